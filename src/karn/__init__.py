@@ -1,0 +1,1 @@
+"""Karn: the system with which a company keeps its customers."""

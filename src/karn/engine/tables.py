@@ -1,0 +1,196 @@
+"""The tables the engine reads: columns, types, units, grain. The only place that says so.
+
+`docs/tables.md` is made from this file. The import door uses the same :class:`Column`, so a file
+that goes straight into a lake and a file that goes through the door are checked alike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from karn.kernel.errors import UnknownName
+
+
+class Type(StrEnum):
+    """What a value is. The reader turns text into it, or refuses the row."""
+
+    ID = "id"  # text, trimmed, at most 200 characters
+    TEXT = "text"  # text, trimmed, at most 10,000 characters
+    DATE = "date"  # a local date
+    INSTANT = "instant"  # UTC, stored without zone; a bare date means midnight in the company's zone
+    MONEY = "money"  # DECIMAL(18,6)
+    NUMBER = "number"  # DOUBLE
+    INTEGER = "integer"  # BIGINT
+    BOOLEAN = "boolean"
+    CURRENCY = "currency"  # ISO 4217, upper case
+    CHOICE = "choice"  # one of `choices`, lower case
+    EMAIL = "email"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column.
+
+    `aliases` are other headings it is known by (compared lower case, letters and digits only);
+    `means` is one sentence for the docs, with the unit; `default` fills an absent column or an empty
+    cell of an optional one.
+    """
+
+    name: str
+    type: Type
+    means: str
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    default: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One input table. `grain` names the columns that identify a row.
+
+    `attributes` says whether columns that are not declared are kept, as text, to group by.
+    `ordered` are pairs of columns of which the first may not be later than the second.
+    """
+
+    name: str
+    means: str
+    grain: tuple[str, ...]
+    columns: tuple[Column, ...]
+    attributes: bool = False
+    ordered: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The names of the columns that must be there."""
+        return tuple(column.name for column in self.columns if column.required)
+
+    def column(self, name: str) -> Column:
+        """Return the declared column `name`, or raise UnknownName."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise UnknownName("column", name, [column.name for column in self.columns])
+
+
+DEPARTURE_KINDS = ("voluntary", "payment_failure", "ended_by_us", "term_ended", "withdrawal", "unknown")
+
+_SUBSCRIPTIONS = Table(
+    name="subscriptions",
+    means="What customers pay for: one row per price state of a subscription, half-open in time.",
+    grain=("subscription_id", "starts_on"),
+    ordered=(("starts_on", "ends_on"),),
+    columns=(
+        Column("subscription_id", Type.ID, "The subscription.", required=True),
+        Column("customer_id", Type.ID, "Who pays.", required=True),
+        Column("starts_on", Type.DATE, "First day this price is in force.", required=True),
+        Column("ends_on", Type.DATE, "First day it is no longer in force; empty = open.", required=True),
+        Column("mrr", Type.MONEY, "Monthly recurring revenue, in `currency`, tax excluded.", required=True),
+        Column("currency", Type.CURRENCY, "ISO 4217 code of `mrr`.", required=True),
+        Column("plan", Type.TEXT, "The plan's name."),
+        Column(
+            "paused_mrr",
+            Type.MONEY,
+            "MRR on hold during this state, in `currency`: the state is a pause and `mrr` is 0.",
+        ),
+        Column("resumes_on", Type.DATE, "Day on which a pause is to end."),
+        Column("past_due_since", Type.DATE, "Day from which the customer owes a failed payment."),
+        Column(
+            "end_kind",
+            Type.CHOICE,
+            "Why this state ended for good.",
+            choices=DEPARTURE_KINDS,
+        ),
+        Column("restated", Type.BOOLEAN, "True where this state only corrects an earlier mistake in price."),
+    ),
+)
+
+_CUSTOMERS = Table(
+    name="customers",
+    means="Who pays, one row each. Every further column is an attribute one can group by.",
+    grain=("customer_id",),
+    attributes=True,
+    columns=(
+        Column("customer_id", Type.ID, "The customer.", required=True),
+        Column("name", Type.TEXT, "Its name."),
+    ),
+)
+
+_ORDERS = Table(
+    name="orders",
+    means="Purchases without a contract, one row per order.",
+    grain=("order_id",),
+    columns=(
+        Column("order_id", Type.ID, "The order.", required=True),
+        Column("customer_id", Type.ID, "Who bought.", required=True),
+        Column("ordered_on", Type.DATE, "Local date of the order.", required=True),
+        Column("amount", Type.MONEY, "Value of the order, in `currency`.", required=True),
+        Column("currency", Type.CURRENCY, "ISO 4217 code of `amount`.", required=True),
+        Column("quantity", Type.INTEGER, "Number of pieces."),
+    ),
+)
+
+_EVENTS = Table(
+    name="events",
+    means="Things customers did, one row per event.",
+    grain=("event_id",),
+    columns=(
+        Column("event_id", Type.ID, "The event.", required=True),
+        Column("customer_id", Type.ID, "Who did it.", required=True),
+        Column("happened_at", Type.INSTANT, "When.", required=True),
+        Column("name", Type.TEXT, "What was done.", required=True),
+    ),
+)
+
+_DEPARTURES = Table(
+    name="departures",
+    means="Customers who gave or got notice, one row per departure, with the four dates kept apart.",
+    grain=("departure_id",),
+    columns=(
+        Column("departure_id", Type.ID, "The departure.", required=True),
+        Column("customer_id", Type.ID, "Who leaves.", required=True),
+        Column("notice_on", Type.DATE, "Day the notice was received."),
+        Column("contract_ends_on", Type.DATE, "First day without a contract."),
+        Column("access_ends_on", Type.DATE, "First day without access."),
+        Column("recognised_on", Type.DATE, "Day the departure is counted; empty = contract end."),
+        Column("kind", Type.CHOICE, "Who ended it, and how.", choices=DEPARTURE_KINDS, default="unknown"),
+        Column("reason", Type.TEXT, "Why, in one word of the company's list."),
+        Column("undone_on", Type.DATE, "Day the notice was taken back."),
+    ),
+)
+
+_EXCHANGE_RATES = Table(
+    name="exchange_rates",
+    means="What one unit of a currency is worth in the reporting currency, from a day on.",
+    grain=("currency", "reporting_currency", "valid_from"),
+    columns=(
+        Column("currency", Type.CURRENCY, "The currency converted from.", required=True),
+        Column("reporting_currency", Type.CURRENCY, "The currency converted to.", required=True),
+        Column("valid_from", Type.DATE, "First day of this rate.", required=True),
+        Column("rate", Type.MONEY, "Units of `reporting_currency` for one unit of `currency`.", required=True),
+    ),
+)
+
+_COSTS = Table(
+    name="costs",
+    means="What the company told about its own costs, one row.",
+    grain=("valid_from",),
+    columns=(
+        Column("valid_from", Type.DATE, "First day of these figures.", required=True),
+        Column("gross_margin", Type.NUMBER, "Share of revenue kept after the cost of delivery, 0 to 1.", required=True),
+        Column("winning_cost", Type.MONEY, "Cost of winning one customer, in the reporting currency.", required=True),
+    ),
+)
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (_SUBSCRIPTIONS, _CUSTOMERS, _ORDERS, _EVENTS, _DEPARTURES, _EXCHANGE_RATES, _COSTS)
+}
+
+
+def table_named(name: str) -> Table:
+    """Return the declared table `name`, or raise UnknownName."""
+    if name not in TABLES:
+        raise UnknownName("table", name, sorted(TABLES))
+    return TABLES[name]
