@@ -32,6 +32,7 @@ class Type(StrEnum):
 class Column:
     """One column.
 
+    `required` says the column must be there, and filled in each row unless it is also `nullable`.
     `aliases` are other headings it is known by (compared lower case, letters and digits only);
     `means` is one sentence for the docs, with the unit; `default` fills an absent column or an empty
     cell of an optional one.
@@ -41,6 +42,7 @@ class Column:
     type: Type
     means: str
     required: bool = False
+    nullable: bool = False
     choices: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     default: str | None = None
@@ -85,7 +87,7 @@ _SUBSCRIPTIONS = Table(
         Column("subscription_id", Type.ID, "The subscription.", required=True),
         Column("customer_id", Type.ID, "Who pays.", required=True),
         Column("starts_on", Type.DATE, "First day this price is in force.", required=True),
-        Column("ends_on", Type.DATE, "First day it is no longer in force; empty = open.", required=True),
+        Column("ends_on", Type.DATE, "First day it is no longer in force; empty = open.", required=True, nullable=True),
         Column("mrr", Type.MONEY, "Monthly recurring revenue, in `currency`, tax excluded.", required=True),
         Column("currency", Type.CURRENCY, "ISO 4217 code of `mrr`.", required=True),
         Column("plan", Type.TEXT, "The plan's name."),
