@@ -1,0 +1,1 @@
+"""Django without the trade: what every app of every kind would need."""

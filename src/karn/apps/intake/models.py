@@ -1,0 +1,88 @@
+"""Runs of the import door, what they refused, and the mappings they remember."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RunState(models.TextChoices):
+    """How far an import came."""
+
+    UPLOADED = "uploaded", _("Waiting for you")
+    LOADING = "loading", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+
+
+class Run(models.Model):
+    """One file on its way through the door.
+
+    rows = accepted + updated + unchanged + duplicates + refused once it is done.
+    """
+
+    target = models.CharField(_("kind of data"), max_length=40)
+    source = models.CharField(_("source"), max_length=60)
+    file_name = models.CharField(_("file"), max_length=255)
+    sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=RunState.choices, default=RunState.UPLOADED)
+    # {"field": "Heading in the file"}
+    mapping = models.JSONField(default=dict)
+    # The reader's dialect, formats, constants and, for a snapshot, its date.
+    options = models.JSONField(default=dict)
+    rows = models.PositiveIntegerField(_("rows"), default=0)
+    accepted = models.PositiveIntegerField(_("new"), default=0)
+    updated = models.PositiveIntegerField(_("changed"), default=0)
+    unchanged = models.PositiveIntegerField(_("already there"), default=0)
+    duplicates = models.PositiveIntegerField(_("twice in the file"), default=0)
+    refused = models.PositiveIntegerField(_("refused"), default=0)
+    # How many checked rows are stored: written in the same transaction as the rows themselves.
+    stored_rows = models.PositiveIntegerField(default=0)
+    error = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """Newest first."""
+
+        ordering: ClassVar = ["-id"]
+
+
+class RefusedRow(models.Model):
+    """One cell that could not be used, and why."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="refused_rows")
+    line = models.PositiveBigIntegerField(_("line"))
+    column = models.CharField(_("column"), max_length=300, blank=True)
+    value = models.TextField(_("value"), blank=True)
+    code = models.CharField(_("reason"), max_length=40)
+    detail = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        """In the order of the file."""
+
+        ordering: ClassVar = ["line", "id"]
+        indexes: ClassVar = [models.Index(fields=["run", "line"], name="intake_refused_run_line")]
+
+
+class Mapping(models.Model):
+    """Which column means what, as last confirmed for files of this source with these headings."""
+
+    source = models.CharField(max_length=60)
+    target = models.CharField(max_length=40)
+    # SHA-256 of the sorted, simplified headings.
+    signature = models.CharField(max_length=64)
+    columns = models.JSONField(default=dict)
+    options = models.JSONField(default=dict)
+    confirmed_at = models.DateTimeField()
+
+    class Meta:
+        """One memory per kind of file."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["source", "target", "signature"], name="intake_mapping_once")
+        ]

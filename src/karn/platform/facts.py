@@ -1,0 +1,28 @@
+"""Where a fact came from, and when it was known."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Fact(models.Model):
+    """A row that came from somewhere: its source, its id there, and when it was known.
+
+    `known_at` is the source's own timestamp for things that are only added (invoices, calls, orders)
+    and the time of the import for attributes that can change. A source's id is unique per kind of
+    fact, so that the same file imported again finds its rows.
+    """
+
+    source = models.CharField(max_length=60)
+    source_id = models.CharField(max_length=200)
+    known_at = models.DateTimeField()
+
+    class Meta:
+        """Abstract: each kind of fact is a table of its own."""
+
+        abstract = True
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["source", "source_id"], name="%(app_label)s_%(class)s_source_id")
+        ]

@@ -1,0 +1,56 @@
+"""One installation of Karn: its data folder and what is read from the environment."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from karn.kernel.durable import write_bytes_durably
+
+
+class Installation(BaseSettings):
+    """What somebody can set from outside, each as ``KARN_…`` in the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="KARN_")
+
+    data: Path = Path("karn-data")
+    """The one folder that holds everything Karn keeps: database, files, lake, secret key."""
+
+    debug: bool = False
+    """Show technical errors in the browser. Never on a machine that others can reach."""
+
+    hosts: list[str] = ["127.0.0.1", "localhost", "[::1]"]
+    """Host names under which Karn may be reached."""
+
+    https: bool = False
+    """Karn stands behind HTTPS: cookies travel over it only."""
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file."""
+        return self.data / "karn.sqlite3"
+
+    @property
+    def lake(self) -> Path:
+        """The folder of Parquet files the engine reads."""
+        return self.data / "lake"
+
+    @property
+    def uploads(self) -> Path:
+        """The folder of files on their way through the import door."""
+        return self.data / "uploads"
+
+    @property
+    def cache(self) -> Path:
+        """Pictures of charts; may be deleted at any time."""
+        return self.data / "cache"
+
+    def secret_key(self) -> str:
+        """Return this installation's key, making it the first time."""
+        path = self.data / "secret.key"
+        if not path.exists():
+            write_bytes_durably(path, secrets.token_urlsafe(64).encode())
+            path.chmod(0o600)
+        return path.read_text(encoding="utf-8")
