@@ -1,0 +1,1 @@
+"""What is asked about churn: tables go to the engine, its answers are kept here."""

@@ -1,0 +1,1 @@
+"""Reads that look across all apps."""

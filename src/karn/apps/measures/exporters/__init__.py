@@ -1,0 +1,1 @@
+"""What the database hands to the engine, one file per table of the lake."""

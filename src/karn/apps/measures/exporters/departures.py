@@ -1,0 +1,29 @@
+"""Departures, as the engine reads them."""
+
+import pyarrow as pa
+
+from karn.apps.measures.exporters.statement import Statement
+
+DEPARTURES = Statement(
+    table="departures",
+    schema=pa.schema(
+        [
+            ("departure_id", pa.string()),
+            ("customer_id", pa.string()),
+            ("notice_on", pa.date32()),
+            ("contract_ends_on", pa.date32()),
+            ("access_ends_on", pa.date32()),
+            ("recognised_on", pa.date32()),
+            ("kind", pa.string()),
+            ("reason", pa.string()),
+            ("undone_on", pa.date32()),
+        ]
+    ),
+    sql="""
+        SELECT CAST(id AS text), CAST(customer_id AS text), CAST(notice_on AS text),
+               CAST(contract_ends_on AS text), CAST(access_ends_on AS text), CAST(recognised_on AS text),
+               kind, NULLIF(reason, ''), CAST(undone_on AS text)
+        FROM contracts_departure
+        ORDER BY id
+    """,
+)
