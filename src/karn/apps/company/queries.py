@@ -8,9 +8,14 @@ from zoneinfo import ZoneInfo
 from karn.apps.company.models import Company
 
 
+def company_or_none() -> Company | None:
+    """Return the company, or nothing before it is set up."""
+    return Company.objects.order_by("pk").first()
+
+
 def current_company() -> Company:
     """Return the company, or one with the defaults (not stored) before it is set up."""
-    return Company.objects.order_by("pk").first() or Company(name="")
+    return company_or_none() or Company(name="")
 
 
 def local_day(instant: datetime, company: Company) -> date:

@@ -1,0 +1,44 @@
+"""Changing the company's settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from karn.apps.company.models import Company
+from karn.apps.company.queries import company_or_none
+from karn.apps.people.models import Person
+from karn.kernel.errors import BadInput
+
+
+def create_company(*, name: str, **settings: Any) -> Company:
+    """Store the company of this installation; `settings` are further fields of Company.
+
+    Raises BadInput when there is one already or a setting cannot be used.
+    """
+    if company_or_none() is not None:
+        raise BadInput("This data folder already has a company.")
+    return _store(Company(name=name, **settings))
+
+
+def change_company(company: Company, *, by: Person, **settings: Any) -> Company:
+    """Change the given settings. Raises BadInput unless `by` is an administrator."""
+    if not by.is_administrator:
+        raise BadInput("Only an administrator can change the company's settings.")
+    for field, value in settings.items():
+        setattr(company, field, value)
+    return _store(company)
+
+
+def _store(company: Company) -> Company:
+    try:
+        company.full_clean()
+    except ValidationError as error:
+        raise BadInput("; ".join(_plain(error))) from error
+    company.save()
+    return company
+
+
+def _plain(error: ValidationError) -> list[str]:
+    return [f"{field}: {' '.join(texts)}" for field, texts in error.message_dict.items()]

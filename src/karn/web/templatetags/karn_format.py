@@ -1,0 +1,132 @@
+"""Filters that write amounts, shares, counts and days as the reader's language does."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from babel import Locale, dates, numbers
+from django import template
+from django.utils import timezone, translation
+
+register = template.Library()
+
+UNKNOWN = "–"
+"""Written where there is no value: an undefined rate is not zero."""
+
+# British English writes the day before the month, as most readers of the English pages do.
+LOCALES = {"en": "en_GB", "nl": "nl_NL", "sv": "sv_SE"}
+
+
+def reader_locale() -> Locale:
+    """Return the locale of the language that is spoken now."""
+    language = (translation.get_language() or "en").split("-")[0]
+    return Locale.parse(LOCALES.get(language, "en_GB"))
+
+
+@register.filter
+def money(amount: Any, currency: str = "EUR") -> str:
+    """Write an amount with its currency and cents: `€ 1.234,50` in Dutch. Nothing becomes a dash."""
+    value = _decimal(amount)
+    if value is None:
+        return UNKNOWN
+    return numbers.format_currency(value, str(currency), locale=reader_locale())
+
+
+@register.filter
+def money_whole(amount: Any, currency: str = "EUR") -> str:
+    """Write an amount rounded to whole units, for large sums where cents are noise."""
+    value = _decimal(amount)
+    if value is None:
+        return UNKNOWN
+    pattern = reader_locale().currency_formats["standard"].pattern.replace(".00", "")
+    return numbers.format_currency(
+        value, str(currency), format=pattern, locale=reader_locale(), currency_digits=False
+    )
+
+
+@register.filter
+def percent(share: Any, digits: int = 1) -> str:
+    """Write a share (0.04, as Decimal, number or text) as a percentage: `4,0%` in Dutch."""
+    value = _decimal(share)
+    if value is None:
+        return UNKNOWN
+    places = "." + "0" * int(digits) if int(digits) else ""
+    pattern = reader_locale().percent_formats[None].pattern.replace("0%", f"0{places}%")
+    pattern = pattern.replace("0\N{NO-BREAK SPACE}%", f"0{places}\N{NO-BREAK SPACE}%")
+    return numbers.format_percent(value, format=pattern, locale=reader_locale())
+
+
+@register.filter
+def count(number: Any) -> str:
+    """Write a whole number with the language's separators: `2,143` in English."""
+    value = _decimal(number)
+    if value is None:
+        return UNKNOWN
+    return numbers.format_decimal(value, format="#,##0", locale=reader_locale())
+
+
+@register.filter
+def decimal(number: Any, digits: int = 1) -> str:
+    """Write a number with a fixed count of decimals: `2,5` in Swedish."""
+    value = _decimal(number)
+    if value is None:
+        return UNKNOWN
+    return numbers.format_decimal(value, format="#,##0." + "0" * int(digits), locale=reader_locale())
+
+
+@register.filter
+def day(when: Any) -> str:
+    """Write a date (or ISO text) in full: `3 March 2026`."""
+    return _written(when, "long")
+
+
+@register.filter
+def short_day(when: Any) -> str:
+    """Write a date (or ISO text) short, for tables: `3 Mar 2026`."""
+    return _written(when, "medium")
+
+
+@register.filter
+def month(when: Any) -> str:
+    """Write the month of a date (or ISO text): `March 2026`."""
+    return _written(when, "LLLL y")
+
+
+@register.filter
+def short_month(when: Any) -> str:
+    """Write the month of a date (or ISO text) short, for axes and tables: `Mar 2026`."""
+    return _written(when, "LLL y")
+
+
+@register.filter
+def moment(when: Any) -> str:
+    """Write a time with its day, in the company's zone: `3 Mar 2026, 14:05`."""
+    if not isinstance(when, datetime):
+        return UNKNOWN
+    zone = timezone.get_current_timezone()
+    local = when.astimezone(zone) if timezone.is_aware(when) else when
+    return f"{_written(local.date(), 'medium')}, {local:%H:%M}"
+
+
+def _written(when: Any, pattern: str) -> str:
+    found = _date(when)
+    return UNKNOWN if found is None else dates.format_date(found, pattern, locale=reader_locale())
+
+
+def _date(when: Any) -> date | None:
+    if isinstance(when, datetime):
+        return (timezone.localtime(when) if timezone.is_aware(when) else when).date()
+    if isinstance(when, date):
+        return when
+    return date.fromisoformat(when[:10]) if isinstance(when, str) and when else None
+
+
+def _decimal(number: Any) -> Decimal | None:
+    if number is None or number == "":
+        return None
+    try:
+        return Decimal(str(number))
+    except InvalidOperation:
+        return None

@@ -1,0 +1,108 @@
+"""The frame of every page: login, languages, colours, policy."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from karn.apps.company.actions import create_company
+from karn.apps.people.actions import create_person
+from karn.apps.people.models import Person, Role
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def anna() -> Person:
+    create_company(name="Zonnig", trade="subscription")
+    return create_person(
+        email="anna@example.nl", name="Anna", password="kaas en boter", role=Role.ADMINISTRATOR
+    )
+
+
+@pytest.fixture
+def bo() -> Person:
+    create_company(name="Zonnig", trade="subscription")
+    return create_person(email="bo@example.nl", name="Bo", password="kaas en boter", role=Role.STAFF)
+
+
+def test_a_visitor_is_sent_to_the_login_page(client: Client) -> None:
+    assert client.get("/settings/company/").headers["Location"] == "/login/?next=/settings/company/"
+
+
+def test_the_login_page_speaks_the_browser_language(client: Client) -> None:
+    page = client.get("/login/", headers={"accept-language": "sv"})
+    assert page.headers["Content-Language"] == "sv"
+    assert '<html lang="sv"' in page.text
+
+
+def test_a_wrong_password_is_said_in_words_and_keeps_the_address(client: Client, anna: Person) -> None:
+    page = client.post("/login/", {"username": anna.email, "password": "wrong"})
+    assert "do not belong together" in page.text
+    assert 'value="anna@example.nl"' in page.text
+
+
+def test_the_right_password_logs_in_whatever_the_case_of_the_address(client: Client, anna: Person) -> None:
+    answer = client.post(
+        "/login/?next=/settings/company/",
+        {"username": "ANNA@example.nl", "password": "kaas en boter", "next": "/settings/company/"},
+    )
+    assert answer.headers["Location"] == "/settings/company/"
+    assert anna.name in client.get("/settings/company/").text
+
+
+def test_the_chosen_language_is_kept_for_the_person(client: Client, anna: Person) -> None:
+    client.force_login(anna)
+    client.post(reverse("language"), {"language": "nl", "next": "/settings/company/"})
+    anna.refresh_from_db()
+    assert anna.language == "nl"
+    elsewhere = Client()
+    elsewhere.force_login(anna)
+    assert '<html lang="nl"' in elsewhere.get("/settings/company/").text
+
+
+def test_an_unknown_language_changes_nothing(client: Client, anna: Person) -> None:
+    client.force_login(anna)
+    answer = client.post(reverse("language"), {"language": "xx"})
+    anna.refresh_from_db()
+    assert (answer.status_code, anna.language, answer.cookies) == (302, "", {})
+
+
+def test_the_chosen_colours_are_on_the_page(client: Client, anna: Person) -> None:
+    client.force_login(anna)
+    assert 'data-bs-theme="auto"' in client.get("/settings/company/").text
+    client.post(reverse("theme"), {"theme": "dark"})
+    assert 'data-bs-theme="dark"' in client.get("/settings/company/").text
+
+
+def test_a_choice_never_leads_to_another_site(client: Client) -> None:
+    answer = client.post(reverse("theme"), {"theme": "dark", "next": "https://example.com/"})
+    assert answer.headers["Location"] == "/"
+
+
+def test_reading_a_choice_changes_nothing(client: Client) -> None:
+    assert client.get(reverse("theme")).status_code == 405
+
+
+def test_every_answer_carries_the_content_policy(client: Client) -> None:
+    policy = client.get("/login/").headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+
+
+def test_a_page_that_is_not_there_says_so(client: Client, anna: Person) -> None:
+    client.force_login(anna)
+    page = client.get("/no-such-page/")
+    assert (page.status_code, "There is no such page" in page.text) == (404, True)
+
+
+def test_staff_may_not_see_the_company_settings(client: Client, bo: Person) -> None:
+    client.force_login(bo)
+    page = client.get("/settings/company/")
+    assert page.status_code == 403
+    assert "Only an administrator" in page.text
+    assert "Zonnig" not in page.text
+
+
+def test_staff_may_not_change_the_company_settings(client: Client, bo: Person) -> None:
+    client.force_login(bo)
+    assert client.post("/settings/company/", {"name": "Bo's"}).status_code == 403
