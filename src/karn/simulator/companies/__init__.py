@@ -1,0 +1,7 @@
+"""The companies that can be simulated, by name."""
+
+from karn.simulator.companies.agency import Agency
+from karn.simulator.companies.subscription import SubscriptionService
+from karn.simulator.trade import Trade
+
+COMPANIES: dict[str, Trade] = {"agency": Agency(), "subscription": SubscriptionService()}

@@ -1,0 +1,100 @@
+"""How a company's systems write their exports: separators, dates, numbers, headings, words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """One way of writing rows; `headings` and `words` translate where the export is not in English."""
+
+    delimiter: str = ","
+    day: str = "%Y-%m-%d"
+    comma: str = "."
+    zone: str | None = None  # write moments with this zone's offset; None = local time
+    headings: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    def heading(self, column: str) -> str:
+        """Return the heading of a column."""
+        return self.headings.get(column, column)
+
+    def date(self, day: date) -> str:
+        """Return a day."""
+        return day.strftime(self.day)
+
+    def money(self, cents: int) -> str:
+        """Return an amount given in cents, with two decimals."""
+        sign, cents = ("-", -cents) if cents < 0 else ("", cents)
+        return f"{sign}{cents // 100}{self.comma}{cents % 100:02d}"
+
+    def moment(self, moment: datetime) -> str:
+        """Return a local moment, with the zone's offset where the export has one."""
+        if self.zone is None:
+            return f"{self.date(moment.date())} {moment:%H:%M}"
+        offset = ZoneInfo(self.zone).utcoffset(moment) or timedelta(0)
+        hours, minutes = divmod(int(offset.total_seconds()) // 60, 60)
+        return f"{moment.isoformat()}{hours:+03d}:{minutes:02d}"
+
+    def flag(self, value: bool) -> str:
+        """Return yes or no."""
+        return self.word("yes" if value else "no")
+
+    def word(self, word: str) -> str:
+        """Return a word of a fixed list, in the export's language."""
+        return self.words.get(word, word)
+
+
+ENGLISH = Dialect()
+ZONED = Dialect(zone="Europe/Amsterdam")
+DUTCH = Dialect(
+    delimiter=";",
+    day="%d-%m-%Y",
+    comma=",",
+    headings={
+        "customer_id": "klantnummer",
+        "name": "naam",
+        "kind": "soort",
+        "email": "e-mailadres",
+        "phone": "telefoon",
+        "city": "plaats",
+        "country": "land",
+        "language": "taal",
+        "joined_on": "klant sinds",
+        "owner": "accountmanager",
+        "acquisition_source": "herkomst",
+        "sector": "branche",
+        "size": "medewerkers",
+        "contact_id": "contactnummer",
+        "role": "functie",
+        "champion": "ambassadeur",
+        "starts_on": "begindatum",
+        "ends_on": "einddatum",
+        "payment_id": "betaling",
+        "invoice_id": "factuurnummer",
+        "subscription_id": "contractnummer",
+        "invoiced_on": "factuurdatum",
+        "due_on": "vervaldatum",
+        "amount": "bedrag",
+        "currency": "valuta",
+        "status": "status",
+        "paid_on": "betaald op",
+        "failed_on": "mislukt op",
+        "order_id": "ordernummer",
+        "ordered_on": "besteldatum",
+        "quantity": "aantal",
+    },
+    words={
+        "company": "bedrijf",
+        "person": "persoon",
+        "yes": "ja",
+        "no": "nee",
+        "paid": "betaald",
+        "failed": "mislukt",
+        "open": "open",
+    },
+)

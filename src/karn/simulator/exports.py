@@ -1,0 +1,134 @@
+"""Write a simulation as the files a company would export, and the truth beside them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, fields
+from datetime import date, datetime
+from itertools import count
+from pathlib import Path
+
+from karn.kernel.durable import write_bytes_durably
+from karn.simulator import rows
+from karn.simulator.dialects import DUTCH, ENGLISH, ZONED, Dialect
+from karn.simulator.readme import readme_text
+from karn.simulator.simulation import Simulation
+
+MONEY_COLUMNS = ("amount",)
+WORD_COLUMNS = ("kind", "status")
+UNWRITTEN = ("attempt",)
+BROKEN_MOMENTS = ("2026-02-30T10:15:00+01:00", "31/13/2025 14:00", "vorige week dinsdag")
+
+
+ROWS: dict[str, type] = {
+    "customers": rows.Customer,
+    "contacts": rows.Contact,
+    "subscriptions": rows.Subscription,
+    "payments": rows.Payment,
+    "conversations": rows.Conversation,
+    "orders": rows.Order,
+    "departures": rows.Departure,
+    "people": rows.Employee,
+}
+# The agency's customers and invoices come out of Dutch programs, the rest out of English ones.
+DIALECTS: dict[str, dict[str, Dialect]] = {
+    "agency": {"customers": DUTCH, "contacts": DUTCH, "payments": DUTCH, "orders": DUTCH},
+    "subscription": {"conversations": ZONED},
+}
+
+
+def write_exports(simulation: Simulation, folder: Path) -> list[Path]:
+    """Write every file of the simulation into `folder` (made if missing); return their paths in order.
+
+    Files that are there already are replaced. A file without rows (orders of a company that has
+    none) is not written.
+    """
+    contents = {name: content for name, content in _contents(simulation).items() if content}
+    for name, content in contents.items():
+        write_bytes_durably(folder / name, content.encode("utf-8"))
+    return [folder / name for name in contents]
+
+
+def _contents(simulation: Simulation) -> dict[str, str]:
+    books = simulation.books
+    contents = {f"{name}.csv": _export(simulation, name) for name in ROWS}
+    contents["company.json"] = json.dumps(asdict(simulation.profile), indent=2, ensure_ascii=False) + "\n"
+    contents["README.txt"] = readme_text(simulation)
+    contents["truth/truth.csv"] = _table(TRUTH_HEADINGS, (_truth(row) for row in books.truths))
+    contents["truth/states.csv"] = _table(STATE_HEADINGS, (_state(row) for row in books.states))
+    return contents
+
+
+def _export(simulation: Simulation, name: str) -> str:
+    """Return one export's text; empty when there is nothing to export."""
+    records = getattr(simulation.books, name)
+    if not records:
+        return ""
+    dialect = DIALECTS[simulation.company].get(name, ENGLISH)
+    columns = [field.name for field in fields(ROWS[name]) if field.name not in UNWRITTEN]
+    writers = [_writer_of(column, dialect) for column in columns]
+    headings = [dialect.heading(column) for column in columns]
+    lines: list[list[str]] = [
+        [write(getattr(record, column)) for column, write in zip(columns, writers, strict=True)]
+        for record in records
+    ]
+    if simulation.company == "subscription" and name == "conversations":
+        lines += _broken(lines, columns.index("happened_at"), columns.index("answered_at"))
+    return _table(headings, lines, dialect.delimiter)
+
+
+def _broken(lines: Sequence[list[str]], happened_at: int, answered_at: int) -> list[list[str]]:
+    """Return three rows with an impossible moment, as copies of earlier ones under numbers of their own."""
+    broken = []
+    for number, moment in zip(count(1), BROKEN_MOMENTS):
+        line = list(lines[number * len(lines) // 4])
+        line[0], line[happened_at], line[answered_at] = f"G9{number:05d}", moment, ""
+        broken.append(line)
+    return broken
+
+
+def _writer_of(column: str, dialect: Dialect) -> Callable[[object], str]:
+    """Return the function that writes one column's values; chosen once a file, as files are long."""
+    if column in MONEY_COLUMNS:
+        return lambda value: dialect.money(value) if isinstance(value, int) else ""
+    if column in WORD_COLUMNS:
+        return lambda value: dialect.word(str(value))
+    return lambda value: _text(value, dialect)
+
+
+def _text(value: object, dialect: Dialect) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return dialect.flag(value)
+    if isinstance(value, datetime):
+        return dialect.moment(value)
+    if isinstance(value, date):
+        return dialect.date(value)
+    return str(value)
+
+
+def _table(headings: Sequence[str], lines: Iterable[Sequence[str]], delimiter: str = ",") -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
+    writer.writerow(headings)
+    writer.writerows(lines)
+    return text.getvalue()
+
+
+TRUTH_HEADINGS = ("customer_id", "left_on", "true_cause", "stated_reason", "hidden", "departure_id")
+STATE_HEADINGS = ("customer_id", "month", "starts_on", "hazard", "states", "left")
+
+
+def _truth(row: rows.Truth) -> tuple[str, ...]:
+    flag = ENGLISH.flag(row.hidden)
+    left_on = row.left_on.isoformat()
+    return (row.customer_id, left_on, row.true_cause, row.stated_reason, flag, row.departure.departure_id)
+
+
+def _state(row: rows.StateMonth) -> tuple[str, ...]:
+    day = row.starts_on.isoformat()
+    return (row.customer_id, day[:7], day, f"{row.hazard:.6f}", row.states, ENGLISH.flag(row.left))
