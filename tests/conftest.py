@@ -9,12 +9,17 @@ os.environ.setdefault("KARN_DATA", tempfile.mkdtemp(prefix="karn-tests-"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "karn.project.settings")
 
 
-def pytest_configure() -> None:
-    """Serve static files without the manifest of a release, and spare the tests slow password hashes."""
-    if importlib.util.find_spec("django") is None:
-        return  # the engine's tests also run without it
-    from django.conf import settings  # noqa: PLC0415 (only where Django is there)
+def _start_django() -> None:
+    """Start Django without a release's manifest of static files and without slow password hashes."""
+    import django
+    from django.conf import settings
 
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    django.setup()
+
+
+# pytest-django read the environment before this file; the engine's tests also run without Django.
+if importlib.util.find_spec("django"):
+    _start_django()
