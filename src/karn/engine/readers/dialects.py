@@ -1,0 +1,226 @@
+"""How a text file is written: its encoding and the sign between its cells."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from karn.engine.readers.limits import MEGABYTE, Limits
+from karn.kernel.errors import BadInput
+
+DELIMITERS = (";", ",", "\t", "|")
+SAMPLE_RECORDS = 200
+BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+# What a file begins with when it is no table of text, and what to do about it.
+SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF", "a PDF: export the figures themselves, as CSV"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook: open it and save the sheet as CSV"),
+    (b"\x1f\x8b", "a compressed file: unpack it first"),
+    (b"7z\xbc\xaf", "a compressed file: unpack it first"),
+    (b"Rar!", "a compressed file: unpack it first"),
+    (b"SQLite format 3", "a SQLite database: export the table as CSV"),
+    (b"\x89PNG", "a picture, not a table"),
+    (b"\xff\xd8\xff", "a picture, not a table"),
+)
+# The letters of CP850 and CP437 (é ä à å ç ê ë è ï Ä Å É ö Ö Ü) among bytes that are signs in CP1252.
+DOS_LETTERS = frozenset(b"\x81\x82\x84\x85\x86\x87\x88\x89\x8a\x8b\x8e\x8f\x90\x94\x99\x9a")
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """Encoding and delimiter of a text file; None means: find out."""
+
+    encoding: str | None = None
+    delimiter: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Where decoding stopped, and whether characters beyond ASCII were understood before that."""
+
+    line: int
+    understood_before: bool
+
+
+def sniff_dialect(path: Path, wanted: Dialect, limits: Limits) -> tuple[str, str]:
+    """Return the file's encoding and delimiter, as `wanted` where it says so.
+
+    Reads the first megabyte to decide, and the whole file once to be sure that it decodes.
+    Raises BadInput when it is no text table, or cannot be decoded.
+    """
+    with path.open("rb") as file:
+        sample = file.read(MEGABYTE)
+    refuse_foreign(path, sample)
+    encoding = _named(wanted.encoding) if wanted.encoding else _encoding_of(path, sample, limits)
+    if wanted.encoding and (fault := _first_fault(path, encoding, limits)):
+        raise BadInput(f"{path.name} is not {encoding}: line {fault.line} cannot be read so. Choose another encoding.")
+    text = codecs.getincrementaldecoder(encoding)(errors="replace").decode(sample)
+    return encoding, wanted.delimiter or sniff_delimiter(text)
+
+
+def refuse_foreign(path: Path, sample: bytes) -> None:
+    """Raise BadInput when the first bytes say the file is no text at all, and say what it is."""
+    if not sample.strip():
+        raise BadInput(f"{path.name} is empty.")
+    if sample.startswith(b"PK\x03\x04"):
+        raise BadInput(f"{path.name} is {_zip_kind(sample)}.")
+    for signature, kind in SIGNATURES:
+        if sample.startswith(signature):
+            raise BadInput(f"{path.name} is {kind}.")
+    head = sample.removeprefix(codecs.BOM_UTF8).lstrip()[:15].lower()
+    if head.startswith((b"<!doctype", b"<html", b"<?xml")):
+        raise BadInput(f"{path.name} is a web page or XML, not a table of text: export it as CSV.")
+    if head.startswith((b"{", b"[")):
+        raise BadInput(f"{path.name} is JSON, not a table of text: export it as CSV.")
+    if not sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and b"\0" in sample:
+        line = sample[: sample.index(b"\0")].count(b"\n") + 1
+        raise BadInput(f"{path.name} has a NUL byte in line {line}: it is no text file, or it is damaged.")
+
+
+def _zip_kind(sample: bytes) -> str:
+    if b"xl/" in sample or b"[Content_Types].xml" in sample:
+        return "an Excel workbook: open it and save the sheet as CSV"
+    return "a zip file: unpack it and read the files in it one by one"
+
+
+def _named(encoding: str) -> str:
+    try:
+        found = codecs.lookup(encoding)
+    except LookupError:
+        raise BadInput(f"There is no encoding “{encoding}”. Use utf-8, utf-16, cp1252, cp850 or cp437.") from None
+    # base64 and the like are codecs too, but not of text.
+    if not found._is_text_encoding:
+        raise BadInput(f"“{encoding}” is not an encoding of text. Use utf-8, utf-16, cp1252, cp850 or cp437.")
+    return "utf-8-sig" if found.name == "utf-8" else found.name
+
+
+def _encoding_of(path: Path, sample: bytes, limits: Limits) -> str:
+    marked = next((name for mark, name in BYTE_ORDER_MARKS if sample.startswith(mark)), None)
+    fault = _first_fault(path, marked or "utf-8", limits)
+    if fault is None:
+        return marked or "utf-8"
+    if marked or fault.understood_before:
+        shown = (marked or "utf-8").removesuffix("-sig").upper()
+        raise BadInput(
+            f"{path.name} is {shown} up to line {fault.line}, which is not: "
+            "save the file again in one encoding, or say which one it has."
+        )
+    encoding = "cp850" if _is_dos(_part_with_letters(path)) else "cp1252"
+    if fault := _first_fault(path, encoding, limits):
+        raise BadInput(f"{path.name} cannot be read from line {fault.line} on: save it again as UTF-8.")
+    return encoding
+
+
+def _part_with_letters(path: Path) -> bytes:
+    """Return the first megabyte that has bytes beyond ASCII."""
+    with path.open("rb") as file:
+        while chunk := file.read(MEGABYTE):
+            if not chunk.isascii():
+                return chunk
+    return b""
+
+
+def _is_dos(sample: bytes) -> bool:
+    """Say whether the text is clearly CP850 or CP437, as Swedish bookkeeping files and old tills are."""
+    high = {byte for byte in sample if byte >= 128}
+    if not high or not high <= DOS_LETTERS:
+        return False
+    return all(
+        sample[at - 1 : at].isalpha() or sample[at + 1 : at + 2].isalpha()
+        for at, byte in enumerate(sample)
+        if byte >= 128
+    )
+
+
+def _first_fault(path: Path, encoding: str, limits: Limits) -> Fault | None:
+    """Decode the whole file once, and say where that fails. Refuses a line that is far too long."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    line, understood = 1, False
+    for chunk, final in _chunks(path):
+        refuse_endless_line(path, chunk, line, limits)
+        try:
+            text = decoder.decode(chunk, final)
+        except UnicodeDecodeError as error:
+            before = error.object[: error.start].decode(encoding, "replace")
+            return Fault(line + before.count("\n"), understood or not before.isascii())
+        understood = understood or not text.isascii()
+        line += text.count("\n")
+    return None
+
+
+def _chunks(path: Path) -> Iterator[tuple[bytes, bool]]:
+    with path.open("rb") as file:
+        while chunk := file.read(MEGABYTE):
+            yield chunk, False
+    yield b"", True
+
+
+def refuse_endless_line(path: Path, chunk: bytes, line: int, limits: Limits) -> None:
+    """Raise BadInput when a megabyte goes by without the end of a line."""
+    if len(chunk) < MEGABYTE or b"\n" in chunk or b"\r" in chunk:
+        return
+    cells = max(chunk.count(sign.encode()) for sign in DELIMITERS) + 1
+    if line == 1 and cells > limits.columns:
+        raise too_many_columns(path.name, f"more than {limits.columns:,}", limits)
+    raise line_too_long(path.name, line, limits)
+
+
+def line_too_long(name: str, line: int, limits: Limits) -> BadInput:
+    """Make the error for a line beyond the limit."""
+    return BadInput(
+        f"Line {line} of {name} is longer than {limits.line_characters:,} characters: "
+        "this is no table with one row per line."
+    )
+
+
+def too_many_columns(name: str, count: str, limits: Limits) -> BadInput:
+    """Make the error for a file with too many columns; `count` says how many it has."""
+    return BadInput(f"{name} has {count} columns; at most {limits.columns:,} can be read.")
+
+
+def sniff_delimiter(sample: str) -> str:
+    """Return the sign that cuts most records of the sample into as many cells as the headings have."""
+    lines = sample.splitlines(keepends=True)
+    if lines and (chosen := announced_delimiter(lines[0])):
+        return chosen
+    shapes = {sign: _shape(lines, sign) for sign in DELIMITERS}
+    fitting = {sign: shape for sign, shape in shapes.items() if shape[1] > 1}
+    return max(fitting, key=lambda sign: fitting[sign]) if fitting else _commonest(lines)
+
+
+def announced_delimiter(line: str) -> str | None:
+    """Return the delimiter that Excel's own first line `sep=;` announces, if `line` is one."""
+    stripped = line.strip("\r\n\ufeff").removeprefix('"').removesuffix('"')
+    return stripped[4] if len(stripped) == 5 and stripped.lower().startswith("sep=") else None
+
+
+def _shape(lines: list[str], delimiter: str) -> tuple[float, int]:
+    """Return the share of records as wide as the first, and that width."""
+    widths = _widths(lines, delimiter)
+    if not widths:
+        return 0.0, 0
+    return round(widths.count(widths[0]) / len(widths), 1), widths[0]
+
+
+def _commonest(lines: list[str]) -> str:
+    """Choose for a file whose first line has one cell only: a list, or a title above the headings."""
+    typical = {sign: Counter(_widths(lines, sign)).most_common(1) for sign in DELIMITERS}
+    widest = max(DELIMITERS, key=lambda sign: typical[sign][0][0] if typical[sign] else 0)
+    return widest if typical[widest] and typical[widest][0][0] > 1 else ","
+
+
+def _widths(lines: list[str], delimiter: str) -> list[int]:
+    widths: list[int] = []
+    with suppress(csv.Error):  # a cell without an end: the reading itself will say so
+        for row in csv.reader(lines, delimiter=delimiter):
+            if row:
+                widths.append(len(row))
+            if len(widths) == SAMPLE_RECORDS:
+                break
+    # The sample's end may have cut the last record.
+    return widths if len(widths) in {1, SAMPLE_RECORDS} else widths[:-1] or widths
