@@ -37,7 +37,10 @@ class Chance:
 
     def weigh(self, options: Sequence[tuple[T, float]]) -> T:
         """Return one of the (option, weight) pairs' options; weights need not add up to 1."""
-        left = self.draw() * sum(weight for _, weight in options)
+        total = 0.0
+        for _, weight in options:
+            total += weight
+        left = self.draw() * total
         for option, weight in options:
             left -= weight
             if left < 0:

@@ -23,8 +23,8 @@ class Odds:
     recovers: float
 
 
-SOUND = Odds(fails=0.009, recovers=0.5)
-SHAKY = Odds(fails=0.07, recovers=0.36)
+SOUND = Odds(fails=0.02, recovers=0.45)
+SHAKY = Odds(fails=0.14, recovers=0.32)
 
 
 def open_invoice(life: Life, step: Step, *, due_days: int, attempt: int = 1) -> Payment:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
+
+
+ISO_DAY = "%Y-%m-%d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +17,7 @@ class Dialect:
     """One way of writing rows; `headings` and `words` translate where the export is not in English."""
 
     delimiter: str = ","
-    day: str = "%Y-%m-%d"
+    day: str = ISO_DAY
     comma: str = "."
     zone: str | None = None  # write moments with this zone's offset; None = local time
     headings: Mapping[str, str] = field(default_factory=dict)
@@ -25,7 +29,7 @@ class Dialect:
 
     def date(self, day: date) -> str:
         """Return a day."""
-        return day.strftime(self.day)
+        return day.isoformat() if self.day == ISO_DAY else day.strftime(self.day)
 
     def money(self, cents: int) -> str:
         """Return an amount given in cents, with two decimals."""
@@ -35,10 +39,8 @@ class Dialect:
     def moment(self, moment: datetime) -> str:
         """Return a local moment, with the zone's offset where the export has one."""
         if self.zone is None:
-            return f"{self.date(moment.date())} {moment:%H:%M}"
-        offset = ZoneInfo(self.zone).utcoffset(moment) or timedelta(0)
-        hours, minutes = divmod(int(offset.total_seconds()) // 60, 60)
-        return f"{moment.isoformat()}{hours:+03d}:{minutes:02d}"
+            return f"{self.date(moment.date())} {moment.hour:02d}:{moment.minute:02d}"
+        return f"{moment.isoformat()}{_offset(self.zone, moment.date())}"
 
     def flag(self, value: bool) -> str:
         """Return yes or no."""
@@ -47,6 +49,14 @@ class Dialect:
     def word(self, word: str) -> str:
         """Return a word of a fixed list, in the export's language."""
         return self.words.get(word, word)
+
+
+@cache
+def _offset(zone: str, day: date) -> str:
+    """Return the zone's offset at noon: clocks change at night, when nobody calls."""
+    offset = ZoneInfo(zone).utcoffset(datetime.combine(day, time(12))) or timedelta(0)
+    hours, minutes = divmod(int(offset.total_seconds()) // 60, 60)
+    return f"{hours:+03d}:{minutes:02d}"
 
 
 ENGLISH = Dialect()

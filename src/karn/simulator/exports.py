@@ -7,18 +7,17 @@ import io
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, fields
-from datetime import date, datetime
 from itertools import count
+from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 from karn.kernel.durable import write_bytes_durably
 from karn.simulator import rows
-from karn.simulator.dialects import DUTCH, ENGLISH, ZONED, Dialect
+from karn.simulator.dialects import DUTCH, ENGLISH, ISO_DAY, ZONED, Dialect
 from karn.simulator.readme import readme_text
 from karn.simulator.simulation import Simulation
 
-MONEY_COLUMNS = ("amount",)
-WORD_COLUMNS = ("kind", "status")
 UNWRITTEN = ("attempt",)
 BROKEN_MOMENTS = ("2026-02-30T10:15:00+01:00", "31/13/2025 14:00", "vorige week dinsdag")
 
@@ -69,18 +68,13 @@ def _export(simulation: Simulation, name: str) -> str:
         return ""
     dialect = DIALECTS[simulation.company].get(name, ENGLISH)
     columns = [field.name for field in fields(ROWS[name]) if field.name not in UNWRITTEN]
-    writers = [_writer_of(column, dialect) for column in columns]
-    headings = [dialect.heading(column) for column in columns]
-    lines: list[list[str]] = [
-        [write(getattr(record, column)) for column, write in zip(columns, writers, strict=True)]
-        for record in records
-    ]
+    lines = _lines(records, columns, dialect)
     if simulation.company == "subscription" and name == "conversations":
         lines += _broken(lines, columns.index("happened_at"), columns.index("answered_at"))
-    return _table(headings, lines, dialect.delimiter)
+    return _table([dialect.heading(column) for column in columns], lines, dialect.delimiter)
 
 
-def _broken(lines: Sequence[list[str]], happened_at: int, answered_at: int) -> list[list[str]]:
+def _broken(lines: Sequence[list[object]], happened_at: int, answered_at: int) -> list[list[object]]:
     """Return three rows with an impossible moment, as copies of earlier ones under numbers of their own."""
     broken = []
     for number, moment in zip(count(1), BROKEN_MOMENTS):
@@ -90,28 +84,38 @@ def _broken(lines: Sequence[list[str]], happened_at: int, answered_at: int) -> l
     return broken
 
 
-def _writer_of(column: str, dialect: Dialect) -> Callable[[object], str]:
-    """Return the function that writes one column's values; chosen once a file, as files are long."""
-    if column in MONEY_COLUMNS:
-        return lambda value: dialect.money(value) if isinstance(value, int) else ""
-    if column in WORD_COLUMNS:
-        return lambda value: dialect.word(str(value))
-    return lambda value: _text(value, dialect)
+def _lines(records: Sequence[object], columns: list[str], dialect: Dialect) -> list[list[object]]:
+    """Return the rows as lists; only columns that the CSV writer would not write right are converted."""
+    values_of = attrgetter(*columns)
+    writers = {columns.index(name): write for name, write in _writers(columns, dialect).items()}
+    lines = []
+    for record in records:
+        line = list(values_of(record))
+        for index, write in writers.items():
+            if line[index] is not None:
+                line[index] = write(line[index])
+        lines.append(line)
+    return lines
 
 
-def _text(value: object, dialect: Dialect) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return dialect.flag(value)
-    if isinstance(value, datetime):
-        return dialect.moment(value)
-    if isinstance(value, date):
-        return dialect.date(value)
-    return str(value)
+def _writers(columns: Sequence[str], dialect: Dialect) -> dict[str, Callable[[Any], str]]:
+    """Return the function that writes a column's values, for the columns that need one."""
+    writers: dict[str, Callable[[Any], str]] = {
+        "amount": dialect.money,
+        "kind": dialect.word,
+        "status": dialect.word,
+        "champion": dialect.flag,
+        "bulk": dialect.flag,
+        "happened_at": dialect.moment,
+        "answered_at": dialect.moment,
+    }
+    if dialect.day != ISO_DAY:
+        writers |= dict.fromkeys(("joined_on", "starts_on", "ends_on", "invoiced_on", "due_on"), dialect.date)
+        writers |= dict.fromkeys(("paid_on", "failed_on", "ordered_on"), dialect.date)
+    return {column: write for column, write in writers.items() if column in columns}
 
 
-def _table(headings: Sequence[str], lines: Iterable[Sequence[str]], delimiter: str = ",") -> str:
+def _table(headings: Sequence[str], lines: Iterable[Sequence[object]], delimiter: str = ",") -> str:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
     writer.writerow(headings)

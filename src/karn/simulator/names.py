@@ -89,7 +89,8 @@ def _company_name(chance: Chance, language: str, sector: str) -> str:
         return f"{last} {chance.pick(words.LAST_NAMES[language])} {kind}{' AB' if language == 'sv' else ' Ltd'}"
     kind = chance.pick(words.COMPANY_KINDS[sector])
     if chance.happens(0.35):
-        return f"{kind} {chance.pick(words.LAST_NAMES['nl'])}{chance.weigh(words.LEGAL_FORMS)}"
+        last = chance.pick(words.LAST_NAMES["nl"])
+        return f"{kind} {last[0].upper()}{last[1:]}{chance.weigh(words.LEGAL_FORMS)}"
     stem = chance.pick(words.STEMS) + chance.pick(words.ENDINGS)
     pattern = chance.pick(("{kind} {stem}", "{stem} {kind}", "{kind} De {stem}"))
     return pattern.format(kind=kind, stem=stem) + chance.weigh(words.LEGAL_FORMS)

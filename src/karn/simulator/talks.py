@@ -14,6 +14,7 @@ from karn.simulator.workdays import answer_moment, office_moment, workday_from, 
 ANSWER_WORKDAYS: tuple[tuple[int | None, float], ...] = ((0, 0.66), (1, 0.22), (2, 0.07), (4, 0.035), (None, 0.015))
 QUIET_CAUSES = (Cause.LOST_CHAMPION, Cause.NEED_ENDED)
 QUIET_SHARE = 0.2  # of the usual number of talks while one of these lasts
+NEWSLETTER_DAY = 10
 KICKOFF_SHARE = 0.8  # of the well started who get a kick-off
 
 
@@ -98,12 +99,11 @@ def _handler(life: Life) -> str:
 
 
 def send_newsletters(life: Life, step: Step) -> None:
-    """Send the newsletter on the tenth of its months, where the tenth lies in the step."""
-    day = step.starts_on.replace(day=10)
-    if not step.holds(day):
-        day = (day.replace(day=1) + timedelta(days=32)).replace(day=10)
-    if step.holds(day) and day.month in life.trade.habits.newsletter_months:
-        note(life, office_moment(life.chance, day), "mail", "out", "newsletter", bulk=True)
+    """Send the newsletter, where its day lies in the step."""
+    for near in (step.starts_on, step.ends_on):
+        if near.month in life.trade.habits.newsletter_months and step.holds(day := near.replace(day=NEWSLETTER_DAY)):
+            note(life, office_moment(life.chance, day), "mail", "out", "newsletter", bulk=True)
+            return
 
 
 def start_up(life: Life, day: date, *, well: bool, traced: bool) -> None:

@@ -75,5 +75,7 @@ class Risks:
 
 def active_causes(troubles: Sequence[Trouble], starts_on: date, ends_on: date) -> list[Cause]:
     """Return the causes of the troubles that lie in [starts_on, ends_on), each once, in their own order."""
+    if not troubles:
+        return []
     lying = {trouble.cause for trouble in troubles if trouble.lies_in(starts_on, ends_on)}
     return [cause for cause in Cause if cause in lying]

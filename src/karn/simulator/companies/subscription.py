@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 
 from karn.kernel.month import Month, add_months
 from karn.simulator import words
@@ -69,14 +70,14 @@ class SubscriptionService(Trade):
         rhythm_days=120,
     )
     risks = Risks(
-        base=0.0145,
+        base=0.0142,
         causes={
-            Cause.PRICE_RISE: Risk(onset=0.0, days=(30, 60), multiplier=2.8, traced=1.0),
-            Cause.UNANSWERED_MAILS: Risk(onset=0.016, days=(40, 75), multiplier=5.0, traced=0.85),
-            Cause.LOST_CHAMPION: Risk(onset=0.008, days=(60, 150), multiplier=5.0, traced=0.8),
+            Cause.PRICE_RISE: Risk(onset=0.0, days=(30, 60), multiplier=3.2, traced=1.0),
+            Cause.UNANSWERED_MAILS: Risk(onset=0.024, days=(40, 75), multiplier=6.5, traced=0.85),
+            Cause.LOST_CHAMPION: Risk(onset=0.014, days=(60, 150), multiplier=6.0, traced=0.8),
             Cause.FAILED_PAYMENTS: Risk(onset=0.0, days=(20, 40), multiplier=1.8, traced=1.0),
-            Cause.BAD_ONBOARDING: Risk(onset=0.13, days=(90, 150), multiplier=3.2, traced=0.8),
-            Cause.NEED_ENDED: Risk(onset=0.005, days=(60, 150), multiplier=14.0, traced=0.45),
+            Cause.BAD_ONBOARDING: Risk(onset=0.16, days=(90, 150), multiplier=4.0, traced=0.8),
+            Cause.NEED_ENDED: Risk(onset=0.009, days=(60, 150), multiplier=14.0, traced=0.45),
         },
     )
     habits = Habits(
@@ -169,7 +170,7 @@ class SubscriptionService(Trade):
     def _get_to_know(life: Life) -> None:
         life.talkative = life.chance.spread(0.7)
         life.shaky = life.chance.happens(0.09)
-        life.pays_after = life.chance.weigh(((9, 0.75), (20, 0.2), (38, 0.05)))
+        life.pays_after = life.chance.weigh(((8, 0.72), (15, 0.2), (34, 0.08)))
         life.factor = SOURCE_FACTORS[life.customer.acquisition_source]
         life.factor *= 1.15 if life.customer.kind == "person" else 0.95
 
@@ -254,20 +255,22 @@ class SubscriptionService(Trade):
         if life.agreement.ends_on is not None or life.rise is not None or life.owes_since is not None:
             return
         for on in _rise_days(life.until)[life.price_version :]:
+            if _announced(on) >= step.ends_on:
+                return
             effective_on = self._first_invoice_from(life, step, on)
-            told_on = max(_announced(on), effective_on - timedelta(days=ANNOUNCED_DAYS))
-            if step.holds(told_on) and told_on >= life.anchor:
+            if effective_on is not None and step.holds(told_on := _announced(effective_on)) and told_on >= life.anchor:
                 if not life.chance.happens(SPARED):
                     announce_rise(life, told_on, Rise(effective_on, 0), bulk=True, hurts=life.chance.happens(0.8))
                 return
 
     @staticmethod
-    def _first_invoice_from(life: Life, step: Step, day: date) -> date:
-        months = life.agreement.price.months
-        number = step.number + (life.renewed_at - step.number) % months
-        while (due := add_months(life.anchor, number)) < day:
-            number += months
-        return due
+    def _first_invoice_from(life: Life, step: Step, day: date) -> date | None:
+        """Return the first invoice day from `day` on, where it can lie six weeks after a day of this step."""
+        if life.agreement.contract_ends_on is not None:
+            return life.agreement.contract_ends_on if life.agreement.contract_ends_on >= day else None
+        if day < step.starts_on:
+            return None
+        return next(due for ahead in range(4) if (due := add_months(life.anchor, step.number + ahead)) >= day)
 
     def ordinary(self, life: Life, step: Step) -> float:
         """Return the factor of source, kind, plan, interval, age of the relation and season."""
@@ -285,11 +288,10 @@ class SubscriptionService(Trade):
         return end
 
     def bill(self, life: Life, step: Step) -> None:
-        """Invoice each interval; larger customers pay a year by transfer, the others by direct debit."""
+        """Invoice each interval; larger customers pay by transfer, the others by direct debit."""
         if life.owes_since is not None or not self._is_due(life, step):
             return
-        price = life.agreement.price
-        if price.interval == "year" and life.customer.size in {"10-49", "50+"}:
+        if life.customer.size in {"10-49", "50+"}:
             transfer(life, step, due_days=14)
         else:
             debit(life, step)
@@ -300,6 +302,7 @@ def list_price(plan: int, version: int, interval: str) -> int:
     return PRICES[version][plan] * (PAID_MONTHS_OF_A_YEAR if interval == "year" else 1)
 
 
+@cache
 def _rise_days(until: date) -> list[date]:
     return [Month.of(until).plus(-months).first_day for months in RISES]
 
