@@ -19,5 +19,5 @@ class PersonLanguageMiddleware:
         chosen = getattr(request.user, "language", "")
         if chosen:
             translation.activate(chosen)
-            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]  # as Django does
+            request.LANGUAGE_CODE = translation.get_language()
         return self.get_response(request)

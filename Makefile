@@ -1,0 +1,91 @@
+# Karn: two commands to begin with: make demo, make test. All others: make help.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+UV := scripts/uv
+STEP := scripts/step
+PYTHON := .venv/bin/python
+KARN := .venv/bin/karn
+ENGINE := .venv-engine/bin/python
+export UV_PYTHON_DOWNLOADS ?= never
+# Tests read nothing of a real installation.
+CLEAN_ENV := env -u KARN_DATA -u DJANGO_SETTINGS_MODULE
+
+## demo: a filled Karn on http://127.0.0.1:8000 (options: make demo ARGS="--company agency --no-serve")
+demo: .venv/.ready
+	@$(KARN) demo $(ARGS)
+
+## serve: your own Karn from karn-data/ (make it first with: .venv/bin/karn init)
+serve: .venv/.ready
+	@$(KARN) serve $(ARGS)
+
+## test: all tests, browser included
+test: .venv/.ready-dev .venv-engine/.ready
+	@$(STEP) "Making sure there is a browser" scripts/chromium
+	@$(STEP) "Running the tests" $(CLEAN_ENV) $(PYTHON) -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(STEP) "Running the engine's tests without Django, on the older DuckDB" $(MAKE) --no-print-directory engine-tests
+
+engine-tests: .venv-engine/.ready
+	@PYTHONPATH=src $(CLEAN_ENV) $(ENGINE) -m pytest -n 2 --dist loadfile \
+		$(wildcard tests/kernel tests/engine tests/simulator)
+
+## check: everything CI runs: lint, types, imports, translations, migrations, tests
+check: lint types imports translations migrations test
+	@echo "All checks passed."
+
+## lint: ruff, and the formatting
+lint: .venv/.ready-dev
+	@$(STEP) "Linting" .venv/bin/ruff check .
+	@$(STEP) "Checking the formatting" .venv/bin/ruff format --check --quiet .
+
+## types: mypy --strict
+types: .venv/.ready-dev
+	@$(STEP) "Checking types" $(CLEAN_ENV) KARN_DATA=.mypy_cache/data .venv/bin/mypy
+
+## imports: the floors, the order of the apps, the shelves
+imports: .venv/.ready-dev
+	@$(STEP) "Checking the direction of imports" .venv/bin/lint-imports --no-logo
+
+## translations: every text in every language, and in step with the sources
+translations: .venv/.ready-dev
+	@$(STEP) "Checking translations" $(PYTHON) -m karn.platform.translations check
+
+## translations-update: collect new texts into the .po files
+translations-update: .venv/.ready-dev
+	@$(STEP) "Collecting texts" $(PYTHON) -m karn.platform.translations update
+
+## migrations: models and migrations say the same
+migrations: .venv/.ready-dev
+	@$(STEP) "Checking migrations" $(CLEAN_ENV) KARN_DATA=.mypy_cache/data \
+		DJANGO_SETTINGS_MODULE=karn.project.settings $(PYTHON) -m django makemigrations --check --dry-run
+
+## bench: the benchmark of docs/benchmarks.md (minutes; wants a quiet machine)
+bench: .venv/.ready-dev
+	@$(STEP) "Running the benchmark" $(PYTHON) -m benchmarks $(ARGS)
+
+## clean: remove environments, caches and the demo; never karn-data/
+clean:
+	rm -rf .venv .venv-engine .uv demo-data bench-data test-artifacts dist
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+## help: this list
+help:
+	@echo "make …"; sed -n 's/^## /  /p' $(firstword $(MAKEFILE_LIST))
+
+# Environments, made from the lock file; made again when it changes.
+.venv/.ready: pyproject.toml uv.lock scripts/uv
+	@$(STEP) "Setting up Karn from the lock file" $(UV) sync --frozen --no-dev --inexact --quiet
+	@$(PYTHON) -m karn.platform.translations compile
+	@touch $@
+
+.venv/.ready-dev: pyproject.toml uv.lock scripts/uv
+	@$(STEP) "Setting up Karn and its tools from the lock file" $(UV) sync --frozen --quiet
+	@touch $@ .venv/.ready
+
+.venv-engine/.ready: pyproject.toml uv.lock scripts/uv
+	@$(STEP) "Setting up the engine's own environment" env UV_PROJECT_ENVIRONMENT=.venv-engine \
+		$(UV) sync --frozen --quiet --no-install-project --only-group engine
+	@touch $@
+
+.PHONY: demo serve test engine-tests check lint types imports translations translations-update migrations \
+	bench clean help
