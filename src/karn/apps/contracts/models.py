@@ -52,6 +52,14 @@ class Subscription(Fact):
     notice_days = models.PositiveSmallIntegerField(_("notice in days"), null=True, blank=True)
     contract_ends_on = models.DateField(_("contract ends"), null=True, blank=True)
 
+    class Meta(Fact.Meta):
+        """Found by plan, and by the end of the term."""
+
+        indexes: ClassVar = [
+            models.Index(fields=["plan"], name="contracts_plan"),
+            models.Index(fields=["contract_ends_on"], name="contracts_term_end"),
+        ]
+
 
 class PriceState(models.Model):
     """What a subscription costs from a day until a day (exclusive; empty = open)."""
@@ -79,6 +87,7 @@ class PriceState(models.Model):
                 name="contracts_pricestate_order",
             ),
         ]
+        indexes: ClassVar = [models.Index(fields=["starts_on"], name="contracts_pricestate_begin")]
 
 
 class Invoice(Fact):
@@ -115,6 +124,11 @@ class Payment(Fact):
     paid_on = models.DateField(_("paid"), null=True, blank=True)
     failed_on = models.DateField(_("failed"), null=True, blank=True)
 
+    class Meta(Fact.Meta):
+        """The few that are not paid are found without reading the many that are."""
+
+        indexes: ClassVar = [models.Index(fields=["status", "invoice"], name="contracts_payment_status")]
+
 
 class Order(Fact):
     """A purchase without a contract."""
@@ -128,7 +142,9 @@ class Order(Fact):
     class Meta(Fact.Meta):
         """Read by customer, newest first."""
 
-        indexes: ClassVar = [models.Index(fields=["customer", "-ordered_on"], name="contracts_order_customer")]
+        indexes: ClassVar = [
+            models.Index(fields=["customer", "-ordered_on"], name="contracts_order_customer")
+        ]
 
 
 class Departure(Fact):

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from karn.platform.facts import Fact
@@ -42,9 +43,12 @@ class Customer(Fact):
     attributes = models.JSONField(_("further attributes"), default=dict, blank=True)
 
     class Meta(Fact.Meta):
-        """Lists are by name, and by id where names are equal."""
+        """Lists are by name whatever its case, and by id where names are equal."""
 
-        indexes: ClassVar = [models.Index(fields=["name", "id"], name="customers_by_name")]
+        indexes: ClassVar = [
+            models.Index(Lower("name"), "id", name="customers_by_name"),
+            models.Index(fields=["email"], name="customers_by_email"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -22,6 +22,8 @@ class Signal(models.Model):
     facts = models.JSONField(default=dict)
     # The rows it stands on: [{"model": "conversations.conversation", "id": 7}, …].
     evidence = models.JSONField(default=list)
+    # When the rule first said so.
+    known_at = models.DateTimeField()
     first_seen_on = models.DateField()
     last_seen_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
@@ -36,3 +38,10 @@ class Signal(models.Model):
                 name="threats_signal_open_once",
             )
         ]
+
+
+class Observation(models.Model):
+    """One look of all rules over all customers: so that "nothing points to leaving" can say as of when."""
+
+    on = models.DateField(unique=True)
+    at = models.DateTimeField()

@@ -1,0 +1,31 @@
+"""Reads of contracts, money and departures."""
+
+from karn.apps.contracts.queries.agreements import agreements_of, plans
+from karn.apps.contracts.queries.money import Bill, Purse, purse_of, with_collection
+from karn.apps.contracts.queries.standing import (
+    active_on,
+    departures_in_effect,
+    leaving_on,
+    left_on,
+    mrr_on,
+    price_states_on,
+    standings_of,
+    with_mrr,
+)
+
+__all__ = [
+    "Bill",
+    "Purse",
+    "active_on",
+    "agreements_of",
+    "departures_in_effect",
+    "leaving_on",
+    "left_on",
+    "mrr_on",
+    "plans",
+    "price_states_on",
+    "purse_of",
+    "standings_of",
+    "with_collection",
+    "with_mrr",
+]

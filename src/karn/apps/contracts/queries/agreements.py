@@ -1,0 +1,31 @@
+"""What customers buy regularly."""
+
+from __future__ import annotations
+
+from django.db.models import Prefetch, QuerySet
+
+from karn.apps.contracts.models import Departure, PriceState, Subscription
+from karn.apps.customers.models import Customer
+
+
+def agreements_of(customer: Customer) -> list[Subscription]:
+    """Return the customer's subscriptions, newest first, with price states newest first. Two queries."""
+    states = PriceState.objects.order_by("-starts_on")
+    its = Subscription.objects.filter(customer=customer).prefetch_related(Prefetch("price_states", states))
+    return sorted(its, key=_newest, reverse=True)
+
+
+def _newest(subscription: Subscription) -> tuple[str, int]:
+    states = list(subscription.price_states.all())
+    return (states[0].starts_on.isoformat() if states else "", subscription.pk)
+
+
+def departures_of(customer: Customer) -> QuerySet[Departure]:
+    """Return the customer's departures, the latest notice first."""
+    return Departure.objects.filter(customer=customer).order_by("-notice_on", "-pk")
+
+
+def plans(limit: int = 100) -> list[str]:
+    """Return the names of plans, in alphabetical order, at most `limit`."""
+    named = Subscription.objects.exclude(plan="").order_by("plan").values_list("plan", flat=True)
+    return list(named.distinct()[:limit])

@@ -1,0 +1,157 @@
+"""Who pays what on a day, who is going and who is gone: the METRICS predicate, set-based."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from django.db.models import (
+    BigIntegerField,
+    DecimalField,
+    Exists,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce, Round
+
+from karn.apps.contracts.models import Departure, PriceState, State, Subscription
+from karn.apps.contracts.rules import Notice, Standing, Stretch, standing_on
+from karn.apps.customers.models import Customer
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class _Pay(TypedDict):
+        mrr: Decimal
+        mrr_cents: int
+        currency: str
+        mixed: bool
+
+    PayingCustomer = WithAnnotations[Customer, _Pay]
+
+_MRR = DecimalField(max_digits=18, decimal_places=6)
+_PAID = Q(state=State.ACTIVE, mrr__gt=0)
+
+
+def _in_force(day: date) -> Q:
+    return Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gt=day))
+
+
+def price_states_on(day: date) -> QuerySet[PriceState]:
+    """Return the paid price states in force on `day`, which is: just before the next day.
+
+    Trials and pauses are no revenue and left out.
+    """
+    return PriceState.objects.filter(_in_force(day), _PAID)
+
+
+def active_on(day: date) -> QuerySet[Customer]:
+    """Return the customers who pay on `day` (MRR > 0)."""
+    return Customer.objects.filter(Exists(price_states_on(day).filter(subscription__customer=OuterRef("pk"))))
+
+
+def left_on(day: date) -> QuerySet[Customer]:
+    """Return the customers who paid before and on `day` neither pay nor pause."""
+    begun = PriceState.objects.filter(_PAID, starts_on__lte=day, subscription__customer=OuterRef("pk"))
+    here = PriceState.objects.filter(
+        _in_force(day), _PAID | Q(state=State.PAUSED), subscription__customer=OuterRef("pk")
+    )
+    return Customer.objects.filter(Exists(begun), ~Exists(here))
+
+
+def departures_in_effect(day: date) -> QuerySet[Departure]:
+    """Return the departures known by `day`, not taken back, whose end is still ahead or unknown."""
+    return Departure.objects.alias(end=_DEPARTURE_END).filter(
+        Q(notice_on__isnull=True) | Q(notice_on__lte=day),
+        Q(undone_on__isnull=True) | Q(undone_on__gt=day),
+        Q(end__isnull=True) | Q(end__gt=day),
+    )
+
+
+_DEPARTURE_END = Coalesce("recognised_on", "contract_ends_on", "access_ends_on")
+
+
+def _mine(departures: QuerySet[Departure]) -> QuerySet[Departure]:
+    return departures.filter(
+        Q(subscription=OuterRef("pk")) | Q(subscription__isnull=True),
+        customer=OuterRef("customer"),
+    )
+
+
+def _staying(day: date) -> QuerySet[Subscription]:
+    states = PriceState.objects.filter(subscription=OuterRef("pk"))
+    later_notice = _mine(Departure.objects.filter(notice_on__gt=day))
+    return Subscription.objects.filter(
+        Exists(price_states_on(day).filter(subscription=OuterRef("pk"))),
+        Exists(states.filter(ends_on__isnull=True)) | Exists(later_notice),
+        ~Exists(_mine(departures_in_effect(day))),
+    )
+
+
+def leaving_on(day: date) -> QuerySet[Customer]:
+    """Return the customers who still pay on `day` and of whom the end of everything paid is known.
+
+    The scheduled departures; the rule is that of :func:`karn.apps.contracts.rules.standing_on`.
+    """
+    ending = price_states_on(day).filter(ends_on__isnull=False).values("subscription__customer")
+    noticed = departures_in_effect(day).values("customer")
+    return active_on(day).filter(
+        Q(pk__in=ending) | Q(pk__in=noticed), ~Exists(_staying(day).filter(customer=OuterRef("pk")))
+    )
+
+
+def mrr_on(day: date) -> QuerySet[PriceState, Any]:
+    """Return rows of `customer`, `currency` and `mrr` on `day`: one per customer and currency who pays."""
+    return (
+        price_states_on(day)
+        .values(customer=F("subscription__customer"), currency=F("subscription__currency"))
+        .annotate(mrr=Sum("mrr"))
+        .order_by("customer", "currency")
+    )
+
+
+def with_mrr(customers: QuerySet[Customer], day: date) -> QuerySet[PayingCustomer]:
+    """Annotate `mrr` (0 without), `mrr_cents` (whole, to sort by), `currency` and `mixed` on `day`.
+
+    `mixed` says that the customer pays in more than one currency: `mrr` is then a plain sum, good for
+    a rough order and nothing else.
+    """
+    its = price_states_on(day).filter(subscription__customer=OuterRef("pk")).values("subscription__customer")
+    currency = "subscription__currency"
+    total = Coalesce(Subquery(its.annotate(of=Sum("mrr")).values("of")), 0, output_field=_MRR)
+    first = Subquery(its.annotate(of=Min(currency)).values("of"))
+    last = Subquery(its.annotate(of=Max(currency)).values("of"))
+    return customers.annotate(
+        mrr=total,
+        mrr_cents=Cast(Round(total * 100), BigIntegerField()),
+        currency=Coalesce(first, Value("")),
+        mixed=~Q(currency=Coalesce(last, Value(""))),
+    )
+
+
+def standings_of(customers: Collection[int], day: date) -> dict[int, Standing]:
+    """Return where each of `customers` (ids) stands on `day`: two queries, whatever their number."""
+    stretches: dict[int, list[Stretch]] = defaultdict(list)
+    for state in PriceState.objects.filter(subscription__customer__in=customers).select_related(
+        "subscription"
+    ):
+        paid = state.state == State.ACTIVE and state.mrr > 0
+        paused = state.state == State.PAUSED
+        stretch = Stretch(state.subscription_id, state.starts_on, state.ends_on, paid, paused)
+        stretches[state.subscription.customer_id].append(stretch)
+    notices: dict[int, list[Notice]] = defaultdict(list)
+    for row in Departure.objects.filter(customer__in=customers):
+        end = row.recognised_on or row.contract_ends_on or row.access_ends_on
+        notice = Notice(row.subscription_id, row.notice_on, end, row.undone_on)
+        notices[row.customer_id].append(notice)
+    return {number: standing_on(day, stretches[number], notices[number]) for number in customers}

@@ -1,0 +1,122 @@
+"""Reads of signals: who is at risk, and why."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet, Sum
+
+from karn.apps.contracts.queries import active_on, leaving_on, with_mrr
+from karn.apps.customers.models import Customer
+from karn.apps.threats.models import Observation, Signal
+from karn.apps.threats.rules.sentences import sentence
+
+if TYPE_CHECKING:
+    from karn.apps.contracts.queries.standing import PayingCustomer
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One signal as people read it."""
+
+    rule: str
+    since: date
+    strength: int
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class AtRisk:
+    """A customer with open signals. `strength` is the sum of theirs, a rank by rules, not a probability."""
+
+    customer_id: int
+    name: str
+    owner: str
+    mrr: Decimal
+    currency: str
+    strength: int
+    reasons: list[Reason]
+
+
+def watched_on(on: date) -> QuerySet[Customer]:
+    """Return the customers who pay on `on` and are not leaving: those the rules look at."""
+    return active_on(on).exclude(pk__in=leaving_on(on).values("pk"))
+
+
+def open_signals() -> QuerySet[Signal]:
+    """Return the signals that have not ended."""
+    return Signal.objects.filter(ended_on__isnull=True)
+
+
+def threatened_on(on: date) -> QuerySet[Customer]:
+    """Return the customers at risk on `on`: with an open signal, still paying, not leaving."""
+    signalled = open_signals().values("customer")
+    leaving = leaving_on(on).filter(pk__in=signalled).values("pk")
+    return active_on(on).filter(pk__in=signalled).exclude(pk__in=leaving)
+
+
+def at_risk(*, on: date, limit: int | None = None, among: QuerySet[Customer] | None = None) -> list[AtRisk]:
+    """Return the customers at risk on `on`, the most urgent first, at most `limit`.
+
+    Ranked by the sum of the strengths of their signals, then by MRR. These are rules, not a
+    probability: nobody said how many of them will leave. `among` narrows it to the customers somebody
+    may see. Two queries.
+    """
+    customers = threatened_on(on)
+    if among is not None:
+        customers = customers.filter(pk__in=among.values("pk"))
+    ranked = (
+        with_mrr(customers, on)
+        .annotate(strength=Sum("signals__strength", filter=Q(signals__ended_on__isnull=True)))
+        .select_related("owner")
+        .order_by("-strength", "-mrr", "pk")[:limit]
+    )
+    listed = list(ranked)
+    reasons = reasons_of([customer.pk for customer in listed], on=on)
+    return [_at_risk(customer, reasons.get(customer.pk, [])) for customer in listed]
+
+
+def _at_risk(customer: PayingCustomer, reasons: list[Reason]) -> AtRisk:
+    return AtRisk(
+        customer_id=customer.pk,
+        name=customer.name,
+        owner=customer.owner.name if customer.owner else "",
+        mrr=customer.mrr,
+        currency=customer.currency,
+        strength=sum(reason.strength for reason in reasons),
+        reasons=reasons,
+    )
+
+
+def reasons_of(customers: Collection[int], *, on: date) -> dict[int, list[Reason]]:
+    """Return the open signals of these customers (ids) as reasons, the strongest first. One query."""
+    reasons: dict[int, list[Reason]] = defaultdict(list)
+    for signal in open_signals().filter(customer__in=customers).order_by("-strength", "since", "rule"):
+        reasons[signal.customer_id].append(reason_of(signal, on=on))
+    return dict(reasons)
+
+
+def reason_of(signal: Signal, *, on: date) -> Reason:
+    """Return the signal as people read it on `on`, in the language in force."""
+    said = sentence(signal.rule, signal.facts, on=on)
+    return Reason(signal.rule, signal.since, signal.strength, said)
+
+
+def signals_of(customer: Customer) -> list[Signal]:
+    """Return all signals of the customer: open ones first, the strongest first, then the latest ended."""
+    its = Signal.objects.filter(customer=customer).order_by("-strength", "-since", "rule")
+    return sorted(its, key=lambda signal: (signal.ended_on is not None, -_ordinal(signal.ended_on)))
+
+
+def _ordinal(day: date | None) -> int:
+    return day.toordinal() if day else 0
+
+
+def latest_observation() -> Observation | None:
+    """Return the last look of the rules, or None while there was none."""
+    return Observation.objects.order_by("-on").first()

@@ -1,0 +1,159 @@
+"""What a signal says to people: one plain sentence with the value and what is usual here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_currency, format_percent
+from django.utils.translation import get_language, gettext, ngettext
+
+from karn.apps.threats.rules.finding import Facts
+
+
+def sentence(rule: str, facts: Facts, *, on: date) -> str:
+    """Return what a signal of `rule` with these facts says on `on`, in the language in force.
+
+    A rule this version does not know (from a newer one, or retired) says its own code.
+    """
+    say = _SENTENCES.get(rule)
+    return say(facts, on) if say else rule
+
+
+def _unanswered(facts: Facts, on: date) -> str:
+    said = {
+        "what": _channel(facts["channel"]),
+        "day": _day(facts["day"], on),
+        "days": _days(_since(facts["day"], on)),
+    }
+    waiting = int(facts["waiting"])
+    first = (
+        gettext("%(what)s of %(day)s unanswered for %(days)s") % said
+        if waiting == 1
+        else gettext("%(waiting)d messages unanswered, the oldest (%(day)s) for %(days)s")
+        % {**said, "waiting": waiting}
+    )
+    return _joined(first, _answer_habit(facts))
+
+
+def _answer_habit(facts: Facts) -> str:
+    if facts.get("usual") is None:
+        return gettext("you mean to answer within %(days)s") % {"days": _days(facts["limit"])}
+    return gettext("you usually answer within %(days)s") % {"days": _days(facts["usual"])}
+
+
+def _silent(facts: Facts, on: date) -> str:
+    if facts["never"]:
+        return _joined(
+            gettext("No personal contact since they joined on %(day)s") % {"day": _day(facts["day"], on)},
+            _rhythm(facts),
+        )
+    first = gettext("No personal contact for %(days)s") % {"days": _days(_since(facts["day"], on))}
+    if facts.get("usual") is None:
+        return _joined(first, _rhythm(facts))
+    return _joined(first, gettext("usual here is %(days)s") % {"days": _days(facts["usual"])})
+
+
+def _rhythm(facts: Facts) -> str:
+    return gettext("your rhythm is %(days)s") % {"days": _days(facts["limit"])}
+
+
+def _payment(facts: Facts, on: date) -> str:
+    said = {
+        "amount": _money(facts["amount"], facts["currency"]),
+        "day": _day(facts["day"], on),
+        "days": _days(_since(facts["day"], on)),
+    }
+    if facts["failed"]:
+        first = gettext("Payment of %(amount)s failed on %(day)s and is not yet paid") % said
+    else:
+        first = gettext("Invoice of %(amount)s is %(days)s overdue") % said
+    return _joined(first, _payment_habit(facts.get("usual")))
+
+
+def _payment_habit(late: int | None) -> str:
+    if late is None:
+        return ""
+    if late <= 0:
+        return gettext("they usually pay in time")
+    return gettext("they usually pay %(days)s late") % {"days": _days(late)}
+
+
+def _price_rise(facts: Facts, on: date) -> str:
+    before, after = Decimal(facts["before"]), Decimal(facts["after"])
+    said = {
+        "percent": format_percent(after / before - 1, "#,##0.#%", locale=_locale()),
+        "day": _day(facts["day"], on),
+        "before": _money(before, facts["currency"]),
+        "after": _money(after, facts["currency"]),
+    }
+    if date.fromisoformat(facts["day"]) > on:
+        return gettext("Price goes up %(percent)s on %(day)s: from %(before)s to %(after)s a month.") % said
+    return gettext("Price went up %(percent)s on %(day)s: from %(before)s to %(after)s a month.") % said
+
+
+def _lost_contact(facts: Facts, on: date) -> str:
+    said = {"name": facts["name"], "day": _day(facts["day"], on)}
+    if facts["nobody_left"]:
+        return gettext("%(name)s, our last contact, left on %(day)s: we know nobody there now.") % said
+    return gettext("%(name)s, who spoke up for us, left on %(day)s: nobody has taken over that role.") % said
+
+
+def _contract_end(facts: Facts, on: date) -> str:
+    ends = date.fromisoformat(facts["day"])
+    said = {"day": _day(facts["day"], on), "days": _days((ends - on).days)}
+    return gettext("Contract ends on %(day)s, in %(days)s, and no renewal is recorded.") % said
+
+
+_SENTENCES: dict[str, Callable[[Facts, date], str]] = {
+    "unanswered": _unanswered,
+    "silent": _silent,
+    "payment": _payment,
+    "price_rise": _price_rise,
+    "lost_contact": _lost_contact,
+    "contract_end": _contract_end,
+}
+
+
+def _channel(code: str) -> str:
+    names = {
+        "call": gettext("Call"),
+        "mail": gettext("Mail"),
+        "chat": gettext("Chat"),
+        "whatsapp": gettext("WhatsApp"),
+        "ticket": gettext("Ticket"),
+    }
+    return names.get(code, code)
+
+
+def _joined(first: str, second: str) -> str:
+    return f"{first}; {second}." if second else f"{first}."
+
+
+def _since(day: str, on: date) -> int:
+    return max(0, (on - date.fromisoformat(day)).days)
+
+
+def _days(count: int) -> str:
+    return ngettext("%(count)d day", "%(count)d days", count) % {"count": count}
+
+
+def _day(day: str, on: date) -> str:
+    """Write a day as people say it: with its year only where that is not this one."""
+    when = date.fromisoformat(day)
+    if when.year == on.year:
+        return format_skeleton("MMMMd", when, locale=_locale())
+    return format_date(when, "long", locale=_locale())
+
+
+def _money(amount: str | Decimal, currency: str) -> str:
+    return format_currency(Decimal(amount), currency, locale=_locale())
+
+
+def _locale() -> Locale:
+    # British English: the day before the month, as most readers of the English texts write it.
+    language = (get_language() or "en").split("-", maxsplit=1)[0]
+    return Locale.parse({"nl": "nl_NL", "sv": "sv_SE"}.get(language, "en_GB"))

@@ -1,0 +1,20 @@
+"""The rules that look for threats, one file each. None of them is a probability."""
+
+from karn.apps.threats.signals.card import Card, Rule
+from karn.apps.threats.signals.contract_end import ContractEnd
+from karn.apps.threats.signals.lost_contact import LostContact
+from karn.apps.threats.signals.payment import PaymentTrouble
+from karn.apps.threats.signals.price_rise import PriceRise
+from karn.apps.threats.signals.silent import Silent
+from karn.apps.threats.signals.unanswered import Unanswered
+
+RULES: tuple[Rule, ...] = (
+    Unanswered(),
+    Silent(),
+    PaymentTrouble(),
+    PriceRise(),
+    LostContact(),
+    ContractEnd(),
+)
+
+__all__ = ["RULES", "Card", "Rule"]

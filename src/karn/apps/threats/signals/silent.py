@@ -1,0 +1,101 @@
+"""Nobody spoke with them for long: the customer may feel like a number."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from karn.apps.conversations.queries import personal_contacts
+from karn.apps.customers.models import Customer
+from karn.apps.threats.rules.finding import Finding, Look, rows
+from karn.apps.threats.rules.thresholds import (
+    FEWEST_GAPS,
+    HABIT_DAYS,
+    SILENT_FEWEST_DAYS,
+    silence_limit,
+    silent_strength,
+    usual,
+)
+from karn.apps.threats.signals.card import Card
+
+
+class Silent:
+    """No personal contact for much longer than usual with this customer."""
+
+    code = "silent"
+    card = Card(
+        name=_("Silent"),
+        question=_("Has nobody spoken with them for long?"),
+        evidence=_("Personal calls, mails, chats and meetings. Mail sent to many does not count."),
+        threshold=_(
+            "Longer than three times this customer's usual gap (at least 21 days), or than your contact "
+            "rhythm where most customers are within it."
+        ),
+        blind_to=_("Contacts nobody recorded, and customers who are happy to be left alone."),
+    )
+
+    def find(self, look: Look) -> Iterator[Finding]:
+        """Return customers whose last personal contact is longer ago than their limit."""
+        zone = ZoneInfo(look.zone)
+        contacted = personal_contacts(look.until).values("customer").annotate(last=Max("happened_at"))
+        last = {
+            row["customer"]: row["last"].astimezone(zone).date()
+            for row in contacted.order_by()
+            if row["customer"] in look.watched
+        }
+        quiet = {number for number, day in last.items() if (look.on - day).days > SILENT_FEWEST_DAYS}
+        habits = _usual_gaps(look, quiet)
+        keeps = _keeps_rhythm(look, last)
+        for customer_id in sorted(quiet):
+            yield from _finding(look, customer_id, last[customer_id], habits.get(customer_id), keeps=keeps)
+        if keeps:
+            yield from _never_spoken(look, look.watched - last.keys())
+
+
+def _keeps_rhythm(look: Look, last: dict[int, date]) -> bool:
+    """Say whether at least half of the customers had contact in the last `rhythm_days`."""
+    within = sum((look.on - day).days <= look.rhythm_days for day in last.values())
+    return 2 * within >= len(look.watched)
+
+
+def _finding(
+    look: Look, customer_id: int, last: date, habit: tuple[int | None, int] | None, *, keeps: bool
+) -> Iterator[Finding]:
+    gap, newest = habit or (None, None)
+    limit = silence_limit(gap, look.rhythm_days, keeps_rhythm=keeps)
+    strength = limit and silent_strength((look.on - last).days, limit)
+    if strength:
+        facts = {"day": last.isoformat(), "never": False, "usual": gap, "limit": limit}
+        evidence = rows("conversations.conversation", newest) if newest else []
+        yield Finding(customer_id, last, strength, facts, evidence)
+
+
+def _usual_gaps(look: Look, quiet: set[int]) -> dict[int, tuple[int | None, int]]:
+    """Return the usual days between contacts, where there is enough past, and the last contact's id."""
+    moments: dict[int, list[tuple[datetime, int]]] = defaultdict(list)
+    year = personal_contacts(look.until).filter(happened_at__gt=look.until - timedelta(days=2 * HABIT_DAYS))
+    listed = year.order_by("customer", "happened_at", "pk").values_list("customer_id", "happened_at", "pk")
+    for customer_id, moment, number in listed.iterator():
+        if customer_id in quiet:
+            moments[customer_id].append((moment, number))
+    habits: dict[int, tuple[int | None, int]] = {}
+    for customer_id, its in moments.items():
+        first = its[-1][0] - timedelta(days=HABIT_DAYS)
+        days = [(b - a).total_seconds() / 86_400 for (a, _a), (b, _b) in pairwise(its) if a >= first]
+        habits[customer_id] = (usual(days, FEWEST_GAPS), its[-1][1])
+    return habits
+
+
+def _never_spoken(look: Look, customers: set[int] | frozenset[int]) -> Iterator[Finding]:
+    joined = Customer.objects.filter(joined_on__lt=look.on - timedelta(days=look.rhythm_days))
+    for customer_id, day in joined.order_by("pk").values_list("pk", "joined_on").iterator():
+        if customer_id in customers and day is not None:
+            strength = silent_strength((look.on - day).days, look.rhythm_days) or 1
+            facts = {"day": day.isoformat(), "never": True, "usual": None, "limit": look.rhythm_days}
+            yield Finding(customer_id, day, strength, facts, rows("customers.customer", customer_id))

@@ -1,0 +1,82 @@
+"""A small world to put customers into, one plain call per row."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+import pytest
+
+from karn.apps.company.models import Company
+from karn.apps.contracts.models import Departure, Invoice, Order, Payment, PriceState, Subscription
+from karn.apps.conversations.models import Conversation
+from karn.apps.customers.models import Contact, Customer
+from karn.apps.people.models import Person
+
+KNOWN = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class World:
+    """Makes rows with sensible defaults; every source id is new."""
+
+    def __init__(self) -> None:
+        self._numbers = count(1)
+
+    def _fact(self, prefix: str) -> dict[str, Any]:
+        return {"source": "test", "source_id": f"{prefix}{next(self._numbers)}", "known_at": KNOWN}
+
+    def company(self, **values: Any) -> Company:
+        return Company.objects.create(**{"name": "Acme", "zone": "UTC", **values})
+
+    def person(self, **values: Any) -> Person:
+        number = next(self._numbers)
+        return Person.objects.create(
+            **{"email": f"p{number}@example.org", "name": f"Person {number}", **values}
+        )
+
+    def customer(self, name: str = "Bakker", **values: Any) -> Customer:
+        return Customer.objects.create(**{**self._fact("c"), "name": name, **values})
+
+    def paying(self, name: str = "Bakker", *, mrr: int = 50, **values: Any) -> Customer:
+        customer = self.customer(name, **values)
+        self.price(self.subscription(customer), mrr=mrr)
+        return customer
+
+    def subscription(self, customer: Customer, **values: Any) -> Subscription:
+        return Subscription.objects.create(
+            **{**self._fact("s"), "customer": customer, "currency": "EUR", **values}
+        )
+
+    def price(self, subscription: Subscription, *, mrr: int | Decimal = 50, **values: Any) -> PriceState:
+        price = {"starts_on": date(2025, 1, 1), "mrr": mrr, "amount": mrr, "known_at": KNOWN}
+        return PriceState.objects.create(**{**price, "subscription": subscription, **values})
+
+    def invoice(self, customer: Customer, **values: Any) -> Invoice:
+        invoice = {"amount": 60, "currency": "EUR"}
+        return Invoice.objects.create(**{**self._fact("i"), **invoice, "customer": customer, **values})
+
+    def payment(self, invoice: Invoice, status: str, **values: Any) -> Payment:
+        return Payment.objects.create(**{**self._fact("p"), "invoice": invoice, "status": status, **values})
+
+    def order(self, customer: Customer, ordered_on: date, **values: Any) -> Order:
+        order = {"amount": 20, "currency": "EUR"}
+        return Order.objects.create(
+            **{**self._fact("o"), **order, "customer": customer, "ordered_on": ordered_on, **values}
+        )
+
+    def departure(self, customer: Customer, **values: Any) -> Departure:
+        return Departure.objects.create(**{**self._fact("d"), "customer": customer, **values})
+
+    def contact(self, customer: Customer, name: str = "Jo", **values: Any) -> Contact:
+        return Contact.objects.create(**{**self._fact("k"), "customer": customer, "name": name, **values})
+
+    def said(self, customer: Customer, happened_at: datetime, **values: Any) -> Conversation:
+        said = {"channel": "mail", "direction": "out", "subject": "Hello"}
+        return Conversation.objects.create(
+            **{**self._fact("m"), **said, "customer": customer, "happened_at": happened_at, **values}
+        )
+
+
+@pytest.fixture
+def world(db: None) -> World:  # noqa: ARG001 (opens the database)
+    return World()
