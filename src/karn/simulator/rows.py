@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 
 
@@ -171,3 +172,12 @@ class Books:
     people: list[Employee] = field(default_factory=list)
     truths: list[Truth] = field(default_factory=list)
     states: list[StateMonth] = field(default_factory=list)
+
+
+def gather(parts: Iterable[Books]) -> Books:
+    """Return one company's books from those of its customers."""
+    whole = Books()
+    for part in parts:
+        for field_ in fields(Books):
+            getattr(whole, field_.name).extend(getattr(part, field_.name))
+    return whole

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from karn.simulator.rows import Books
@@ -10,22 +11,46 @@ LEFT_SHARE = (0.125, 0.19)  # of all clients ever; of 48 that is 6 to 9
 RECENT_DAYS = 100
 
 
-def missing_scenes(books: Books, until: date) -> list[str]:
-    """Return the names of the situations that do not occur in the books on the day `until`."""
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A situation: how often it occurs, and how often it should."""
+
+    name: str
+    number: int
+    low: int
+    high: int | None = None
+
+    @property
+    def missing(self) -> int:
+        """By how much the number is too low or too high."""
+        if self.high is not None and self.number > self.high:
+            return self.number - self.high
+        return max(0, self.low - self.number)
+
+
+def count_missing(books: Books, until: date) -> int:
+    """Return how far the books are from showing every situation on the day `until`; 0 = all are there."""
+    return sum(scene.missing for scene in scenes_of(books, until))
+
+
+def scenes_of(books: Books, until: date) -> list[Scene]:
+    """Return the situations of a small company on the day `until`."""
     ended = [row for row in books.departures if row.contract_ends_on <= until]
     low, high = (round(share * len(books.customers)) for share in LEFT_SHARE)
     recent = [row for row in ended if row.contract_ends_on > until - timedelta(days=RECENT_DAYS)]
-    scenes = {
-        "departures": low <= len(ended) <= high,
-        "left lately": 1 <= len(recent) <= 3,
-        "scheduled": 1 <= len(books.departures) - len(ended) <= 3,
-        "term ends soon": _terms_ending(books, until) >= 1,
-        "unanswered": _unanswered(books, until) >= 2,
-        "silent": _silent(books, until) >= 1,
-        "overdue": sum(row.status == "open" and row.due_on < until for row in books.payments) >= 2,
-        "champion lost lately": any(_left_lately(row.ends_on, until) for row in books.contacts if row.champion),
-    }
-    return [name for name, shown in scenes.items() if not shown]
+    overdue = sum(row.status == "open" and row.due_on < until for row in books.payments)
+    lost = sum(_left_lately(row.ends_on, until) for row in books.contacts if row.champion)
+    return [
+        Scene("departures", len(ended), low, high),
+        Scene("left lately", len(recent), 1, 3),
+        Scene("scheduled", len(books.departures) - len(ended), 1, 3),
+        Scene("term ends soon", _terms_ending(books, until), 1),
+        Scene("unanswered", _unanswered(books, until), 2, 6),
+        Scene("silent", _silent(books, until), 1, 5),
+        Scene("overdue", overdue, 2, 8),
+        Scene("champion lost lately", lost, 1),
+        Scene("hidden", sum(row.hidden for row in books.truths), 1),
+    ]
 
 
 def _staying(books: Books) -> dict[str, None]:

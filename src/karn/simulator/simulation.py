@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 
 from karn.kernel.errors import BadInput, UnknownName
 from karn.simulator.chance import Chance
 from karn.simulator.companies import COMPANIES
-from karn.simulator.goodbyes import decide
 from karn.simulator.life import Life
-from karn.simulator.mishaps import let_mishaps_begin
+from karn.simulator.lifetimes import live_through
 from karn.simulator.names import Registry
 from karn.simulator.numbering import number_books
-from karn.simulator.rows import Books
-from karn.simulator.scenes import missing_scenes
-from karn.simulator.talks import hold_talks
+from karn.simulator.rows import Books, gather
+from karn.simulator.scenes import count_missing
 from karn.simulator.trade import Profile, Trade
-from karn.simulator.troubles import Cause
 
 Progress = Callable[[int, int], None]
 SEED = 7
-REDRAWS = 400  # at most, of a small company that does not show every situation
+REDRAWS = 500  # of single customers, at most
+SMALLEST_SHOWING = 24  # customers; fewer cannot show every situation
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,59 +55,69 @@ def simulate(
     total = trade.customers if customers is None else customers
     if total < 1:
         raise BadInput("A company needs at least one customer: give --customers 1 or more.")
-    books = _draw_books(trade, f"{company}/{seed}", until, total, progress)
+    cast = _Cast(trade, f"{company}/{seed}", until)
+    arrivals = trade.arrivals(Chance(cast.seed, "arrivals"), until, total)
+    draw = _draw_showing if trade.shows and total >= SMALLEST_SHOWING else _draw_once
+    books = draw(cast, arrivals, progress or _be_silent)
+    books.people.extend(trade.people)
+    number_books(books)
     return Simulation(company, trade.profile, books, seed, until, total)
 
 
-def _draw_books(trade: Trade, seed: str, until: date, total: int, progress: Progress | None) -> Books:
-    """Draw the books; those of a small company again until they show every situation, or else the fullest."""
-    best, fewest = None, 0
-    for attempt in range(REDRAWS if trade.orderly else 1):
-        books = _live_through(trade, f"{seed}/{attempt}", until, total, progress if attempt == 0 else None)
-        missing = len(missing_scenes(books, until)) if trade.orderly else 0
-        if best is None or missing < fewest:
-            best, fewest = books, missing
-        if not fewest:
-            break
-    assert best is not None  # noqa: S101 (the loop runs at least once)
-    number_books(best)
-    return best
+@dataclass(slots=True)
+class _Cast:
+    """Everything with which the lives of one company are drawn."""
+
+    trade: Trade
+    seed: str
+    until: date
+    registry: Registry = field(default_factory=Registry)
+
+    def live(self, number: int, joined_on: date, books: Books, draw: int = 0) -> None:
+        """Let the `number`th customer live and enter it in `books`; another `draw` is another life."""
+        chance = Chance(self.seed, "customer", number, draw)
+        customer, contacts = self.trade.meet(self.registry, chance, number, joined_on)
+        live_through(Life(self.trade, chance, books, self.until, self.registry, customer, contacts))
 
 
-def _live_through(trade: Trade, seed: str, until: date, total: int, progress: Progress | None) -> Books:
-    books, registry = Books(people=list(trade.people)), Registry()
-    for number, joined_on in enumerate(trade.arrivals(Chance(seed, "arrivals"), until, total), start=1):
-        chance = Chance(seed, "customer", number)
-        customer, contacts = trade.meet(registry, chance, number, joined_on)
-        life = Life(trade, chance, books, until, registry, customer, contacts)
-        _live(life, joined_on)
-        if progress is not None:
-            progress(number, total)
+def _draw_once(cast: _Cast, arrivals: Sequence[date], progress: Progress) -> Books:
+    books = Books()
+    for number, joined_on in enumerate(arrivals, start=1):
+        cast.live(number, joined_on, books)
+        progress(number, len(arrivals))
     return books
 
 
-def _live(life: Life, joined_on: date) -> None:
-    """Live a customer's whole time, with a return after a departure where there is one."""
-    life.books.customers.append(life.customer)
-    starts_on: date | None = joined_on
-    while starts_on is not None and starts_on < life.until:
-        life.trade.begin(life, starts_on, again=bool(life.agreements))
-        for step in life.steps():
-            life.trade.turn(life, step)
-            life.trade.bill(life, step)
-            let_mishaps_begin(life, step)
-            hold_talks(life, step)
-            decide(life, step)
-        life.settle()
-        starts_on = _return_day(life)
-    life.books.contacts.extend(life.contacts)
+def _draw_showing(cast: _Cast, arrivals: Sequence[date], progress: Progress) -> Books:
+    """Draw a company, then single customers of it anew, until its last day shows every situation.
+
+    A new draw is kept when it brings the books nearer to that. The lives stay as likely as they are:
+    only which of them a small company happens to have is chosen.
+    """
+    lives = []
+    for number, joined_on in enumerate(arrivals, start=1):
+        lives.append(Books())
+        cast.live(number, joined_on, lives[-1])
+        progress(number, len(arrivals))
+    missing = count_missing(gather(lives), cast.until)
+    for redraw in range(REDRAWS):
+        if not missing:
+            break
+        missing = _redraw_one(cast, arrivals, lives, redraw, missing)
+    return gather(lives)
 
 
-def _return_day(life: Life) -> date | None:
-    """Return the day on which a customer who left comes back, if it does."""
-    ends_on = life.agreement.ends_on
-    if ends_on is None or life.agreement.end_kind not in {"voluntary", "payment_failure"}:
-        return None
-    if life.books.truths[-1].true_cause == Cause.NEED_ENDED or not life.chance.happens(life.trade.returns):
-        return None
-    return ends_on + timedelta(days=life.chance.whole(35, 260))
+def _redraw_one(cast: _Cast, arrivals: Sequence[date], lives: list[Books], redraw: int, missing: int) -> int:
+    """Give one customer another life if that misses less; return what is missing now."""
+    draw, index = divmod(redraw, len(lives))
+    kept, lives[index] = lives[index], Books()
+    cast.live(index + 1, arrivals[index], lives[index], draw + 1)
+    fewer = count_missing(gather(lives), cast.until)
+    if fewer < missing:
+        return fewer
+    lives[index] = kept
+    return missing
+
+
+def _be_silent(done: int, total: int) -> None:
+    """Tell nobody."""

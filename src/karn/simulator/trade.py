@@ -56,7 +56,7 @@ class Trade(ABC):
     people: tuple[Employee, ...]
     customers: int  # ever, unless asked otherwise
     returns: float  # chance that a customer who left comes back
-    orderly: bool  # small enough to be drawn again until it shows every situation
+    shows: bool  # small: must be drawn so that its last day shows every situation
 
     @abstractmethod
     def arrivals(self, chance: Chance, until: date, customers: int) -> list[date]:

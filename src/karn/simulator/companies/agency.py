@@ -87,7 +87,7 @@ class Agency(Trade):
     people = _PEOPLE
     customers = 48
     returns = 0.04
-    orderly = True
+    shows = True
 
     def arrivals(self, chance: Chance, until: date, customers: int) -> list[date]:
         """Return joining days, each a first of the month: many at the founding, then one now and then."""

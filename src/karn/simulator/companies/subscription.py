@@ -97,7 +97,7 @@ class SubscriptionService(Trade):
     people = _PEOPLE
     customers = 4000
     returns = 0.09
-    orderly = False
+    shows = False
 
     def arrivals(self, chance: Chance, until: date, customers: int) -> list[date]:
         """Return joining days over the three years: growing, and with the seasons."""
