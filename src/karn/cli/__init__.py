@@ -1,0 +1,30 @@
+"""The command line: parse, one call, print. Commands of the engine run without Django."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from karn.cli.metric import metric
+from karn.cli.simulate import simulate_company
+from karn.kernel.errors import KarnError
+
+app = typer.Typer(
+    name="karn",
+    help="Keep your customers: see who leaves, why, and what it costs.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("metric")(metric)
+app.command("simulate")(simulate_company)
+
+
+def run() -> None:
+    """Run the command line; what a person can mend becomes one line on stderr and exit status 2."""
+    try:
+        app()
+    except KarnError as error:
+        sys.stderr.write(f"karn: {' '.join(str(error).split())}\n")
+        sys.exit(2)

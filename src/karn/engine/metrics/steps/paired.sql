@@ -1,0 +1,21 @@
+-- uses: echoed
+-- The opening and closing balance of a customer before and after each echo. A restatement inside the
+-- period is taken back into the opening balance, so that no rate sees it.
+SELECT
+  by_no,
+  series_no,
+  at_no,
+  CAST(sum(opened) OVER so_far AS DECIMAL(18, 6)) AS opening,
+  CAST(sum(closed) OVER so_far AS DECIMAL(18, 6)) AS closing,
+  CAST(sum(reopened) OVER so_far AS DECIMAL(18, 6)) AS restating,
+  CAST(sum(starts_opened) OVER so_far AS BIGINT) AS starts_before,
+  CAST(sum(starts_closed) OVER so_far AS BIGINT) AS starts_until,
+  opened,
+  closed,
+  reopened,
+  starts_opened,
+  starts_closed
+FROM echoed
+WINDOW so_far AS (
+  PARTITION BY customer_id, series_no ORDER BY at_no NULLS LAST ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+)

@@ -1,0 +1,174 @@
+"""DuckDB in this process: reads a lake's Parquet files and nothing else.
+
+One in-memory database per lake, locked before the first statement: no file but the lake's can be
+opened, no setting changed, no extension loaded. Every use gets a cursor of its own, whose temporary
+tables nobody else sees, and fetches its result fully.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+import duckdb
+import pyarrow as pa
+
+from karn.engine.tables import TABLES, Table, Type
+from karn.kernel.errors import BadInput
+
+ARROW_TYPES: dict[Type, pa.DataType] = {
+    Type.DATE: pa.date32(),
+    Type.INSTANT: pa.timestamp("us"),
+    Type.MONEY: pa.decimal128(18, 6),
+    Type.NUMBER: pa.float64(),
+    Type.INTEGER: pa.int64(),
+    Type.BOOLEAN: pa.bool_(),
+}
+
+
+class HasTables(Protocol):
+    """Anything that says where the Parquet file of each table is: a lake."""
+
+    @property
+    def tables(self) -> Mapping[str, Path]:
+        """The file of each table, by the table's name."""
+
+
+class DuckDBWarehouse:
+    """A locked DuckDB over the files of one lake."""
+
+    def __init__(
+        self, lake: HasTables, *, memory_limit: str | None = None, threads: int | None = None
+    ) -> None:
+        """Open the database; `memory_limit` as DuckDB writes it ("400MB"), default 80 % of the machine."""
+        self.files = {name: Path(path).resolve() for name, path in lake.tables.items()}
+        self._scratch = tempfile.TemporaryDirectory(prefix="karn-duckdb-")
+        self._database = duckdb.connect(":memory:", config=self._settings(memory_limit, threads))
+        self._lock()
+
+    def _settings(
+        self, memory_limit: str | None, threads: int | None
+    ) -> dict[str, str | bool | int | float | list[str]]:
+        settings: dict[str, str | bool | int | float | list[str]] = {
+            "temp_directory": self._scratch.name,
+            "preserve_insertion_order": False,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        }
+        if memory_limit is not None:
+            settings["memory_limit"] = memory_limit
+        if threads is not None:
+            settings["threads"] = threads
+        return settings
+
+    def _lock(self) -> None:
+        paths = ", ".join(_text(str(path)) for path in self.files.values())
+        self._database.execute(f"SET allowed_paths = [{paths}]")
+        self._database.execute("SET enable_external_access = false")
+        self._database.execute("SET lock_configuration = true")
+
+    @property
+    def name(self) -> str:
+        """The engine and its version, as an answer states it."""
+        return f"duckdb {duckdb.__version__}"
+
+    @contextmanager
+    def use(self) -> Iterator[Workspace]:
+        """Give a workspace in which the lake's tables are known by name; it ends with the block."""
+        cursor = self._database.cursor()
+        try:
+            workspace = Workspace(cursor)
+            for name, table in TABLES.items():
+                workspace.show(table, self.files.get(name))
+            yield workspace
+        finally:
+            cursor.close()
+
+    def close(self) -> None:
+        """Close the database and remove what it spilled."""
+        self._database.close()
+        self._scratch.cleanup()
+
+
+class Workspace:
+    """One cursor: tables by name in, Arrow out."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        """Wrap `cursor`; use :meth:`DuckDBWarehouse.use` to get one."""
+        self._cursor = cursor
+
+    def show(self, table: Table, file: Path | None) -> None:
+        """Make `table` readable by its name: the lake's file, or no rows where the lake has none."""
+        if file is None:
+            self.put(table.name, _no_rows(table))
+            return
+        try:
+            source = f"read_parquet({_text(str(file))})"
+            self._cursor.execute(f"CREATE TEMP VIEW {_name(table.name)} AS SELECT * FROM {source}")  # noqa: S608 — quoted
+        except duckdb.Error as error:
+            raise BadInput(
+                f"The lake's file {file.name} cannot be read as Parquet: build the lake again."
+            ) from error
+
+    def put(self, name: str, rows: pa.Table) -> None:
+        """Store a (small) table under `name`, replacing what had that name."""
+        self._cursor.register("_incoming", rows)
+        try:
+            self._cursor.execute(f"CREATE OR REPLACE TEMP TABLE {_name(name)} AS SELECT * FROM _incoming")  # noqa: S608
+        finally:
+            self._cursor.unregister("_incoming")
+
+    def keep(self, name: str, text: str) -> None:
+        """Store what the SELECT `text` gives as the table `name`."""
+        self._run(f"CREATE TEMP TABLE {_name(name)} AS {text}")
+
+    def drop(self, name: str) -> None:
+        """Forget a table made by :meth:`put` or :meth:`keep`."""
+        self._cursor.execute(f"DROP TABLE IF EXISTS {_name(name)}")
+
+    def columns(self, name: str) -> list[str]:
+        """The column names of a table in this workspace."""
+        return [str(row[0]) for row in self._cursor.execute(f"DESCRIBE {_name(name)}").fetchall()]
+
+    def fetch(self, text: str) -> pa.Table:
+        """Run one SELECT and return all its rows as Arrow."""
+        try:
+            return self._cursor.sql(text).to_arrow_table()
+        except duckdb.Error as error:
+            raise _plainly(error) from error
+
+    def _run(self, text: str) -> None:
+        try:
+            self._cursor.execute(text)
+        except duckdb.Error as error:
+            raise _plainly(error) from error
+
+
+def _plainly(error: duckdb.Error) -> Exception:
+    if isinstance(error, duckdb.IOException | duckdb.InvalidInputException):
+        return BadInput(f"A file of the lake cannot be read: build the lake again. ({_first_line(error)})")
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return BadInput(f"Not enough memory for this metric. ({_first_line(error)})")
+    return error
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0]
+
+
+def _no_rows(table: Table) -> pa.Table:
+    fields = [pa.field(column.name, ARROW_TYPES.get(column.type, pa.string())) for column in table.columns]
+    if table.name == "events":
+        fields.append(pa.field("happened_on", pa.date32()))
+    return pa.schema(fields).empty_table()
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _name(value: str) -> str:
+    return '"' + value.replace('"', '""') + '"'
