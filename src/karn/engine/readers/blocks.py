@@ -50,6 +50,8 @@ def read_blocks(path: Path, encoding: str, limits: Limits) -> Iterator[Block]:
                 raise line_too_long(path.name, line + block.lines - 1, limits)
             if NUL in block.text:
                 at = line + block.text[: block.text.index(NUL)].count("\n")
-                raise BadInput(f"{path.name} has a NUL byte in line {at}: it is no text file, or it is damaged.")
+                raise BadInput(
+                    f"{path.name} has a NUL byte in line {at}: it is no text file, or it is damaged."
+                )
             yield block
             line += block.lines

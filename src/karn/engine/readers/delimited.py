@@ -23,7 +23,9 @@ from karn.engine.readers.limits import Limits
 from karn.engine.readers.raw import RawFile, headings_from, raw_name
 from karn.kernel.errors import BadInput
 
-DATA_LIKE = re.compile(r"[-+€$£]?\d[\d.,'\s]*|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ].*)?|[^@\s]+@[^@\s]+\.[^@\s]+")
+DATA_LIKE = re.compile(
+    r"[-+€$£]?\d[\d.,'\s]*|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ].*)?|[^@\s]+@[^@\s]+\.[^@\s]+"
+)
 YEAR = re.compile(r"(19|20)\d\d")
 
 
@@ -89,7 +91,9 @@ class Copying:
     any other block record by record.
     """
 
-    def __init__(self, name: str, raw: RawFile, delimiter: str, first: Block, blocks: Iterator[Block]) -> None:
+    def __init__(
+        self, name: str, raw: RawFile, delimiter: str, first: Block, blocks: Iterator[Block]
+    ) -> None:
         self._name = name
         self._raw = raw
         self._delimiter = delimiter
@@ -112,7 +116,9 @@ class Copying:
         try:
             table = pyarrow.csv.read_csv(
                 io.BytesIO(block.text.encode()),
-                read_options=pyarrow.csv.ReadOptions(column_names=names, use_threads=False, block_size=1 << 26),
+                read_options=pyarrow.csv.ReadOptions(
+                    column_names=names, use_threads=False, block_size=1 << 26
+                ),
                 parse_options=pyarrow.csv.ParseOptions(
                     delimiter=self._delimiter, newlines_in_values=True, ignore_empty_lines=False
                 ),

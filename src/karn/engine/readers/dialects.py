@@ -15,7 +15,11 @@ from karn.kernel.errors import BadInput
 
 DELIMITERS = (";", ",", "\t", "|")
 SAMPLE_RECORDS = 200
-BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 # What a file begins with when it is no table of text, and what to do about it.
 SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "a PDF: export the figures themselves, as CSV"),
@@ -58,7 +62,9 @@ def sniff_dialect(path: Path, wanted: Dialect, limits: Limits) -> tuple[str, str
     refuse_foreign(path, sample)
     encoding = _named(wanted.encoding) if wanted.encoding else _encoding_of(path, sample, limits)
     if wanted.encoding and (fault := _first_fault(path, encoding, limits)):
-        raise BadInput(f"{path.name} is not {encoding}: line {fault.line} cannot be read so. Choose another encoding.")
+        raise BadInput(
+            f"{path.name} is not {encoding}: line {fault.line} cannot be read so. Choose another encoding."
+        )
     text = codecs.getincrementaldecoder(encoding)(errors="replace").decode(sample)
     return encoding, wanted.delimiter or sniff_delimiter(text)
 
@@ -92,7 +98,9 @@ def _named(encoding: str) -> str:
     try:
         found = codecs.lookup(encoding)
     except LookupError:
-        raise BadInput(f"There is no encoding “{encoding}”. Use utf-8, utf-16, cp1252, cp850 or cp437.") from None
+        raise BadInput(
+            f"There is no encoding “{encoding}”. Use utf-8, utf-16, cp1252, cp850 or cp437."
+        ) from None
     # base64 and the like are codecs too, but not of text.
     if not found._is_text_encoding:
         raise BadInput(f"“{encoding}” is not an encoding of text. Use utf-8, utf-16, cp1252, cp850 or cp437.")

@@ -28,7 +28,9 @@ def write_parquet(source: Path, target: Path, limits: Limits) -> None:
         with pq.ParquetFile(source) as file:
             _copy(file, source.name, target, limits)
     except (pa.ArrowException, OSError) as error:
-        raise BadInput(f"{source.name} is a damaged Parquet file: {str(error).splitlines()[0][:200]}") from None
+        raise BadInput(
+            f"{source.name} is a damaged Parquet file: {str(error).splitlines()[0][:200]}"
+        ) from None
 
 
 def _copy(file: pq.ParquetFile, name: str, target: Path, limits: Limits) -> None:

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 METADATA_KEY = b"karn.upload"
@@ -41,6 +42,7 @@ def headings_from(cells: Sequence[str]) -> tuple[str, ...]:
 class RawFile:
     """A raw Parquet file being written: `line`, the cells `c0`, `c1`, …, and `over`.
 
+    Cells are kept as they are, without the blanks around them.
     `over` is how many cells a record had more than there are headings; null for none.
     """
 
@@ -74,11 +76,16 @@ class RawFile:
         self.wider_rows += len(rows) - overs.count(None)
         self.write_columns(lines, zip(*rows, strict=True), overs)
 
-    def write_columns(self, lines: Iterable[int], columns: Iterable[Any], overs: Sequence[int | None]) -> None:
+    def write_columns(
+        self, lines: Iterable[int], columns: Iterable[Any], overs: Sequence[int | None]
+    ) -> None:
         """Append rows given column by column."""
         arrays = [
             pa.array(lines, pa.int64()),
-            *(column if isinstance(column, pa.Array) else pa.array(column, pa.string()) for column in columns),
+            *(
+                column if isinstance(column, pa.Array) else pa.array(column, pa.string())
+                for column in columns
+            ),
             pa.array(overs, pa.int32()),
         ]
         self._wait(pa.record_batch(arrays, schema=self._schema))
@@ -89,6 +96,8 @@ class RawFile:
             self._wait(pa.record_batch(batch.columns, schema=self._schema))
 
     def _wait(self, batch: pa.RecordBatch) -> None:
+        cells = [pc.utf8_trim_whitespace(column) for column in batch.columns[1:-1]]
+        batch = pa.record_batch([batch.columns[0], *cells, batch.columns[-1]], schema=self._schema)
         self._waiting.append(batch)
         self._waiting_rows += batch.num_rows
         self.rows += batch.num_rows
@@ -103,7 +112,9 @@ class RawFile:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
         if kind is None:
             self._flush()
         self._writer.close()

@@ -104,7 +104,9 @@ def _read_in_child(path: Path, target: Path, dialect: Dialect, limits: Limits) -
         if status == REFUSED:
             raise BadInput(answer.read_text(encoding="utf-8"))
         if status:
-            raise BadInput(f"{path.name} cannot be read within the limits of one file: split it, or save it again.")
+            raise BadInput(
+                f"{path.name} cannot be read within the limits of one file: split it, or save it again."
+            )
 
 
 def _run_child(path: Path, request: Path, answer: Path, limits: Limits) -> int:
@@ -128,4 +130,7 @@ def _run_child(path: Path, request: Path, answer: Path, limits: Limits) -> int:
 def _surroundings() -> dict[str, str]:
     kept = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     # The system's allocator keeps to the limit; Arrow's own reserves far more than it uses.
-    return kept | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "ARROW_DEFAULT_MEMORY_POOL": "system"}
+    return kept | {
+        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+        "ARROW_DEFAULT_MEMORY_POOL": "system",
+    }

@@ -1,0 +1,165 @@
+"""How dates and numbers are written in a file: decided per column, from all of its values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import duckdb
+
+from karn.engine.readers.uploads import Upload
+from karn.engine.readers.workbench import open_workbench, parquet
+from karn.engine.tables import Column, Table, Type
+from karn.kernel.errors import BadInput
+
+DateOrder = Literal["ymd", "dmy", "mdy"]
+DecimalMark = Literal["point", "comma"]
+DATES = (Type.DATE, Type.INSTANT)
+NUMBERS = (Type.MONEY, Type.NUMBER, Type.INTEGER)
+# More than one odd value in twenty is no slip of the hand but a file with two orders in it.
+TOLERATED = 0.05
+
+# Distinct beginnings first: a column of dates has few, and only those are looked at closely.
+DATE_COUNTS = """
+    SELECT sum(rows) FILTER (first > 12 AND second <= 12), sum(rows) FILTER (second > 12 AND first <= 12),
+           sum(rows) FILTER (first <= 12 AND second <= 12 AND first <> second),
+           sum(rows) > 0 AND sum(rows) = sum(rows) FILTER (
+               regexp_full_match(head, '\\d{{5}}') AND try_cast(head AS INTEGER) BETWEEN 20000 AND 60000)
+    FROM (
+        SELECT rows, head, try_cast(parts.a AS INTEGER) AS first,
+               CASE WHEN parts.sign = '.' THEN 0 ELSE try_cast(parts.b AS INTEGER) END AS second
+        FROM (
+            SELECT rows, head, regexp_extract(
+                head, '^(\\d{{1,2}})([-/. ])(\\d{{1,2}})[-/. ]\\d{{4}}([T ,]|$)', ['a', 'sign', 'b']) AS parts
+            FROM (SELECT left(meant({column}), 11) AS head, count(*) AS rows FROM {source} GROUP BY head)
+            WHERE head IS NOT NULL))
+"""
+# Likewise the distinct shapes of numbers: every digit but 0 written as 9.
+NUMBER_COUNTS = """
+    SELECT sum(rows) FILTER (regexp_matches(shape, '\\.\\d.*,|[ '']\\d{{3}},\\d|,\\d{{1,2}}\\D*$|,\\d{{4,}}|,-+$')
+               OR regexp_matches(shape, '\\.\\d{{3}}\\.|(^|\\D)(0|\\d{{4,}})?,\\d+\\D*$')),
+           sum(rows) FILTER (regexp_matches(shape, ',\\d.*\\.|[ '']\\d{{3}}\\.\\d|\\.\\d{{1,2}}\\D*$|\\.\\d{{4,}}|\\.-+$')
+               OR regexp_matches(shape, ',\\d{{3}},|(^|\\D)(0|\\d{{4,}})?\\.\\d+\\D*$')),
+           sum(rows) FILTER (regexp_matches(shape, '\\d[.,]\\d'))
+    FROM (SELECT plain_signs(shape) AS shape, rows
+          FROM (SELECT left(translate({column}, '12345678', '99999999'), 40) AS shape, count(*) AS rows
+                FROM {source} GROUP BY shape))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """Per field: the order of its dates, the decimal mark of its numbers. None = cannot be told.
+
+    A date order is `ymd` (also: only unmistakable dates), `dmy`, `mdy`, or `serial`: Excel's days.
+    """
+
+    date_order: Mapping[str, str | None]
+    decimal: Mapping[str, str | None]
+
+    @property
+    def ambiguous(self) -> tuple[str, ...]:
+        """The fields somebody must decide about."""
+        return tuple(
+            name for found in (self.date_order, self.decimal) for name, kind in found.items() if kind is None
+        )
+
+
+def sniff_formats(
+    upload: Upload,
+    columns: Table | Sequence[Column],
+    mapping: Mapping[str, str],
+    *,
+    date_order: str | None = None,
+    decimal: str | None = None,
+) -> Formats:
+    """Find out how the mapped fields that are dates and numbers are written.
+
+    `date_order` and `decimal` decide where given. A column that does not tell by itself follows the
+    file's other columns when those agree. Raises BadInput when a column mixes two orders.
+    """
+    check_choice("date order", date_order, get_args(DateOrder))
+    check_choice("decimal mark", decimal, get_args(DecimalMark))
+    declared = columns.columns if isinstance(columns, Table) else columns
+    mapped = [column for column in declared if mapping.get(column.name) in upload.columns]
+    with open_workbench(upload.path.parent) as connection:
+        orders = {
+            column.name: date_order_of(connection, upload, column, mapping, date_order)
+            for column in mapped
+            if column.type in DATES
+        }
+        marks = {
+            column.name: decimal_of(connection, upload, column, mapping, decimal)
+            for column in mapped
+            if column.type in NUMBERS
+        }
+    return Formats(_agreed(orders, ("dmy", "mdy")), _agreed(marks, get_args(DecimalMark)))
+
+
+def check_choice(kind: str, value: str | None, known: Iterable[str]) -> None:
+    """Raise BadInput when `value` is given and not one of `known`."""
+    if value is not None and value not in known:
+        raise BadInput(f"There is no {kind} “{value}”. Use {', '.join(known)}.")
+
+
+def date_order_of(
+    connection: duckdb.DuckDBPyConnection,
+    upload: Upload,
+    column: Column,
+    mapping: Mapping[str, str],
+    wanted: str | None,
+) -> str | None:
+    """Return the order of one column's dates; `wanted`, if given, unless they are Excel's days."""
+    heading = mapping[column.name]
+    day_first, month_first, open_, serial = _counts(connection, DATE_COUNTS, upload, heading)
+    if serial:
+        return "serial"
+    if wanted:
+        return wanted
+    if min(day_first, month_first) > TOLERATED * (day_first + month_first):
+        raise BadInput(
+            f"Column “{heading}” writes some dates day first ({day_first:,}) and some month first ({month_first:,}): "
+            "make them one order."
+        )
+    if day_first or month_first:
+        return "dmy" if day_first > month_first else "mdy"
+    return None if open_ else "ymd"
+
+
+def decimal_of(
+    connection: duckdb.DuckDBPyConnection,
+    upload: Upload,
+    column: Column,
+    mapping: Mapping[str, str],
+    wanted: str | None,
+) -> str | None:
+    """Return the decimal mark of one column's numbers; `wanted`, if given, unless the file says it is a point."""
+    heading = mapping[column.name]
+    if heading in upload.typed:
+        return "point"
+    if wanted:
+        return wanted
+    comma, point, marked = _counts(connection, NUMBER_COUNTS, upload, heading)
+    if comma or point:
+        return "comma" if comma > point else "point"
+    return None if marked else ""
+
+
+def _counts(
+    connection: duckdb.DuckDBPyConnection, text: str, upload: Upload, heading: str
+) -> tuple[int, ...]:
+    statement = text.format(column=upload.raw_column(heading), source=parquet(upload.path))
+    counts = connection.execute(statement).fetchone()
+    # Over nothing but empty cells DuckDB 2 counts NULL.
+    return tuple(count or 0 for count in counts or ())
+
+
+def _agreed(found: dict[str, str | None], telling: Iterable[str]) -> dict[str, str | None]:
+    """Let columns that cannot tell follow those that can; `""` (no mark at all) reads either way."""
+    told = {kind for kind in found.values() if kind in telling}
+    common = told.pop() if len(told) == 1 else None
+    return {
+        name: (kind or common) if kind is None else (kind or common or "point")
+        for name, kind in found.items()
+    }
