@@ -20,9 +20,14 @@ def simulate_company(
     out: Annotated[Path, typer.Option("--out", help="The folder to write into; made if missing.")],
     seed: Annotated[int, typer.Option(help="Another seed, another company.")] = SEED,
     until: Annotated[
-        str | None, typer.Option(help="The day it stops, as 2026-11-22; nothing on or after it has happened. Default today.")
+        str | None,
+        typer.Option(
+            help="The day it stops, as 2026-11-22; nothing on or after it has happened. Default today."
+        ),
     ] = None,
-    customers: Annotated[int | None, typer.Option(help="How many ever joined; default the company's own size.")] = None,
+    customers: Annotated[
+        int | None, typer.Option(help="How many ever joined; default the company's own size.")
+    ] = None,
 ) -> None:
     """Simulate a company and write its exports, with the truth about its leavers in truth/."""
     day = _day_of(until) if until is not None else date.today()  # noqa: DTZ011 (the person's own calendar)
@@ -36,7 +41,8 @@ def simulate_company(
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )
     paths = write_exports(made, out)
-    typer.echo(f"{made.profile.name}: {len(made.books.customers)} customers up to {day}, {len(paths)} files in {out}.")
+    counted = f"{len(made.books.customers)} customers up to {day}, {len(paths)} files"
+    typer.echo(f"{made.profile.name}: {counted} in {out}.")
 
 
 def _progress_bar() -> Progress:

@@ -8,7 +8,6 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-
 ISO_DAY = "%Y-%m-%d"
 
 

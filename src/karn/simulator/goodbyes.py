@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from karn.simulator.chance import Chance
 from karn.kernel.month import add_months
+from karn.simulator.chance import Chance
 from karn.simulator.collecting import GRACE_DAYS, settle
 from karn.simulator.life import Life, Step
 from karn.simulator.rows import Departure, StateMonth, Truth
@@ -75,7 +75,7 @@ def _end_unpaid(life: Life) -> bool:
     ends_on = life.owes_since + timedelta(days=GRACE_DAYS)
     if ends_on > life.until:
         return False
-    close(life, None, ends_on, "payment_failure", Cause.FAILED_PAYMENTS, "")
+    close(life, ends_on, "payment_failure", Cause.FAILED_PAYMENTS)
     return True
 
 
@@ -83,7 +83,7 @@ def _lose_patience(life: Life, step: Step) -> bool:
     """Part with a client who left this many invoices unpaid, unless he pays them all now."""
     if life.chance.happens(PARTS):
         ends_on = add_months(life.anchor, step.number + 1)
-        close(life, step.starts_on, ends_on, "ended_by_us", Cause.FAILED_PAYMENTS, "")
+        close(life, ends_on, "ended_by_us", Cause.FAILED_PAYMENTS, notice_on=step.starts_on)
         return True
     for payment in life.unpaid:
         settle(payment, step.starts_on + timedelta(days=life.chance.whole(3, 20)), life.until)
@@ -93,12 +93,15 @@ def _lose_patience(life: Life, step: Step) -> bool:
 
 def _give_notice(life: Life, step: Step, active: list[Cause]) -> bool:
     cause = life.trade.risks.true_cause(life.chance, active)
-    began = [t.starts_on for t in life.troubles if t.cause == cause and t.lies_in(step.starts_on, step.ends_on)]
+    began = [
+        t.starts_on for t in life.troubles if t.cause == cause and t.lies_in(step.starts_on, step.ends_on)
+    ]
     notice_on = max([step.day(life.chance), *(day + timedelta(days=2) for day in began)])
     if notice_on >= step.ends_on:
         notice_on = step.ends_on - timedelta(days=1)
     kind = "unknown" if life.chance.happens(0.03) else "voluntary"
-    close(life, notice_on, life.trade.ends_after(life, notice_on), kind, cause, _stated(life.chance, cause))
+    reason = _stated(life.chance, cause)
+    close(life, life.trade.ends_after(life, notice_on), kind, cause, notice_on=notice_on, reason=reason)
     _say_goodbye(life, notice_on)
     return True
 
@@ -117,7 +120,9 @@ def _say_goodbye(life: Life, notice_on: date) -> None:
     note(life, office_moment(life.chance, answer.date()), "mail", "out", "farewell")
 
 
-def close(life: Life, notice_on: date | None, ends_on: date, kind: str, cause: Cause, reason: str) -> None:
+def close(
+    life: Life, ends_on: date, kind: str, cause: Cause, *, notice_on: date | None = None, reason: str = ""
+) -> None:
     """End the agreement on `ends_on`, and write down what is known and what is true about it."""
     life.agreement.end(ends_on, kind)
     destination = "" if not reason or life.chance.happens(UNASKED) else life.chance.weigh(DESTINATIONS[cause])

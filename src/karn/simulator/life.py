@@ -15,7 +15,6 @@ from karn.simulator.rows import Books, Contact, Conversation, Customer, Payment
 from karn.simulator.trade import Trade
 from karn.simulator.troubles import Cause, Trouble, active_causes
 
-
 _month_after = cache(add_months)  # the same few days, for thousands of customers
 
 

@@ -17,7 +17,11 @@ PRICE_QUESTION = 0.12  # share of customers who ask about a rise
 def let_mishaps_begin(life: Life, step: Step) -> None:
     """Announce price rises, and let this month's troubles begin."""
     life.trade.announce(life, step)
-    for cause, begin in ((Cause.UNANSWERED_MAILS, _ignore), (Cause.LOST_CHAMPION, _lose), (Cause.NEED_ENDED, _fade)):
+    for cause, begin in (
+        (Cause.UNANSWERED_MAILS, _ignore),
+        (Cause.LOST_CHAMPION, _lose),
+        (Cause.NEED_ENDED, _fade),
+    ):
         risk = life.trade.risks.causes[cause]
         if life.chance.happens(risk.onset * step.share):
             begin(life, step.day(life.chance), life.chance.happens(risk.traced))
@@ -34,7 +38,7 @@ def begin_relation(life: Life, day: date) -> None:
 
 
 def announce_rise(life: Life, day: date, rise: Rise, *, bulk: bool, hurts: bool) -> None:
-    """Tell the customer about a price rise; where it hurts it weighs until some weeks after it is in force."""
+    """Tell the customer about a price rise; where it hurts it weighs until weeks after it is in force."""
     life.rise = rise
     note(life, office_moment(life.chance, day), "mail", "out", "price_rise", bulk=bulk)
     if hurts:

@@ -37,7 +37,7 @@ def plain(text: str) -> str:
 
 
 def phone_number(chance: Chance, country: str) -> str:
-    """Return a number nobody has: set aside for fiction (GB, SE), or with a prefix not given out (NL, 06-0)."""
+    """Return a number nobody has: set aside for fiction (GB, SE), or a prefix not given out (NL, 06-0)."""
     if country == "GB":
         return f"+44 7700 900{chance.whole(0, 999):03d}"
     if country == "SE":
@@ -62,7 +62,11 @@ class Registry:
         self._companies[name] += 1
         if self._companies[name] == 1:
             return name
-        return self.company(chance, language, sector, city) if chance.happens(0.7) else self._elsewhere(name, city)
+        return (
+            self.company(chance, language, sector, city)
+            if chance.happens(0.7)
+            else self._elsewhere(name, city)
+        )
 
     def address(self, mailbox: str, domain: str) -> str:
         """Return an e-mail address that is not taken."""
@@ -86,7 +90,9 @@ def company_domain(name: str) -> str:
 def _company_name(chance: Chance, language: str, sector: str) -> str:
     if language != "nl":
         kind, last = chance.pick(words.FOREIGN_KINDS[language]), chance.pick(words.LAST_NAMES[language])
-        return f"{last} {chance.pick(words.LAST_NAMES[language])} {kind}{' AB' if language == 'sv' else ' Ltd'}"
+        return (
+            f"{last} {chance.pick(words.LAST_NAMES[language])} {kind}{' AB' if language == 'sv' else ' Ltd'}"
+        )
     kind = chance.pick(words.COMPANY_KINDS[sector])
     if chance.happens(0.35):
         last = chance.pick(words.LAST_NAMES["nl"])

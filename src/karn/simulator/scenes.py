@@ -71,7 +71,9 @@ def _unanswered(books: Books, until: date) -> int:
     asking = {
         row.customer_id: None
         for row in books.conversations
-        if row.direction == "in" and row.answered_at is None and since < row.happened_at.date() < until - timedelta(days=4)
+        if row.direction == "in"
+        and row.answered_at is None
+        and since < row.happened_at.date() < until - timedelta(days=4)
     }
     return sum(customer_id in staying for customer_id in asking)
 

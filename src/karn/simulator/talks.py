@@ -11,7 +11,13 @@ from karn.simulator.troubles import Cause
 from karn.simulator.workdays import answer_moment, office_moment, workday_from, writing_moment
 
 # Workdays until the answer; None = it slips through, which also happens where nothing is wrong.
-ANSWER_WORKDAYS: tuple[tuple[int | None, float], ...] = ((0, 0.66), (1, 0.22), (2, 0.07), (4, 0.035), (None, 0.015))
+ANSWER_WORKDAYS: tuple[tuple[int | None, float], ...] = (
+    (0, 0.66),
+    (1, 0.22),
+    (2, 0.07),
+    (4, 0.035),
+    (None, 0.015),
+)
 QUIET_CAUSES = (Cause.LOST_CHAMPION, Cause.NEED_ENDED)
 QUIET_SHARE = 0.2  # of the usual number of talks while one of these lasts
 NEWSLETTER_DAY = 10
@@ -37,7 +43,14 @@ def talk(life: Life, day: date, channel: str, direction: str, topic: str) -> Non
         note(life, moment, channel, direction, topic)
     else:
         workdays = life.chance.weigh(ANSWER_WORKDAYS) if writes else 0
-        note(life, moment, channel, direction, topic, answered_at=_answered(life, moment, workdays, writes=writes))
+        note(
+            life,
+            moment,
+            channel,
+            direction,
+            topic,
+            answered_at=_answered(life, moment, workdays, writes=writes),
+        )
 
 
 def _answered(life: Life, asked: datetime, workdays: int | None, *, writes: bool) -> datetime | None:
@@ -57,7 +70,7 @@ def note(
     bulk: bool = False,
     contact: Contact | None = None,
 ) -> None:
-    """Keep one conversation, if it has happened by the day the simulation stops; a later answer is not given yet."""
+    """Keep one conversation, if it has happened by `until`; a later answer is not given yet."""
     if moment.date() >= life.until:
         return
     if answered_at is not None and answered_at.date() >= life.until:
@@ -88,7 +101,9 @@ def _somebody(life: Life, day: date) -> Contact | None:
     if not present:
         return None
     champions = [contact for contact in present if contact.champion]
-    return life.chance.pick(champions) if champions and life.chance.happens(0.7) else life.chance.pick(present)
+    return (
+        life.chance.pick(champions) if champions and life.chance.happens(0.7) else life.chance.pick(present)
+    )
 
 
 def _handler(life: Life) -> str:
@@ -101,7 +116,9 @@ def _handler(life: Life) -> str:
 def send_newsletters(life: Life, step: Step) -> None:
     """Send the newsletter, where its day lies in the step."""
     for near in (step.starts_on, step.ends_on):
-        if near.month in life.trade.habits.newsletter_months and step.holds(day := near.replace(day=NEWSLETTER_DAY)):
+        if near.month in life.trade.habits.newsletter_months and step.holds(
+            day := near.replace(day=NEWSLETTER_DAY)
+        ):
             note(life, office_moment(life.chance, day), "mail", "out", "newsletter", bulk=True)
             return
 

@@ -63,7 +63,9 @@ class Trade(ABC):
         """Return the days on which the customers join, in order, all before `until`."""
 
     @abstractmethod
-    def meet(self, registry: Registry, chance: Chance, number: int, joined_on: date) -> tuple[Customer, list[Contact]]:
+    def meet(
+        self, registry: Registry, chance: Chance, number: int, joined_on: date
+    ) -> tuple[Customer, list[Contact]]:
         """Return the customer that joins as the `number`th, and its contacts."""
 
     @abstractmethod

@@ -45,7 +45,7 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """One cause's figures in one trade: monthly onset, how long it weighs in days, its multiplier, its traces."""
+    """One cause in one trade: its monthly onset, how many days it weighs, its multiplier, its traces."""
 
     onset: float
     days: tuple[int, int]
@@ -68,7 +68,7 @@ class Risks:
         return min(hazard, CEILING)
 
     def true_cause(self, chance: Chance, active: Sequence[Cause]) -> Cause:
-        """Draw the cause of a notice: each active one weighs its multiplier less 1, chance itself weighs 1."""
+        """Draw the cause of a notice: each active one weighs its multiplier less 1, mere chance 1."""
         weights = [(cause, self.causes[cause].multiplier - 1) for cause in active]
         return chance.weigh([(Cause.NOISE, 1.0), *weights])
 

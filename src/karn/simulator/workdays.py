@@ -41,14 +41,14 @@ def office_moment(chance: Chance, day: date) -> datetime:
 
 
 def writing_moment(chance: Chance, day: date) -> datetime:
-    """Return a moment at which a customer writes on `day`: mostly in office hours, sometimes in the evening."""
+    """Return when a customer writes on `day`: mostly in office hours, sometimes in the evening."""
     if chance.happens(0.8):
         return office_moment(chance, day)
     return at_minute(day, chance.whole(WRITES_FROM, WRITES_UNTIL))
 
 
 def answer_moment(chance: Chance, asked: datetime, workdays: int) -> datetime:
-    """Return when an answer goes out, `workdays` workdays after the question; 0 is the same day if it can be."""
+    """Return when an answer goes out, so many workdays after the question; 0 is the same day if it can be."""
     day, minute = asked.date(), asked.hour * 60 + asked.minute
     if workdays == 0 and is_workday(day) and minute < CLOSES - 15:
         return at_minute(day, chance.whole(max(minute + 5, OPENS), CLOSES))

@@ -97,7 +97,9 @@ class Agency(Trade):
         months += [chance.whole(3, MONTHS - 1) for _ in range(customers - founding)]
         return [first.plus(nth).first_day for nth in sorted(months)]
 
-    def meet(self, registry: Registry, chance: Chance, number: int, joined_on: date) -> tuple[Customer, list[Contact]]:
+    def meet(
+        self, registry: Registry, chance: Chance, number: int, joined_on: date
+    ) -> tuple[Customer, list[Contact]]:
         """Return a company with two to five contacts and one of the six as its owner."""
         language = chance.weigh((("nl", 0.9), ("en", 0.06), ("sv", 0.04)))
         country = COUNTRIES[language]
@@ -118,7 +120,9 @@ class Agency(Trade):
             sector=sector,
             size=chance.weigh(SIZES),
         )
-        return customer, meet_contacts(registry, chance, customer, chance.weigh(((2, 0.4), (3, 0.35), (4, 0.15), (5, 0.1))))
+        return customer, meet_contacts(
+            registry, chance, customer, chance.weigh(((2, 0.4), (3, 0.35), (4, 0.15), (5, 0.1)))
+        )
 
     def begin(self, life: Life, starts_on: date, *, again: bool) -> None:
         """Sign a retainer for a year."""
@@ -173,7 +177,9 @@ class Agency(Trade):
         told_on = effective_on - timedelta(days=ANNOUNCED_DAYS)
         if step.holds(told_on):
             percent = life.chance.weigh(RISE_PERCENTS)
-            announce_rise(life, told_on, Rise(effective_on, percent), bulk=False, hurts=percent >= FELT_PERCENT)
+            announce_rise(
+                life, told_on, Rise(effective_on, percent), bulk=False, hurts=percent >= FELT_PERCENT
+            )
 
     def ordinary(self, life: Life, step: Step) -> float:
         """Return the factor of the source and of the age of the relation."""

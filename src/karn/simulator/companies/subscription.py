@@ -35,7 +35,13 @@ PAID_MONTHS_OF_A_YEAR = 10  # a year costs ten months
 TRIAL_DAYS, TRIALS, CONVERTS = 14, 0.12, 0.62
 WITHDRAWS = {"person": 0.05, "company": 0.008}
 SPARED = 0.12  # share of customers who keep their old price at a rise
-SOURCES = (("zoekmachine", 0.34), ("aanbeveling", 0.24), ("advertentie", 0.24), ("partner", 0.12), ("beurs", 0.06))
+SOURCES = (
+    ("zoekmachine", 0.34),
+    ("aanbeveling", 0.24),
+    ("advertentie", 0.24),
+    ("partner", 0.12),
+    ("beurs", 0.06),
+)
 SOURCE_FACTORS = {"zoekmachine": 1.0, "aanbeveling": 0.65, "advertentie": 1.35, "partner": 0.85, "beurs": 1.0}
 PLAN_FACTORS = {"Basis": 1.2, "Plus": 0.9, "Pro": 0.65}
 YEARLY_FACTOR = 0.5
@@ -116,7 +122,9 @@ class SubscriptionService(Trade):
         end = min(month.plus(1).first_day, until)
         return month.first_day + timedelta(days=int(chance.draw() * (end - month.first_day).days))
 
-    def meet(self, registry: Registry, chance: Chance, number: int, joined_on: date) -> tuple[Customer, list[Contact]]:
+    def meet(
+        self, registry: Registry, chance: Chance, number: int, joined_on: date
+    ) -> tuple[Customer, list[Contact]]:
         """Return a company (two in three) or a self-employed person; most are Dutch."""
         kind = chance.weigh((("company", 0.66), ("person", 0.34)))
         language = chance.weigh((("nl", 0.92), ("en", 0.05), ("sv", 0.03)))
@@ -176,7 +184,9 @@ class SubscriptionService(Trade):
 
     def _first_price(self, life: Life) -> Price:
         chance, company = life.chance, life.customer.kind == "company"
-        plan = chance.weigh(((0, 0.42), (1, 0.42), (2, 0.16)) if company else ((0, 0.68), (1, 0.29), (2, 0.03)))
+        plan = chance.weigh(
+            ((0, 0.42), (1, 0.42), (2, 0.16)) if company else ((0, 0.68), (1, 0.29), (2, 0.03))
+        )
         interval = "year" if chance.happens(0.24) else "month"
         quantity = chance.weigh(((1, 0.7), (2, 0.16), (3, 0.08), (5, 0.04), (8, 0.02))) if company else 1
         price = Price(PLANS[plan], list_price(plan, life.price_version, interval), interval, quantity)
@@ -200,7 +210,7 @@ class SubscriptionService(Trade):
     @staticmethod
     def _withdraw(life: Life, day: date) -> None:
         if day < life.until:
-            close(life, day, day, "withdrawal", Cause.NOISE, "")
+            close(life, day, "withdrawal", Cause.NOISE, notice_on=day)
             life.anchor = day
 
     @staticmethod
@@ -210,7 +220,7 @@ class SubscriptionService(Trade):
         _renew(life, 0)
 
     def turn(self, life: Life, step: Step) -> None:
-        """Resume, renew, end discounts, raise prices and change plans, on a day on which an invoice is due."""
+        """Resume, renew, end discounts, raise prices and change plans, where an invoice is due."""
         if life.agreement.ends_on is not None or life.owes_since is not None:
             return
         price = life.agreement.price
@@ -258,9 +268,15 @@ class SubscriptionService(Trade):
             if _announced(on) >= step.ends_on:
                 return
             effective_on = self._first_invoice_from(life, step, on)
-            if effective_on is not None and step.holds(told_on := _announced(effective_on)) and told_on >= life.anchor:
+            if (
+                effective_on is not None
+                and step.holds(told_on := _announced(effective_on))
+                and told_on >= life.anchor
+            ):
                 if not life.chance.happens(SPARED):
-                    announce_rise(life, told_on, Rise(effective_on, 0), bulk=True, hurts=life.chance.happens(0.8))
+                    announce_rise(
+                        life, told_on, Rise(effective_on, 0), bulk=True, hurts=life.chance.happens(0.8)
+                    )
                 return
 
     @staticmethod
@@ -278,7 +294,9 @@ class SubscriptionService(Trade):
         factor = life.factor * PLAN_FACTORS[price.plan]
         factor *= YEARLY_FACTOR if price.interval == "year" else 1.0
         factor *= 1.5 if step.number < 3 else 1.0 if step.number < 12 else 0.8
-        return factor * (1.2 if step.starts_on.month in {1, 12} else 0.9 if step.starts_on.month in {7, 8} else 1.0)
+        return factor * (
+            1.2 if step.starts_on.month in {1, 12} else 0.9 if step.starts_on.month in {7, 8} else 1.0
+        )
 
     def ends_after(self, life: Life, notice_on: date) -> date:
         """Return the end of the interval that is paid for, or will have been."""
