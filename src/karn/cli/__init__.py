@@ -6,7 +6,11 @@ import sys
 
 import typer
 
+from karn.cli.demo import demo
+from karn.cli.imports import import_
+from karn.cli.init import init
 from karn.cli.metric import metric
+from karn.cli.serve import serve
 from karn.cli.simulate import simulate_company
 from karn.kernel.errors import KarnError
 
@@ -17,7 +21,11 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command("demo")(demo)
+app.command("import")(import_)
+app.command("init")(init)
 app.command("metric")(metric)
+app.command("serve")(serve)
 app.command("simulate")(simulate_company)
 
 

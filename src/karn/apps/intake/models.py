@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import ClassVar
 
 from django.conf import settings
@@ -24,12 +25,14 @@ class Run(models.Model):
     rows = accepted + updated + unchanged + duplicates + refused once it is done.
     """
 
+    COUNTS: ClassVar = ("accepted", "updated", "unchanged", "duplicates", "refused")
+
     target = models.CharField(_("kind of data"), max_length=40)
     source = models.CharField(_("source"), max_length=60)
     file_name = models.CharField(_("file"), max_length=255)
     sha256 = models.CharField(max_length=64)
     state = models.CharField(max_length=10, choices=RunState.choices, default=RunState.UPLOADED)
-    # {"field": "Heading in the file"}
+    # Which heading of the file holds which field.
     mapping = models.JSONField(default=dict)
     # The reader's dialect, formats, constants and, for a snapshot, its date.
     options = models.JSONField(default=dict)
@@ -39,17 +42,37 @@ class Run(models.Model):
     unchanged = models.PositiveIntegerField(_("already there"), default=0)
     duplicates = models.PositiveIntegerField(_("twice in the file"), default=0)
     refused = models.PositiveIntegerField(_("refused"), default=0)
-    # How many checked rows are stored: written in the same transaction as the rows themselves.
+    # How many rows passed the check of the file itself, and how many of them are dealt with: written in
+    # the same transaction as the rows, so that an interrupted run goes on exactly where it was.
+    valid_rows = models.PositiveIntegerField(default=0)
     stored_rows = models.PositiveIntegerField(default=0)
+    # Counts worth telling that are no rows of the file: {"customers_created": 3}.
+    notes = models.JSONField(default=dict)
     error = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
+    # The time of the import: `known_at` of what can change. Kept when an interrupted run goes on.
+    started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         """Newest first."""
 
         ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def folder(self) -> Path:
+        """Where the file and what was made of it wait for the end of the run."""
+        uploads: Path = settings.INSTALLATION.uploads
+        return uploads / str(self.pk)
+
+    @property
+    def progress(self) -> int:
+        """How much of the checked rows is dealt with, in per cent."""
+        return 100 * self.stored_rows // self.valid_rows if self.valid_rows else 0
 
 
 class RefusedRow(models.Model):

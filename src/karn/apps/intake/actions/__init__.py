@@ -1,0 +1,1 @@
+"""What is done with a file at the door: receive, check, load."""

@@ -1,0 +1,123 @@
+"""Receiving a file, and letting go of it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+from django.db.models import Q
+
+from karn.apps.intake.models import Run, RunState
+from karn.apps.intake.rules import Options
+from karn.apps.intake.targets.target import target_named
+from karn.apps.people.models import Person
+from karn.engine.readers import Dialect, Upload, read_upload
+from karn.kernel.durable import CHUNK, write_durably
+from karn.kernel.errors import BadInput, KarnError
+from karn.kernel.points import point
+
+DEFAULT_SOURCE = "files"
+KEPT = timedelta(days=30)
+RAW = "raw.parquet"
+_UNSAFE = re.compile(r"[^\w.() -]+")
+
+
+def receive_file(
+    *,
+    path: Path | None = None,
+    file: BinaryIO | None = None,
+    file_name: str,
+    target: str,
+    at: datetime,
+    source: str = DEFAULT_SOURCE,
+    options: Options | None = None,
+    by: Person | None = None,
+) -> Run:
+    """Keep the file (from `path` or the open `file`) and read it; return its run.
+
+    A file that cannot be read makes a failed run that says why. Raises UnknownName for a target that
+    does not exist and BadInput for a source without a usable name.
+    """
+    target_named(target)
+    _refuse_source(source)
+    forget_files(before=at - KEPT)
+    run = Run.objects.create(
+        target=target,
+        source=source,
+        file_name=file_name[-255:],
+        options=(options or Options()).stored(),
+        by=by,
+        created_at=at,
+    )
+    point("import.run_created")
+    run.sha256 = write_durably(file_of(run), lambda kept: _copy(path, file, kept))
+    run.save(update_fields=["sha256"])
+    point("import.file_stored")
+    return read_file(run=run)
+
+
+def read_file(*, run: Run) -> Run:
+    """Read the run's file once more, for instance with another encoding; return the run."""
+    options = Options.of(run.options)
+    try:
+        read_upload(file_of(run), into=run.folder / RAW, dialect=Dialect(options.encoding, options.delimiter))
+    except KarnError as error:
+        return fail_run(run=run, error=str(error))
+    point("import.file_read")
+    return run
+
+
+def fail_run(*, run: Run, error: str) -> Run:
+    """Keep that the run failed, and why."""
+    run.state, run.error = RunState.FAILED, error
+    run.save(update_fields=["state", "error"])
+    return run
+
+
+def forget_file(*, run: Run) -> None:
+    """Delete the run's file and what was made of it. What was refused stays in the run."""
+    shutil.rmtree(run.folder, ignore_errors=True)
+
+
+def forget_files(*, before: datetime) -> None:
+    """Delete what is left of files whose run is done, or was not begun and is from before then."""
+    if not settings.INSTALLATION.uploads.exists():
+        return
+    kept = Run.objects.exclude(state=RunState.DONE).exclude(~Q(state=RunState.LOADING), created_at__lt=before)
+    ids = {str(number) for number in kept.values_list("pk", flat=True)}
+    for folder in settings.INSTALLATION.uploads.iterdir():
+        if folder.name not in ids:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def file_of(run: Run) -> Path:
+    """Return where the run's file is kept, under a name that is safe everywhere."""
+    name = _UNSAFE.sub("_", Path(run.file_name.replace("\\", "/")).name).strip(". ")[-100:]
+    return run.folder / "file" / (name or "file")
+
+
+def upload_of(run: Run) -> Upload:
+    """Return the run's file as it was read. Raises BadInput when it never arrived."""
+    if not (run.folder / RAW).exists():
+        raise BadInput("The file did not arrive completely, or is gone: import it again.")
+    return Upload.open(run.folder / RAW)
+
+
+def _refuse_source(source: str) -> None:
+    if not re.fullmatch(r"[\w .:-]{1,60}", source):
+        raise BadInput("A source's name has at most 60 letters, digits, spaces, points, colons and hyphens.")
+
+
+def _copy(path: Path | None, file: BinaryIO | None, kept: Path) -> None:
+    if path is not None and not path.is_file():
+        raise BadInput(f"There is no file {path}.")
+    with kept.open("wb") as target:
+        if file is not None:
+            shutil.copyfileobj(file, target, CHUNK)
+        elif path is not None:
+            with path.open("rb") as told:
+                shutil.copyfileobj(told, target, CHUNK)

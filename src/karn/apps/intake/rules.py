@@ -1,0 +1,90 @@
+"""What needs no database: options of a run, how headings are remembered, reasons in words."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any, Self
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+BATCH_ROWS = 20_000
+
+REASONS: dict[str, Promise] = {
+    "missing": _("empty, but needed"),
+    "not_a_date": _("not a date"),
+    "not_a_number": _("not a number"),
+    "not_a_boolean": _("neither yes nor no"),
+    "not_a_currency": _("not a currency code such as EUR"),
+    "not_a_choice": _("not one of the words allowed here"),
+    "not_an_email": _("not an e-mail address"),
+    "not_a_country": _("not a country"),
+    "too_long": _("too long"),
+    "out_of_range": _("outside what is possible"),
+    "ends_before_start": _("ends before it starts"),
+    "duplicate_id": _("this id was already in the file"),
+    "too_many_cells": _("more cells than headings"),
+    "no_price": _("no monthly amount can be made of this price"),
+    "no_date": _("none of its dates is filled in"),
+    "unknown_customer": _("unknown customer: import the customers first"),
+}
+NOTES: dict[str, Promise] = {
+    "customers_created": _("customers made, called by their number"),
+    "owners_unknown": _("account managers who do not log in here, left out"),
+    "contacts_unknown": _("contacts not known, left out"),
+    "subscriptions_unknown": _("subscriptions not known, left out"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a file is to be read: formats, values for all rows, a snapshot's day, the size of a batch."""
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    date_order: str | None = None
+    decimal: str | None = None
+    on: date | None = None
+    constants: Mapping[str, str] = field(default_factory=dict)
+    batch: int = BATCH_ROWS
+
+    def stored(self) -> dict[str, Any]:
+        """Return what a run keeps of them."""
+        return asdict(self) | {
+            "on": self.on.isoformat() if self.on else None,
+            "constants": dict(self.constants),
+        }
+
+    def overruled_by(self, other: Options | None) -> Options:
+        """Return these options with what `other` says in their place."""
+        if other is None:
+            return self
+        told = {name: value for name, value in other.stored().items() if value is not None}
+        return Options.of(self.stored() | told | {"constants": {**self.constants, **other.constants}})
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> Self:
+        """Return the options that a run kept."""
+        on = stored.get("on")
+        return cls(**{**stored, "on": date.fromisoformat(on) if on else None})
+
+
+def reason_of(code: str, detail: str = "") -> str:
+    """Return the reason `code` in words, with the detail that helps to mend it."""
+    words = str(REASONS.get(code, code))
+    return f"{words} ({detail})" if detail else words
+
+
+def signature_of(headings: Iterable[str]) -> str:
+    """Return what is the same for two files with the same headings, whatever their order and case."""
+    simple = sorted("".join(sign for sign in heading.lower() if sign.isalnum()) for heading in headings)
+    return hashlib.sha256(json.dumps(simple).encode()).hexdigest()
+
+
+def digest_of(*values: Any) -> str:
+    """Return a digest by which two choices of mapping and options can be compared."""
+    return hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()

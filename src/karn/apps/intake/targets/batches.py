@@ -1,0 +1,123 @@
+"""Storing one batch: look up what it speaks of, tell new from changed, write both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Self
+
+from django.db import connection
+
+from karn.apps.intake.targets.rows import Context, Refusal, Rows
+from karn.apps.intake.targets.stage import NAME, Stage
+from karn.apps.intake.targets.target import Link, Target
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of a batch: rows new, changed and already there, refusals, and counts worth telling."""
+
+    accepted: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refusals: list[Refusal] = field(default_factory=list)
+    notes: dict[str, int] = field(default_factory=dict)
+
+    def add(self, other: Outcome) -> None:
+        """Count `other` in."""
+        self.accepted += other.accepted
+        self.updated += other.updated
+        self.unchanged += other.unchanged
+        self.refusals += other.refusals
+        for name, count in other.notes.items():
+            self.notes[name] = self.notes.get(name, 0) + count
+
+    @property
+    def refused_rows(self) -> int:
+        """How many rows were refused."""
+        return len({refusal.line for refusal in self.refusals})
+
+
+class Batches:
+    """Stores batches of one file, or says what storing them would do. A context manager."""
+
+    def __init__(self, target: Target, context: Context) -> None:
+        self._target = target
+        self._context = context
+        self._stage = Stage(connection, target.staged, target.refs, target.sought)
+
+    def __enter__(self) -> Self:
+        self._stage.create()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stage.drop()
+
+    def weigh(self, rows: Rows) -> Outcome:
+        """Say what :meth:`store` would do with `rows`; write nothing."""
+        self._target.derive(rows, self._context)
+        self._stage.fill(rows)
+        outcome = Outcome(refusals=rows.refusals)
+        for link in self._target.links:
+            self._look_up(link)
+            if link.refuse:
+                outcome.refusals += self._refuse(link)
+            elif link.note:
+                outcome.notes[link.note] = self._unknown(link)
+        for statement in self._target.adjust:
+            self._run(statement)
+        self._classify(outcome)
+        return outcome
+
+    def store(self, rows: Rows) -> Outcome:
+        """Write `rows`; the caller's transaction makes it one step with the run's own counters."""
+        outcome = self.weigh(rows)
+        given = self._context.given
+        for link in self._target.links:
+            if link.upsert:
+                self._run(link.upsert.statement(given))
+                self._look_up(link)
+        for upsert in (self._target.own, *self._target.after):
+            self._run(upsert.statement(given))
+        return outcome
+
+    def _look_up(self, link: Link) -> None:
+        table = connection.ops.quote_name(link.model._meta.db_table)
+        scope = " AND t.source = %(source)s" if link.lookup == "source_id" else ""
+        found = f"SELECT t.id FROM {table} t WHERE t.{link.lookup} = {NAME}.{link.given}{scope}"  # noqa: S608
+        self._run(
+            f"UPDATE {NAME} SET {link.into} = ({found}) "  # noqa: S608 (names from models and this package)
+            f"WHERE {link.given} IS NOT NULL AND {link.into} IS NULL"
+        )
+
+    def _refuse(self, link: Link) -> list[Refusal]:
+        unknown = f"{link.given} IS NOT NULL AND {link.into} IS NULL"
+        found = self._stage.rows(f"SELECT line, {link.given} FROM {NAME} WHERE {unknown} ORDER BY line")  # noqa: S608
+        if found:
+            self._run(f"DELETE FROM {NAME} WHERE {unknown}")  # noqa: S608
+        heading = self._context.heading(link.given)
+        return [Refusal(line, heading, value, link.refuse) for line, value in found]
+
+    def _unknown(self, link: Link) -> int:
+        unknown = f"{link.given} IS NOT NULL AND {link.into} IS NULL"
+        distinct = f"SELECT count(DISTINCT {link.given}) FROM {NAME} WHERE {unknown}"  # noqa: S608
+        return int(self._stage.rows(distinct)[0][0])
+
+    def _classify(self, outcome: Outcome) -> None:
+        own, given = self._target.own, self._context.given
+        joins, changed = [f"LEFT JOIN {own.table} t ON {own.found('t')}"], [f"({own.changed('t', given)})"]
+        for number, link in enumerate(self._target.links):
+            if link.upsert and not link.upsert.keeps:
+                alias = f"l{number}"
+                joins.append(f"LEFT JOIN {link.upsert.table} {alias} ON {alias}.id = s.{link.into}")
+                changed.append(f"({link.speaks} AND ({link.upsert.changed(alias, given)}))")
+        total, new, updated = self._stage.rows(
+            "SELECT count(*), coalesce(sum(CASE WHEN t.id IS NULL THEN 1 ELSE 0 END), 0), "  # noqa: S608
+            f"coalesce(sum(CASE WHEN t.id IS NOT NULL AND ({' OR '.join(changed)}) THEN 1 ELSE 0 END), 0) "
+            f"FROM {NAME} s {' '.join(joins)}",
+            self._context.parameters,
+        )[0]
+        outcome.accepted, outcome.updated = int(new), int(updated)
+        outcome.unchanged = int(total) - int(new) - int(updated)
+
+    def _run(self, statement: str) -> None:
+        self._stage.run(statement, self._context.parameters)

@@ -1,0 +1,88 @@
+"""The temporary table through which each batch passes on its way into the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from karn.apps.intake.targets.rows import Rows
+from karn.engine.tables import Type
+
+NAME = "karn_stage"
+_TEXT = models.TextField()
+_FIELDS: dict[Type, models.Field[Any, Any]] = {
+    Type.DATE: models.DateField(),
+    Type.INSTANT: models.DateTimeField(),
+    Type.MONEY: models.DecimalField(max_digits=18, decimal_places=6),
+    Type.NUMBER: models.FloatField(),
+    Type.INTEGER: models.BigIntegerField(),
+    Type.BOOLEAN: models.BooleanField(),
+}
+
+
+class Stage:
+    """One temporary table of this connection, emptied for each batch.
+
+    Statements call it ``s``. They take names from models and from this package only; whatever came
+    from a file is a parameter or stands in the table.
+    """
+
+    def __init__(
+        self,
+        connection: BaseDatabaseWrapper,
+        columns: Mapping[str, Type],
+        refs: Sequence[str],
+        sought: Sequence[str] = (),
+    ) -> None:
+        self._connection = connection
+        self._columns = columns
+        self._refs = refs
+        self._sought = sought
+
+    def create(self) -> None:
+        """Make the table anew."""
+        types = {name: self._type(kind) for name, kind in self._columns.items()}
+        types |= {name: self._type(Type.INTEGER) for name in self._refs}
+        columns = ", ".join(f"{name} {kind}" for name, kind in types.items())
+        self.run(f"DROP TABLE IF EXISTS {NAME}")
+        self.run(f"CREATE TEMPORARY TABLE {NAME} (line bigint PRIMARY KEY, {columns})")
+        for name in self._sought:
+            self.run(f"CREATE INDEX {NAME}_{name} ON {NAME} ({name})")
+
+    def drop(self) -> None:
+        """Take the table away."""
+        self.run(f"DROP TABLE IF EXISTS {NAME}")
+
+    def fill(self, rows: Rows) -> None:
+        """Replace what stands in the table by `rows`."""
+        self.run(f"DELETE FROM {NAME}")  # noqa: S608 (a constant)
+        names = list(self._columns)
+        values = zip(rows.lines, *(rows.column(name) for name in names), strict=True)
+        marks = ", ".join(["%s"] * (len(names) + 1))
+        statement = f"INSERT INTO {NAME} (line, {', '.join(names)}) VALUES ({marks})"  # noqa: S608 (declared names)
+        with self._connection.cursor() as cursor:
+            cursor.executemany(statement, list(values))
+
+    def run(self, statement: str, parameters: Mapping[str, Any] | None = None) -> int:
+        """Run one statement; return how many rows it changed."""
+        with self._connection.cursor() as cursor:
+            cursor.execute(statement, self._adapted(parameters))
+            return int(cursor.rowcount)
+
+    def rows(self, statement: str, parameters: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        """Run one SELECT; return its rows."""
+        with self._connection.cursor() as cursor:
+            cursor.execute(statement, self._adapted(parameters))
+            return list(cursor.fetchall())
+
+    def _adapted(self, parameters: Mapping[str, Any] | None) -> dict[str, Any] | None:
+        if parameters is None:
+            return None
+        adapt = self._connection.ops.adapt_datetimefield_value
+        return {name: adapt(value) if name == "at" else value for name, value in parameters.items()}
+
+    def _type(self, kind: Type) -> str:
+        return str(_FIELDS.get(kind, _TEXT).db_type(self._connection))

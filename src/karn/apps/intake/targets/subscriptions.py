@@ -1,0 +1,245 @@
+"""Subscriptions: one row per price state, so that every change of price is a row of its own."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from karn.apps.contracts.models import PriceState, Subscription
+from karn.apps.customers.models import Customer
+from karn.apps.intake.targets.customers import CUSTOMER_ALIASES, created_customer
+from karn.apps.intake.targets.rows import Context, Refusal, Rows, instants_of
+from karn.apps.intake.targets.stage import NAME
+from karn.apps.intake.targets.target import Link, Target
+from karn.apps.intake.targets.upserts import Upsert, Value, plain, text
+from karn.apps.intake.targets.words import DEPARTURE_KINDS, INTERVALS, STATES, put_in_words
+from karn.engine.mrr import monthly_amount
+from karn.engine.tables import Column, Type
+from karn.kernel.errors import KarnError
+
+COLUMNS = (
+    Column(
+        "subscription_id",
+        Type.ID,
+        "The subscription's or contract's number.",
+        required=True,
+        aliases=(
+            "subscription",
+            "contract",
+            "contract id",
+            "abonnement",
+            "abonnementsnummer",
+            "contractnummer",
+            "abonnemang",
+            "avtal",
+            "avtalsnummer",
+            "id",
+        ),
+    ),
+    Column("customer_id", Type.ID, "Who pays.", required=True, aliases=CUSTOMER_ALIASES),
+    Column(
+        "plan",
+        Type.TEXT,
+        "What is bought.",
+        aliases=("product", "plan name", "pakket", "dienst", "tjänst", "paket"),
+    ),
+    Column(
+        "starts_on",
+        Type.DATE,
+        "First day this price is in force.",
+        required=True,
+        aliases=("start", "start date", "starts", "from", "startdatum", "ingangsdatum", "begindatum", "från"),
+    ),
+    Column(
+        "ends_on",
+        Type.DATE,
+        "First day it is no longer in force; empty = open.",
+        aliases=("end", "end date", "ended at", "until", "einddatum", "tot", "slutdatum", "till"),
+    ),
+    Column(
+        "amount",
+        Type.MONEY,
+        "Net price per interval, tax excluded.",
+        aliases=("price", "prijs", "bedrag", "belopp", "pris"),
+    ),
+    Column(
+        "interval",
+        Type.CHOICE,
+        "How often the price is charged.",
+        choices=tuple(INTERVALS),
+        aliases=("billing interval", "period", "frequency", "periode", "frequentie", "faktureringsperiod"),
+    ),
+    Column("quantity", Type.NUMBER, "How many; empty = 1.", aliases=("seats", "aantal", "antal")),
+    Column(
+        "discount_percent",
+        Type.NUMBER,
+        "Discount in per cent; empty = none.",
+        aliases=("discount", "korting", "rabatt"),
+    ),
+    Column(
+        "mrr",
+        Type.MONEY,
+        "Ready monthly amount, in place of price and interval.",
+        aliases=("monthly", "monthly amount", "per maand", "maandbedrag", "per månad", "månadsbelopp"),
+    ),
+    Column("currency", Type.CURRENCY, "Currency of the price.", aliases=("valuta",)),
+    Column(
+        "status",
+        Type.CHOICE,
+        "Active, paused or on trial; empty = active.",
+        choices=tuple(STATES),
+        aliases=("state", "toestand"),
+    ),
+    Column(
+        "resumes_on", Type.DATE, "Day on which a pause ends.", aliases=("resumes", "hervat op", "återupptas")
+    ),
+    Column(
+        "term_months",
+        Type.INTEGER,
+        "Agreed term in months.",
+        aliases=("term", "looptijd", "bindningstid", "avtalstid"),
+    ),
+    Column(
+        "notice_days",
+        Type.INTEGER,
+        "Agreed notice in days.",
+        aliases=("notice", "opzegtermijn", "uppsägningstid"),
+    ),
+    Column(
+        "contract_ends_on",
+        Type.DATE,
+        "End of the agreed term.",
+        aliases=("contract end", "renewal date", "contract einddatum", "avtalsslut"),
+    ),
+    Column("end_kind", Type.CHOICE, "Why this ended for good.", choices=tuple(DEPARTURE_KINDS)),
+)
+
+
+def _narrow(columns: tuple[Column, ...], given: frozenset[str]) -> tuple[Column, ...]:
+    needed = {"mrr"} if "mrr" in given else {"amount", "interval"}
+    needed |= {"currency"}
+    return tuple(
+        dataclasses.replace(column, required=column.required or column.name in needed) for column in columns
+    )
+
+
+def _derive(rows: Rows, context: Context) -> None:
+    for name, words in (("interval", INTERVALS), ("status", STATES), ("end_kind", DEPARTURE_KINDS)):
+        put_in_words(rows, name, words)
+    rows.refuse_longer("plan", 200, context)
+    for name in ("term_months", "notice_days"):
+        rows.refuse_where(name, lambda value: not 0 <= value <= 32_767, "out_of_range", "0–32767", context)
+    rows.refuse_where(
+        "discount_percent", lambda value: not 0 <= value <= 100, "out_of_range", "0–100", context
+    )
+    rows.refuse_where(
+        "quantity", lambda value: not 0 <= value < 10**11, "out_of_range", "0–99999999999", context
+    )
+    _price(rows, context)
+    rows.columns["known_at"] = instants_of(rows.column("starts_on"), context)
+
+
+def _price(rows: Rows, context: Context) -> None:
+    if "mrr" in context.given:
+        rows.columns["price"] = rows.columns["monthly"] = rows.column("mrr")
+        rows.columns["charged"] = ["month"] * len(rows)
+        return
+    named = ("amount", "interval", "quantity", "discount_percent")
+    states = list(zip(*(rows.column(name) for name in named), strict=True))
+    rows.columns["price"], rows.columns["charged"] = rows.column("amount"), rows.column("interval")
+    rows.columns["monthly"] = [monthly(*state) for state in states]
+    rows.refuse(
+        (
+            position,
+            Refusal(rows.lines[position], context.heading("amount"), str(states[position][0]), "no_price"),
+        )
+        for position, amount in enumerate(rows.columns["monthly"])
+        if amount is None
+    )
+
+
+@functools.lru_cache(maxsize=100_000)
+def monthly(amount: str, interval: str, quantity: float | None, percent: float | None) -> str | None:
+    """Return the MRR of one price as text; None where it cannot be told."""
+    unit, count = ("week", 4) if interval == "4-week" else (interval, 1)
+    try:
+        return format(
+            monthly_amount(
+                Decimal(amount),
+                interval=unit,
+                interval_count=count,
+                quantity=Decimal(str(1 if quantity is None else quantity)),
+                discount_percent=Decimal(str(percent or 0)),
+            ),
+            "f",
+        )
+    except (KarnError, ArithmeticError):
+        return None
+
+
+# The latest price state speaks for its subscription, whatever the order or the batches of the file.
+LATEST = (
+    f"NOT EXISTS (SELECT 1 FROM {NAME} o WHERE o.subscription_id = s.subscription_id"  # noqa: S608 (constants)
+    " AND o.starts_on > s.starts_on)"
+    f" AND NOT EXISTS (SELECT 1 FROM {PriceState._meta.db_table} p"
+    " WHERE p.subscription_id = s.subscription_ref AND p.starts_on > s.starts_on)"
+)
+
+SUBSCRIPTIONS = Target(
+    name="subscriptions",
+    label=_("Subscriptions"),
+    means=_("What customers pay for: one row per price, from a day until a day. A new price is a new row."),
+    columns=COLUMNS,
+    grain=("subscription_id", "starts_on"),
+    ordered=(("starts_on", "ends_on"),),
+    constants=("currency", "interval"),
+    narrow=_narrow,
+    derived=(
+        ("price", Type.MONEY),
+        ("charged", Type.TEXT),
+        ("monthly", Type.MONEY),
+        ("known_at", Type.INSTANT),
+    ),
+    derive=_derive,
+    links=(
+        Link("customer_ref", Customer, "customer_id", upsert=created_customer(), note="customers_created"),
+        Link(
+            "subscription_ref",
+            Subscription,
+            "subscription_id",
+            upsert=Upsert(
+                Subscription,
+                key={"source": "%(source)s", "source_id": "s.subscription_id"},
+                values={
+                    "customer_id": Value("s.customer_ref", ("customer_id",)),
+                    "plan": text("plan"),
+                    "currency": text("currency", "%(currency)s"),
+                    "term_months": plain("term_months"),
+                    "notice_days": plain("notice_days"),
+                    "contract_ends_on": plain("contract_ends_on"),
+                },
+                where=LATEST,
+            ),
+            speaks=LATEST,
+        ),
+    ),
+    own=Upsert(
+        PriceState,
+        key={"subscription_id": "s.subscription_ref", "starts_on": "s.starts_on"},
+        values={
+            "ends_on": plain("ends_on"),
+            "mrr": Value("s.monthly", ("mrr", "amount", "interval", "quantity", "discount_percent")),
+            "state": text("status", "'active'"),
+            "amount": Value("s.price", ("amount", "mrr")),
+            "interval": Value("s.charged", ("interval", "mrr")),
+            "quantity": text("quantity", "1"),
+            "discount_percent": text("discount_percent", "0"),
+            "resumes_on": plain("resumes_on"),
+            "end_kind": text("end_kind"),
+        },
+        known_at="s.known_at",
+    ),
+)
