@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from karn.apps.company.models import Company
 from karn.apps.company.queries import company_or_none
+from karn.apps.company.rules import is_currency, is_zone
 from karn.apps.people.models import Person
 from karn.kernel.errors import BadInput
 
@@ -32,6 +33,10 @@ def change_company(company: Company, *, by: Person, **settings: Any) -> Company:
 
 
 def _store(company: Company) -> Company:
+    if not is_zone(company.zone):
+        raise BadInput(f"There is no time zone “{company.zone}”. It looks like Europe/Amsterdam.")
+    if not is_currency(company.currency):
+        raise BadInput(f"“{company.currency}” is not a currency: three letters, like EUR or SEK.")
     try:
         company.full_clean()
     except ValidationError as error:

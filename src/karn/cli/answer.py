@@ -1,0 +1,86 @@
+"""The owner's answer in the terminal: who is here, who left, what it cost, who is at risk."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from karn.apps.desk.queries.dashboard import Dashboard, MonthFigures, NothingYet
+    from karn.apps.desk.queries.readings import Rate
+    from karn.apps.threats.queries import AtRisk
+
+SHOWN = 5
+DEFINITION = "Left: paying just before the month began, no longer paying just before it ended."
+WIDTH = 14
+
+
+def print_answer(board: Dashboard | NothingYet) -> None:
+    """Print the dashboard's first figures; the definition beside the rate."""
+    for line in answer_lines(board):
+        typer.echo(line)
+
+
+def answer_lines(board: Dashboard | NothingYet) -> list[str]:
+    """Return the answer line by line, in English, as all commands speak."""
+    from karn.apps.desk.queries.dashboard import Dashboard  # noqa: PLC0415 (models exist only now)
+
+    if not isinstance(board, Dashboard):
+        return ["There are no figures yet."]
+    currency = board.company.currency
+    return [
+        f"{board.company.name}, {board.as_of:%-d %B %Y}",
+        _line("Customers", f"{board.customers:,}, together {_money(board.mrr, currency)} a month (MRR)"),
+        *_month_lines(board.last_month, currency),
+        *_risk_lines(board.at_risk[:SHOWN]),
+    ]
+
+
+def _month_lines(month: MonthFigures, currency: str) -> list[str]:
+    lines = [
+        _line("Churn", f"{_counts(month.churn)} in {month.period.starts_on:%B %Y}"),
+        _line("", DEFINITION),
+    ]
+    if not month.churn.may_be_percentage or month.lost.total <= SHOWN:
+        lines += [_line("", f"- {leaver.name}") for leaver in month.lost.named]
+    lines.append(_line("Lost", f"{_money(month.lost.mrr, currency)} a month (MRR)"))
+    if month.cost.cost is not None:
+        lines.append(
+            _line("It cost", f"{_money(month.cost.cost, currency)}, winning as many new customers included")
+        )
+    if month.cost.one_point_less is not None:
+        lines.append(_line("One point", f"less churn is worth {_money(month.cost.one_point_less, currency)}"))
+    return lines
+
+
+def _counts(rate: Rate) -> str:
+    """Say `86 of 2,143 left (4.0 %, …)`; percentages only from twenty customers on."""
+    said = f"{int(rate.numerator or 0):,} of {int(rate.denominator or 0):,} left"
+    if rate.value is None or not rate.may_be_percentage:
+        return said
+    between = f", in the long run {_share(rate.low)} to {_share(rate.high)}" if rate.low is not None else ""
+    return f"{said} ({_share(rate.value)}{between})"
+
+
+def _risk_lines(listed: tuple[AtRisk, ...]) -> list[str]:
+    if not listed:
+        return [_line("At risk", "nobody, as far as the rules see")]
+    lines = [_line("At risk", "most urgent first, by rules on calls, payments, prices and contracts:")]
+    for number, one in enumerate(listed, start=1):
+        lines.append(_line("", f"{number}. {one.name} ({_money(one.mrr, one.currency)} a month)"))
+        lines += [_line("", f"   {reason.sentence}") for reason in one.reasons[:2]]
+    return lines
+
+
+def _line(label: str, text: str) -> str:
+    return f"  {label:<{WIDTH}}{text}".rstrip()
+
+
+def _money(amount: Decimal, currency: str) -> str:
+    return f"{currency} {amount:,.2f}"
+
+
+def _share(share: Decimal | None) -> str:
+    return "–" if share is None else f"{share * 100:.1f} %"

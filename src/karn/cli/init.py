@@ -1,0 +1,59 @@
+"""`karn init`: a new installation: its company, and the first person who may log in."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from karn.cli.installation import prepare
+from karn.kernel.errors import BadInput
+
+
+def init(
+    name: Annotated[str, typer.Option(prompt="Name of your company", help="The company's name.")],
+    email: Annotated[str, typer.Option(prompt="Your e-mail address", help="With which you log in.")],
+    person: Annotated[str, typer.Option(prompt="Your name", help="Your own name.")],
+    trade: Annotated[
+        str, typer.Option(help="agency, practice, subscription, shop or association.")
+    ] = "subscription",
+    zone: Annotated[str, typer.Option(help="Time zone, like Europe/Stockholm.")] = "Europe/Amsterdam",
+    currency: Annotated[str, typer.Option(help="The currency you report in, like EUR or SEK.")] = "EUR",
+    language: Annotated[str, typer.Option(help="en, nl or sv.")] = "en",
+    data: Annotated[Path | None, typer.Option(help="The data folder, in place of KARN_DATA.")] = None,
+) -> None:
+    """Make a new installation: the company and its first administrator."""
+    prepare(data)
+    from django.conf import settings  # noqa: PLC0415 (Django is up only now)
+
+    password = new_password()
+    _create(
+        {"name": name, "trade": trade, "zone": zone, "currency": currency.upper(), "language": language},
+        {"email": email, "name": person, "password": password, "language": language},
+    )
+    typer.echo(f"{name} is set up in {settings.INSTALLATION.data}.")
+    typer.echo(f"Log in with {email} and this password, shown once: {password}")
+    typer.echo("Next: karn import FILE --as customers, or karn serve and import on the page.")
+
+
+def new_password() -> str:
+    """Return a password that nobody guesses: 16 letters and digits in groups of four."""
+    letters = "abcdefghijkmnpqrstuvwxyz23456789"  # without those that look alike
+    return "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(4))
+
+
+def _create(company: dict[str, str], person: dict[str, str]) -> None:
+    from django.conf import settings  # noqa: PLC0415 (Django is up only now)
+    from django.db import transaction  # noqa: PLC0415
+
+    from karn.apps.company.actions import create_company  # noqa: PLC0415
+    from karn.apps.people.actions import create_person  # noqa: PLC0415
+    from karn.apps.people.models import Role  # noqa: PLC0415
+
+    if company["language"] not in dict(settings.LANGUAGES):
+        raise BadInput(f"Karn does not speak “{company['language']}”. It speaks: en, nl, sv.")
+    with transaction.atomic():
+        create_company(**company)
+        create_person(role=Role.ADMINISTRATOR, **person)

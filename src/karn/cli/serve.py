@@ -1,0 +1,93 @@
+"""`karn serve`: the pages, on this machine."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from karn.cli.installation import prepare
+from karn.kernel.errors import BadInput
+
+THREADS = 4
+"""Pages answered at the same time; SQLite writes one at a time whatever this says."""
+
+
+def serve(
+    host: Annotated[
+        str, typer.Option(help="The address to listen on; others reach only what is not 127.0.0.1.")
+    ] = ("127.0.0.1"),
+    port: Annotated[int, typer.Option(help="The port.", min=1, max=65535)] = 8000,
+    data: Annotated[Path | None, typer.Option(help="The data folder, in place of KARN_DATA.")] = None,
+) -> None:
+    """Serve the pages until you press Ctrl-C."""
+    refuse_taken(host, port)
+    prepare(data)
+    _refuse_without_people()
+    serve_pages(host, port)
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """Raise BadInput, before anything is done, when nothing can listen on that address and port."""
+    try:
+        family, *_rest, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except socket.gaierror:
+        raise BadInput(f"There is no address “{host}” on this machine. Try --host 127.0.0.1.") from None
+    except OSError as error:
+        raise BadInput(
+            f"Port {port} on {host} cannot be used ({error.strerror}): another program has it. "
+            f"Stop that one, or choose another port, for instance: --port {port % 65535 + 1}"
+        ) from None
+
+
+def serve_pages(host: str, port: int) -> None:
+    """Collect the static files if they changed, then serve; Django is up already."""
+    from granian import Granian  # noqa: PLC0415 (other commands start faster without it)
+    from granian.constants import Interfaces  # noqa: PLC0415
+
+    from karn.platform.static_files import collect_static_files  # noqa: PLC0415 (Django is up only now)
+    from karn.platform.translations import compile_stale  # noqa: PLC0415
+
+    _allow_host(host)
+    compile_stale()
+    collect_static_files()
+    typer.echo(f"Karn is on http://{_in_address(host)}:{port}  (stop it with Ctrl-C)")
+    server = Granian(
+        "karn.project.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        blocking_threads=THREADS,
+        log_enabled=False,
+        websockets=False,
+    )
+    server.serve()  # type: ignore[no-untyped-call]  # granian leaves it untyped
+    typer.echo("Karn has stopped. Everything is stored.")
+
+
+def _in_address(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _allow_host(host: str) -> None:
+    """Let the pages answer under the address they listen on; names come from KARN_HOSTS."""
+    from django.conf import settings  # noqa: PLC0415 (Django is up only now)
+
+    if host not in settings.ALLOWED_HOSTS and "KARN_HOSTS" not in os.environ:
+        raise BadInput(
+            f"To listen on {host}, say under which names Karn may be reached, for instance: "
+            f"KARN_HOSTS='[\"karn.example.nl\"]' karn serve --host {host}"
+        )
+
+
+def _refuse_without_people() -> None:
+    from karn.apps.people.queries import active_people  # noqa: PLC0415 (models exist only now)
+
+    if not active_people().exists():
+        raise BadInput("Nobody can log in yet. Begin with: karn init  (or look at the demo: karn demo)")
