@@ -1,0 +1,92 @@
+"""The Arrow form of a table in the lake: every declared column, attributes as text of their own."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from karn.engine.tables import Table, Type
+from karn.kernel.errors import BadInput
+
+ARROW_TYPES = {
+    Type.DATE: pa.date32(),
+    Type.INSTANT: pa.timestamp("us"),
+    Type.MONEY: pa.decimal128(18, 6),
+    Type.NUMBER: pa.float64(),
+    Type.INTEGER: pa.int64(),
+    Type.BOOLEAN: pa.bool_(),
+}
+
+
+def declared_schema(table: Table) -> pa.Schema:
+    """Return the columns of `table` as the lake holds them, without attributes."""
+    return pa.schema([(column.name, ARROW_TYPES.get(column.type, pa.string())) for column in table.columns])
+
+
+def attribute_names(table: Table, names: Iterable[str]) -> dict[str, str]:
+    """Return for each name that `table` does not declare a column name: lower case, words joined by `_`.
+
+    Åke's Fönster → ake_s_fonster. Names that would clash get a number.
+    """
+    taken = {column.name for column in table.columns}
+    found: dict[str, str] = {}
+    for name in names:
+        if name in {column.name for column in table.columns}:
+            continue
+        plain = column_name(name)
+        unique, count = plain, 1
+        while unique in taken:
+            count += 1
+            unique = f"{plain}_{count}"
+        taken.add(unique)
+        found[name] = unique
+    return found
+
+
+def column_name(heading: str) -> str:
+    """Return `heading` as a column name: ASCII lower case letters, digits and `_`."""
+    decomposed = unicodedata.normalize("NFKD", heading.casefold())
+    letters = "".join(character for character in decomposed if not unicodedata.combining(character))
+    plain = re.sub(r"[^a-z0-9]+", "_", letters).strip("_")[:60]
+    return plain if plain and not plain[0].isdigit() else f"a_{plain}".rstrip("_")
+
+
+def conform(batch: pa.RecordBatch, table: Table, attributes: Mapping[str, str]) -> pa.RecordBatch:
+    """Return `batch` with exactly the declared columns, typed, and then its attributes as text.
+
+    Raises BadInput when a required column is absent or a value does not fit its type.
+    """
+    missing = [name for name in table.required if name not in batch.schema.names]
+    if missing:
+        raise BadInput(f"The table {table.name} has no column {', '.join(missing)}.")
+    schema = declared_schema(table)
+    arrays = [_cast(batch, field, table) for field in schema]
+    extras = [pc.cast(batch.column(name), pa.string()) for name in attributes]
+    fields = [*schema, *(pa.field(name, pa.string()) for name in attributes.values())]
+    return pa.record_batch([*arrays, *extras], schema=pa.schema(fields))
+
+
+def _cast(batch: pa.RecordBatch, field: pa.Field, table: Table) -> pa.Array:
+    if field.name not in batch.schema.names:
+        return pa.nulls(batch.num_rows, field.type)
+    column = batch.column(field.name)
+    try:
+        if pa.types.is_timestamp(column.type) and column.type.tz and pa.types.is_timestamp(field.type):
+            column = column.cast(pa.timestamp("us", "UTC"))
+        return column.cast(field.type)
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+        raise BadInput(f"{table.name}.{field.name}: {str(error).splitlines()[0]}") from None
+
+
+def local_dates(instants: pa.Array, zone: str) -> pa.Array:
+    """Return the dates in `zone` of instants in UTC."""
+    utc = instants.cast(pa.timestamp("us")).cast(pa.timestamp("us", "UTC"))
+    return (
+        pc.local_timestamp(utc.cast(pa.timestamp("us", zone)))
+        .cast(pa.timestamp("s"), safe=False)
+        .cast(pa.date32(), safe=False)
+    )
