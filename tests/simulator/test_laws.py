@@ -1,0 +1,244 @@
+"""What holds in every simulated company, whatever the seed, the size and the day it stops."""
+
+from collections import defaultdict
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from karn.kernel.month import add_months
+from karn.simulator.agreements import MONTHS
+from karn.simulator.rows import Books
+from karn.simulator.simulation import simulate
+
+
+def states_by_subscription(books: Books):
+    grouped = defaultdict(list)
+    for row in books.subscriptions:
+        grouped[row.subscription_id].append(row)
+    return grouped
+
+
+def every_row_has_its_customer(books: Books, until: date) -> None:
+    customers = {row.customer_id for row in books.customers}
+    assert len(customers) == len(books.customers)
+    for table in (books.contacts, books.subscriptions, books.payments, books.conversations, books.orders):
+        assert {row.customer_id for row in table} <= customers
+    assert {row.customer_id for row in books.departures} <= customers
+    assert {row.customer_id for row in books.subscriptions} == customers
+
+
+def references_point_at_rows_of_the_same_customer(books: Books, until: date) -> None:
+    contacts = {(row.contact_id, row.customer_id) for row in books.contacts}
+    subscriptions = {(row.subscription_id, row.customer_id) for row in books.subscriptions}
+    people = {row.email for row in books.people}
+    for talk in books.conversations:
+        assert not talk.contact_id or (talk.contact_id, talk.customer_id) in contacts
+        assert talk.handled_by in people | {""}
+    for row in [*books.payments, *books.departures]:
+        assert (row.subscription_id, row.customer_id) in subscriptions
+    assert {row.owner for row in books.customers} <= people | {""}
+
+
+def numbers_are_given_once(books: Books, until: date) -> None:
+    for rows, name in (
+        (books.contacts, "contact_id"),
+        (books.payments, "payment_id"),
+        (books.conversations, "conversation_id"),
+        (books.orders, "order_id"),
+        (books.departures, "departure_id"),
+    ):
+        numbers = [getattr(row, name) for row in rows]
+        assert "" not in numbers
+        assert len(set(numbers)) == len(numbers)
+
+
+def price_states_follow_each_other_without_gap(books: Books, until: date) -> None:
+    for states in states_by_subscription(books).values():
+        for state, following in pairwise(states):
+            assert state.ends_on == following.starts_on
+        assert all(row.ends_on is None or row.ends_on > row.starts_on for row in states)
+        assert all(not row.end_kind for row in states[:-1])
+        assert bool(states[-1].end_kind) == (states[-1].ends_on is not None)
+
+
+def a_customer_pays_one_subscription_at_a_time(books: Books, until: date) -> None:
+    spans = defaultdict(list)
+    for states in states_by_subscription(books).values():
+        spans[states[0].customer_id].append((states[0].starts_on, states[-1].ends_on))
+    for found in spans.values():
+        for (_, ends_on), (starts_on, _) in pairwise(sorted(found)):
+            assert ends_on is not None
+            assert ends_on <= starts_on
+
+
+def departures_are_the_ends_of_subscriptions(books: Books, until: date) -> None:
+    ends = {}
+    for subscription_id, states in states_by_subscription(books).items():
+        if states[-1].ends_on is not None and states[-1].end_kind != "term_ended":
+            ends[subscription_id] = (states[-1].ends_on, states[-1].end_kind)
+    departed = {row.subscription_id: (row.contract_ends_on, row.kind) for row in books.departures}
+    assert departed == ends
+    assert len(departed) == len(books.departures)
+    for row in books.departures:
+        assert row.notice_on is None or row.notice_on <= row.contract_ends_on
+        assert row.access_ends_on >= row.contract_ends_on
+
+
+def the_truth_names_every_departure_once(books: Books, until: date) -> None:
+    truths = [(row.departure.departure_id, row.customer_id, row.left_on) for row in books.truths]
+    departures = [(row.departure_id, row.customer_id, row.contract_ends_on) for row in books.departures]
+    assert truths == departures
+    assert all(row.stated_reason == row.departure.reason for row in books.truths)
+
+
+def nothing_has_happened_on_or_after_the_last_day(books: Books, until: date) -> None:
+    assert all(row.joined_on < until for row in books.customers)
+    assert all(row.starts_on < until for row in [*books.subscriptions, *books.contacts, *books.states])
+    assert all(row.ends_on is None or row.ends_on < until for row in books.contacts)
+    assert all(row.notice_on is None or row.notice_on < until for row in books.departures)
+    assert all(row.ordered_on < until for row in books.orders)
+    for payment in books.payments:
+        assert payment.invoiced_on < until
+        assert (payment.paid_on or payment.failed_on or date.min) < until
+    for talk in books.conversations:
+        assert talk.happened_at.date() < until
+        assert talk.answered_at is None or talk.answered_at.date() < until
+
+
+def only_agreed_ends_lie_ahead(books: Books, until: date) -> None:
+    noticed = {row.subscription_id for row in books.departures if row.notice_on is not None}
+    for states in states_by_subscription(books).values():
+        end = states[-1].ends_on
+        assert end is None or end <= until or states[-1].subscription_id in noticed
+
+
+def invoices_match_the_price_in_force(books: Books, until: date) -> None:
+    states = states_by_subscription(books)
+    for payment in books.payments:
+        (state,) = [
+            row
+            for row in states[payment.subscription_id]
+            if row.starts_on <= payment.invoiced_on and (row.ends_on is None or payment.invoiced_on < row.ends_on)
+        ]
+        assert state.status == "active"
+        assert payment.amount == (state.amount * state.quantity * (100 - state.discount_percent) + 50) // 100
+        assert payment.currency == state.currency
+
+
+def no_interval_is_invoiced_twice(books: Books, until: date) -> None:
+    invoiced = defaultdict(set)
+    intervals = {row.subscription_id: [] for row in books.subscriptions}
+    for row in books.subscriptions:
+        intervals[row.subscription_id].append(row)
+    for payment in books.payments:
+        invoiced[payment.subscription_id].add(payment.invoiced_on)
+    for subscription_id, days in invoiced.items():
+        shortest = min(MONTHS[row.interval] for row in intervals[subscription_id])
+        assert all(add_months(day, shortest) <= later + timedelta(days=3) for day, later in pairwise(sorted(days)))
+
+
+def each_attempt_says_what_became_of_it(books: Books, until: date) -> None:
+    for row in books.payments:
+        assert (row.status == "paid") == (row.paid_on is not None)
+        assert (row.status == "failed") == (row.failed_on is not None)
+        assert row.due_on >= row.invoiced_on
+        assert (row.paid_on or row.failed_on or row.invoiced_on) >= row.invoiced_on
+
+
+def attempts_of_an_invoice_end_with_the_payment(books: Books, until: date) -> None:
+    invoices = defaultdict(list)
+    for row in books.payments:
+        invoices[row.invoice_id].append(row)
+    for attempts in invoices.values():
+        assert {row.status for row in attempts[:-1]} <= {"failed"}
+        assert len({(row.subscription_id, row.invoiced_on, row.due_on, row.amount) for row in attempts}) == 1
+
+
+def an_involuntary_end_is_thirty_days_after_the_first_failure(books: Books, until: date) -> None:
+    failed = defaultdict(list)
+    for row in books.payments:
+        failed[row.invoice_id, row.subscription_id].append(row)
+    unpaid = defaultdict(set)
+    for (_, subscription_id), attempts in failed.items():
+        if attempts[-1].status == "failed":
+            unpaid[subscription_id].add(min(row.failed_on for row in attempts) + timedelta(days=30))
+    ended = {row.subscription_id: row.contract_ends_on for row in books.departures if row.kind == "payment_failure"}
+    assert all(end in unpaid[subscription_id] for subscription_id, end in ended.items())
+    overdue = {subscription_id for subscription_id, ends in unpaid.items() if min(ends) <= until}
+    assert overdue == set(ended)
+
+
+def nobody_talks_after_the_end(books: Books, until: date) -> None:
+    last = {}
+    for states in states_by_subscription(books).values():
+        customer_id, end = states[0].customer_id, states[-1].ends_on
+        last[customer_id] = max(last.get(customer_id, date.min), end or date.max)
+    assert all(talk.happened_at.date() < last[talk.customer_id] for talk in books.conversations)
+    assert all(talk.answered_at is None or talk.answered_at >= talk.happened_at for talk in books.conversations)
+
+
+def contacts_come_before_they_go(books: Books, until: date) -> None:
+    assert all(row.ends_on is None or row.ends_on > row.starts_on for row in books.contacts)
+
+
+def a_pause_knows_when_it_ends_and_a_trial_costs_nothing(books: Books, until: date) -> None:
+    for row in books.subscriptions:
+        assert (row.status == "paused") == (row.resumes_on is not None)
+        assert (row.status == "trial") == (row.amount == 0)
+        assert row.resumes_on is None or row.resumes_on > row.starts_on
+
+
+def leaving_months_are_the_departures(books: Books, until: date) -> None:
+    left = sorted(row.customer_id for row in books.states if row.left)
+    departed = sorted(row.customer_id for row in books.departures if row.kind != "withdrawal")
+    assert left == departed
+    assert all(0 <= row.hazard <= 0.6 for row in books.states)
+
+
+LAWS = [
+    every_row_has_its_customer,
+    references_point_at_rows_of_the_same_customer,
+    numbers_are_given_once,
+    price_states_follow_each_other_without_gap,
+    a_customer_pays_one_subscription_at_a_time,
+    departures_are_the_ends_of_subscriptions,
+    the_truth_names_every_departure_once,
+    nothing_has_happened_on_or_after_the_last_day,
+    only_agreed_ends_lie_ahead,
+    invoices_match_the_price_in_force,
+    no_interval_is_invoiced_twice,
+    each_attempt_says_what_became_of_it,
+    attempts_of_an_invoice_end_with_the_payment,
+    an_involuntary_end_is_thirty_days_after_the_first_failure,
+    nobody_talks_after_the_end,
+    contacts_come_before_they_go,
+    a_pause_knows_when_it_ends_and_a_trial_costs_nothing,
+    leaving_months_are_the_departures,
+]
+
+
+@pytest.mark.parametrize("law", LAWS)
+def test_the_law_holds_at_the_agency(law, agency):
+    law(agency.books, agency.until)
+
+
+@pytest.mark.parametrize("law", LAWS)
+def test_the_law_holds_at_the_subscription_service(law, service):
+    law(service.books, service.until)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.sampled_from(["agency", "subscription"]),
+    st.integers(0, 10**9),
+    st.integers(1, 60),
+    st.dates(date(2024, 1, 1), date(2033, 12, 31)),
+)
+def test_every_law_holds_for_any_seed_size_and_day(company, seed, customers, until):
+    books = simulate(company, until=until, seed=seed, customers=customers).books
+    assert len(books.customers) == customers
+    for law in LAWS:
+        law(books, until)
