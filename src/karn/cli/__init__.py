@@ -9,7 +9,9 @@ import typer
 from karn.cli.demo import demo
 from karn.cli.imports import import_
 from karn.cli.init import init
+from karn.cli.lake import lake
 from karn.cli.metric import metric
+from karn.cli.refresh import refresh
 from karn.cli.serve import serve
 from karn.cli.simulate import simulate_company
 from karn.kernel.errors import KarnError
@@ -25,6 +27,8 @@ app.command("demo")(demo)
 app.command("import")(import_)
 app.command("init")(init)
 app.command("metric")(metric)
+app.add_typer(lake, name="lake")
+app.command("refresh")(refresh)
 app.command("serve")(serve)
 app.command("simulate")(simulate_company)
 
