@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from karn.apps.contracts.rules import is_in_force
 from karn.apps.customers.models import Customer
 from karn.platform.facts import Fact
 
@@ -88,6 +90,11 @@ class PriceState(models.Model):
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["starts_on"], name="contracts_pricestate_begin")]
+
+    def is_paid_on(self, day: date) -> bool:
+        """Whether this state is in force on `day` and is revenue."""
+        paid = self.state == State.ACTIVE and self.mrr > 0
+        return paid and is_in_force(day, starts_on=self.starts_on, ends_on=self.ends_on)
 
 
 class Invoice(Fact):

@@ -1,7 +1,7 @@
 """Reads of contracts, money and departures."""
 
-from karn.apps.contracts.queries.agreements import agreements_of, plans
-from karn.apps.contracts.queries.money import Bill, Purse, purse_of, with_collection
+from karn.apps.contracts.queries.agreements import agreements_of, departures_of, plans
+from karn.apps.contracts.queries.money import Bill, Purse, purse_of, unpaid_bills_of, with_collection
 from karn.apps.contracts.queries.standing import (
     active_on,
     departures_in_effect,
@@ -19,6 +19,7 @@ __all__ = [
     "active_on",
     "agreements_of",
     "departures_in_effect",
+    "departures_of",
     "leaving_on",
     "left_on",
     "mrr_on",
@@ -26,6 +27,7 @@ __all__ = [
     "price_states_on",
     "purse_of",
     "standings_of",
+    "unpaid_bills_of",
     "with_collection",
     "with_mrr",
 ]

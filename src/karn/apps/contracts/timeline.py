@@ -1,0 +1,252 @@
+"""Prices, invoices, payments, orders and departures, for the timeline."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from karn.apps.contracts.models import (
+    Departure,
+    Invoice,
+    Order,
+    Payment,
+    PaymentStatus,
+    PriceState,
+    State,
+    Subscription,
+)
+from karn.platform.facts import Fact
+from karn.platform.timeline import Entry, Reach
+
+_END = Coalesce("recognised_on", "contract_ends_on", "access_ends_on")
+
+
+class Prices:
+    """What a subscription costs, from the day it does."""
+
+    code = "price"
+    kind = "contracts"
+    name = _("Contracts")
+
+    def entries(self, customer_id: int, reach: Reach, limit: int) -> list[Entry]:
+        """Return the newest price states. One query."""
+        states = PriceState.objects.filter(
+            reach.days("starts_on", self.code), subscription__customer=customer_id
+        ).select_related("subscription")
+        return [self._entry(state, reach) for state in states.order_by("-starts_on", "-pk")[:limit]]
+
+    def _entry(self, state: PriceState, reach: Reach) -> Entry:
+        titles = {
+            State.TRIAL: gettext("Trial begins"),
+            State.PAUSED: gettext("Paused"),
+            State.ACTIVE: gettext("Price per month"),
+        }
+        return _dated(
+            self.code,
+            state,
+            state.starts_on,
+            reach,
+            state.subscription,
+            icon="file-invoice",
+            title=titles.get(State(state.state), ""),
+            detail=_pieces(state),
+            amount=state.mrr if state.state == State.ACTIVE else None,
+            currency=state.subscription.currency,
+        )
+
+
+def _pieces(state: PriceState) -> str:
+    quantity = f"× {state.quantity.normalize():f}" if state.quantity != 1 else ""
+    discount = (
+        gettext("discount %(percent)s %%") % {"percent": f"{state.discount_percent.normalize():f}"}
+        if state.discount_percent
+        else ""
+    )
+    return " · ".join(part for part in (state.subscription.plan, quantity, discount) if part)
+
+
+class Ends:
+    """The first day something was no longer paid for, where no departure says so better."""
+
+    code = "price_end"
+    kind = "contracts"
+    name = _("Contracts")
+
+    def entries(self, customer_id: int, reach: Reach, limit: int) -> list[Entry]:
+        """Return the ends of subscriptions nothing follows. One query."""
+        following = PriceState.objects.filter(
+            subscription=OuterRef("subscription"), starts_on__gt=OuterRef("starts_on")
+        )
+        told = Departure.objects.filter(customer=customer_id, undone_on__isnull=True)
+        states = PriceState.objects.filter(
+            reach.days("ends_on", self.code),
+            ~Exists(following),
+            ~Exists(told),
+            subscription__customer=customer_id,
+            ends_on__isnull=False,
+        )
+        newest = states.select_related("subscription").order_by("-ends_on", "-pk")[:limit]
+        return [self._entry(state, state.ends_on, reach) for state in newest if state.ends_on]
+
+    def _entry(self, state: PriceState, day: date, reach: Reach) -> Entry:
+        return _dated(
+            self.code,
+            state,
+            day,
+            reach,
+            state.subscription,
+            icon="door-exit",
+            title=gettext("Contract ended"),
+            detail=" · ".join(part for part in (state.subscription.plan, _end_kind(state)) if part),
+            tone="bad",
+        )
+
+
+def _end_kind(state: PriceState) -> str:
+    return state.get_end_kind_display() if state.end_kind else ""
+
+
+class Invoices:
+    """What was asked."""
+
+    code = "invoice"
+    kind = "money"
+    name = _("Money")
+
+    def entries(self, customer_id: int, reach: Reach, limit: int) -> list[Entry]:
+        """Return the newest invoices. One query."""
+        sent = Invoice.objects.alias(day=Coalesce("invoiced_on", "due_on")).filter(
+            reach.days("day", self.code), customer=customer_id, day__isnull=False
+        )
+        return [self._entry(invoice, reach) for invoice in sent.order_by("-day", "-pk")[:limit]]
+
+    def _entry(self, invoice: Invoice, reach: Reach) -> Entry:
+        day = invoice.invoiced_on or invoice.due_on or date.min
+        its = {"amount": invoice.amount, "currency": invoice.currency}
+        title = gettext("Invoice")
+        return _dated(self.code, invoice, day, reach, invoice, icon="file-invoice", title=title, **its)
+
+
+class Payments:
+    """What came in, and what did not."""
+
+    code = "payment"
+    kind = "money"
+    name = _("Money")
+
+    def entries(self, customer_id: int, reach: Reach, limit: int) -> list[Entry]:
+        """Return the newest payments made or failed; an open one has not happened. One query."""
+        tried = Payment.objects.alias(day=Coalesce("paid_on", "failed_on")).filter(
+            reach.days("day", self.code), invoice__customer=customer_id, day__isnull=False
+        )
+        newest = tried.select_related("invoice").order_by("-day", "-pk")[:limit]
+        return [self._entry(payment, reach) for payment in newest]
+
+    def _entry(self, payment: Payment, reach: Reach) -> Entry:
+        failed = payment.status == PaymentStatus.FAILED
+        return _dated(
+            self.code,
+            payment,
+            payment.paid_on or payment.failed_on or date.min,
+            reach,
+            payment,
+            icon="credit-card-off" if failed else "cash",
+            title=gettext("Payment failed") if failed else gettext("Paid"),
+            amount=payment.invoice.amount,
+            currency=payment.invoice.currency,
+            tone="bad" if failed else "",
+        )
+
+
+class Orders:
+    """Purchases without a contract."""
+
+    code = "order"
+    kind = "orders"
+    name = _("Orders")
+
+    def entries(self, customer_id: int, reach: Reach, limit: int) -> list[Entry]:
+        """Return the newest orders. One query."""
+        bought = Order.objects.filter(reach.days("ordered_on", self.code), customer=customer_id)
+        return [self._entry(order, reach) for order in bought.order_by("-ordered_on", "-pk")[:limit]]
+
+    def _entry(self, order: Order, reach: Reach) -> Entry:
+        its = {"amount": order.amount, "currency": order.currency}
+        detail = f"× {order.quantity}" if order.quantity not in (None, 1) else ""
+        return _dated(
+            self.code, order, order.ordered_on, reach, order,
+            icon="shopping-cart", title=gettext("Order"), detail=detail, **its,
+        )  # fmt: skip
+
+
+class Notices:
+    """Notice given, or got."""
+
+    code = "notice"
+    kind = "departures"
+    name = _("Departures")
+
+    def entries(self, customer_id: int, reach: Reach, limit: int) -> list[Entry]:
+        """Return the latest notices. One query."""
+        given = Departure.objects.filter(reach.days("notice_on", self.code), customer=customer_id)
+        newest = given.filter(notice_on__isnull=False).order_by("-notice_on", "-pk")[:limit]
+        return [
+            self._entry(departure, departure.notice_on, reach) for departure in newest if departure.notice_on
+        ]
+
+    def _entry(self, departure: Departure, day: date, reach: Reach) -> Entry:
+        title = gettext("Notice, taken back later") if departure.undone_on else gettext("Notice received")
+        return _departed(self.code, departure, day, reach, title)
+
+
+class Departures:
+    """The day somebody was gone."""
+
+    code = "departure"
+    kind = "departures"
+    name = _("Departures")
+
+    def entries(self, customer_id: int, reach: Reach, limit: int) -> list[Entry]:
+        """Return the latest departures that were not taken back. One query."""
+        gone = Departure.objects.alias(day=_END).filter(
+            reach.days("day", self.code), customer=customer_id, day__isnull=False, undone_on__isnull=True
+        )
+        return [self._entry(departure, reach) for departure in gone.order_by("-day", "-pk")[:limit]]
+
+    def _entry(self, departure: Departure, reach: Reach) -> Entry:
+        day = departure.recognised_on or departure.contract_ends_on or departure.access_ends_on or date.min
+        return _departed(self.code, departure, day, reach, gettext("Left"))
+
+
+def _departed(code: str, departure: Departure, day: date, reach: Reach, title: str) -> Entry:
+    parts = (departure.get_kind_display(), departure.reason, departure.destination, departure.comment)
+    detail = " · ".join(part for part in parts if part)
+    return _dated(
+        code, departure, day, reach, departure, icon="door-exit", title=title, detail=detail, tone="bad"
+    )
+
+
+def _dated(
+    code: str,
+    row: PriceState | Fact,
+    day: date,
+    reach: Reach,
+    fact: Subscription | Fact,
+    **values: Any,
+) -> Entry:
+    """Return an entry of which only the day is known; a price state's source is its subscription's."""
+    return Entry(
+        at=reach.start_of(day),
+        code=code,
+        number=row.pk,
+        dated=True,
+        source=fact.source,
+        source_id=fact.source_id,
+        known_at=row.known_at,
+        **values,
+    )

@@ -1,0 +1,239 @@
+"""The list of customers: searched, filtered, sorted, a page at a time."""
+
+from __future__ import annotations
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as NotBase64
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Lower
+
+from karn.apps.contracts.queries import (
+    active_on,
+    leaving_on,
+    left_on,
+    price_states_on,
+    standings_of,
+    with_mrr,
+)
+from karn.apps.contracts.rules import Standing
+from karn.apps.customers.models import Contact, Customer
+from karn.apps.customers.queries import customers_visible_to
+from karn.apps.people.models import Person
+from karn.apps.threats.queries import reasons_of, threatened_on
+
+if TYPE_CHECKING:
+    from karn.apps.contracts.queries.standing import PayingCustomer
+
+PAGE = 50
+"""Customers on one page."""
+
+COUNTED = 1000
+"""Counting stops here: nobody reads further, and it keeps a search among many quick."""
+
+_BATCH = 500
+_LARGEST = 2**63 - 1  # what a database holds
+SORTS = ("name", "-name", "mrr", "-mrr")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants to see. `state` is active, leaving, left, risk or nothing; others are ignored.
+
+    `place` is the token of a page: the customers after (or before) somebody in the chosen order.
+    """
+
+    search: str = ""
+    state: str = ""
+    owner: str = ""
+    plan: str = ""
+    sort: str = "name"
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One customer in the list. `reason` is the strongest sign that somebody may leave, or empty."""
+
+    customer_id: int
+    source_id: str
+    name: str
+    email: str
+    mrr: Decimal
+    currency: str
+    mixed: bool
+    since: date | None
+    owner: str
+    standing: Standing
+    reason: str
+    reasons: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page; `count` is exact up to COUNTED (`more` says there are more). Tokens are empty at the ends."""
+
+    rows: list[Row]
+    count: int
+    more: bool
+    earlier: str
+    later: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Somebody in the list, by what it is sorted by; `back` asks for those before."""
+
+    key: str | int
+    number: int
+    back: bool
+
+    def token(self) -> str:
+        text = json.dumps([self.key, self.number, self.back])
+        return urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def customer_page(wish: Wish, *, person: Person, on: date) -> Page:
+    """Return one page of the customers this person may see, as they stand on `on`. Six queries.
+
+    Paged by key, not by number: a customer added meanwhile shifts nobody, none is twice or missing.
+    """
+    matching = matching_customers(wish, person=person, on=on)
+    place = _place(wish)
+    ordered = _ordered(matching, wish, on, place)
+    found = list(ordered[: PAGE + 1])
+    beyond, listed = len(found) > PAGE, found[:PAGE]
+    back = place is not None and place.back
+    if back:
+        listed.reverse()
+    has_earlier = beyond if back else place is not None
+    has_later = bool(listed) if back else beyond
+    count = matching.order_by()[: COUNTED + 1].count()
+    return Page(
+        rows=_rows(listed, on),
+        count=min(count, COUNTED),
+        more=count > COUNTED,
+        earlier=_token(wish, listed[0], back=True) if has_earlier and listed else "",
+        later=_token(wish, listed[-1], back=False) if has_later and listed else "",
+    )
+
+
+def all_rows(wish: Wish, *, person: Person, on: date) -> Iterator[Row]:
+    """Yield every customer of the list in its order, for a file: a few queries per 500 customers."""
+    place = None
+    while True:
+        matching = matching_customers(wish, person=person, on=on)
+        batch = list(_ordered(matching, wish, on, place)[:_BATCH])
+        yield from _rows(batch, on)
+        if len(batch) < _BATCH:
+            return
+        place = _Place(_key(wish, batch[-1]), batch[-1].pk, back=False)
+
+
+def matching_customers(wish: Wish, *, person: Person, on: date) -> QuerySet[Customer]:
+    """Return the customers this person may see who match the wish, in no order."""
+    customers = customers_visible_to(person).filter(_in_state(wish.state, on))
+    if wish.owner == "none":
+        customers = customers.filter(owner__isnull=True)
+    elif wish.owner.isdecimal() and len(wish.owner) < 19:
+        customers = customers.filter(owner=int(wish.owner))
+    if wish.plan:
+        planned = price_states_on(on).filter(subscription__plan=wish.plan)
+        customers = customers.filter(pk__in=planned.values("subscription__customer"))
+    return customers.filter(_sought(wish.search))
+
+
+def _in_state(state: str, on: date) -> Q:
+    sets = {"active": active_on, "leaving": leaving_on, "left": left_on, "risk": threatened_on}
+    return Q(pk__in=sets[state](on).values("pk")) if state in sets else Q()
+
+
+def _sought(search: str) -> Q:
+    """Return the condition for a search: each word in name, address or a contact's name, or it is the id."""
+    sought = Q()
+    for word in search.split()[:5]:
+        contacts = Contact.objects.filter(_holds("name", word)).values("customer")
+        sought &= _holds("name", word) | _holds("email", word) | Q(source_id=word) | Q(pk__in=contacts)
+    return sought
+
+
+def _holds(field: str, word: str) -> Q:
+    # SQLite folds the case of ASCII only: try the usual spellings of words with other letters.
+    spellings = {word} if word.isascii() else {word, word.lower(), word.capitalize(), word.upper()}
+    held = Q()
+    for spelling in sorted(spellings):
+        held |= Q(**{f"{field}__icontains": spelling})
+    return held
+
+
+def _ordered(
+    customers: QuerySet[Customer], wish: Wish, on: date, place: _Place | None
+) -> QuerySet[PayingCustomer]:
+    field = "mrr_cents" if wish.sort.endswith("mrr") else "folded"
+    listed = with_mrr(customers, on).annotate(folded=Lower("name")).select_related("owner")
+    down = wish.sort.startswith("-") ^ (place is not None and place.back)
+    if place is not None:
+        beyond = "lt" if down else "gt"
+        # The first condition alone lets an index find where to begin.
+        listed = listed.filter(
+            Q(**{f"{field}__{beyond}e": place.key}),
+            Q(**{f"{field}__{beyond}": place.key}) | Q(**{f"pk__{beyond}": place.number}),
+        )
+    return listed.order_by(*((F(name).desc() if down else F(name).asc()) for name in (field, "pk")))
+
+
+def _key(wish: Wish, customer: Any) -> str | int:
+    return int(customer.mrr_cents) if wish.sort.endswith("mrr") else str(customer.folded)
+
+
+def _token(wish: Wish, customer: Any, *, back: bool) -> str:
+    return _Place(_key(wish, customer), customer.pk, back).token()
+
+
+def _place(wish: Wish) -> _Place | None:
+    """Return the place a wish names; one that cannot be read, or of another order, means the beginning."""
+    try:
+        padded = wish.place + "=" * (-len(wish.place) % 4)
+        key, number, back = json.loads(urlsafe_b64decode(padded.encode()))
+    except (NotBase64, ValueError, TypeError):
+        return None
+    if not isinstance(key, int if wish.sort.endswith("mrr") else str) or not isinstance(number, int):
+        return None
+    if max(abs(number), abs(key) if isinstance(key, int) else 0) > _LARGEST:
+        return None
+    return _Place(key, number, bool(back))
+
+
+def tidy(wish: Wish) -> Wish:
+    """Return the wish with what this list does not know left out."""
+    return replace(wish, sort=wish.sort if wish.sort in SORTS else "name", search=wish.search.strip()[:200])
+
+
+def _rows(customers: list[PayingCustomer], on: date) -> list[Row]:
+    ids = [customer.pk for customer in customers]
+    standings = standings_of(ids, on)
+    reasons = reasons_of(ids, on=on)
+    return [
+        Row(
+            customer_id=customer.pk,
+            source_id=customer.source_id,
+            name=customer.name,
+            email=customer.email,
+            mrr=customer.mrr,
+            currency=customer.currency,
+            mixed=customer.mixed,
+            since=customer.joined_on,
+            owner=customer.owner.name if customer.owner else "",
+            standing=standings[customer.pk],
+            reason=its[0].sentence if its else "",
+            reasons=len(its),
+        )
+        for customer in customers
+        for its in [reasons.get(customer.pk, []) if standings[customer.pk] == Standing.ACTIVE else []]
+    ]

@@ -1,0 +1,150 @@
+"""One customer's whole story: who, what, money, people, threats, and one timeline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from heapq import merge
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from django.utils.functional import Promise
+
+from karn.apps.contracts.models import Departure, Subscription
+from karn.apps.contracts.queries import (
+    Bill,
+    Purse,
+    agreements_of,
+    departures_of,
+    purse_of,
+    standings_of,
+    unpaid_bills_of,
+    with_mrr,
+)
+from karn.apps.contracts.rules import Standing
+from karn.apps.customers.models import Contact, Customer
+from karn.apps.customers.queries import contacts_of, customers_visible_to
+from karn.apps.people.models import Person
+from karn.apps.threats.models import Observation, Signal
+from karn.apps.threats.queries import Reason, latest_observation, reason_of, signals_of
+from karn.apps.threats.signals import RULES, Card
+from karn.kernel.money import Money
+from karn.platform.timeline import Entry, place_token, reach_from, sources
+
+PAGE = 30
+"""Entries of the timeline on one page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What the rules say of a customer: `reasons` to worry, `past` ones, what was looked at and when."""
+
+    reasons: list[Reason]
+    past: list[tuple[Reason, date]]
+    looked_at: list[Card]
+    observation: Observation | None
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """One page of it, newest first.
+
+    `older` is the token of the next page, `later` says whether this is not the first one, `kinds` are
+    those one can choose from.
+    """
+
+    entries: list[Entry]
+    older: str
+    later: bool
+    kinds: dict[str, Promise]
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Everything about one customer on a day."""
+
+    customer: Customer
+    standing: Standing
+    mrr: list[Money]
+    agreements: list[Subscription]
+    purses: list[Purse]
+    unpaid: list[Bill]
+    contacts: list[Contact]
+    departures: list[Departure]
+    watch: Watch
+    timeline: Timeline
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether the rules look at this customer: who left or is leaving is not at risk any more."""
+        return self.standing == Standing.ACTIVE
+
+    @property
+    def at_risk(self) -> bool:
+        """Whether a rule sees something."""
+        return self.is_watched and bool(self.watch.reasons)
+
+
+def story_of(
+    customer_id: int, *, person: Person, on: date, zone: ZoneInfo, kind: str = "", after: str = ""
+) -> Story | None:
+    """Return the story of a customer this person may see on day `on`, or None where there is none.
+
+    `kind` narrows the timeline to one kind of entry, `after` is the token of an older page. A fixed
+    number of queries, one of them for each source of the timeline.
+    """
+    visible = customers_visible_to(person).select_related("owner")
+    customer = with_mrr(visible, on).filter(pk=customer_id).first()
+    if customer is None:
+        return None
+    agreements = agreements_of(customer)
+    return Story(
+        customer=customer,
+        standing=standings_of([customer.pk], on)[customer.pk],
+        mrr=_mrr(agreements, on),
+        agreements=agreements,
+        purses=purse_of(customer, on=on),
+        unpaid=unpaid_bills_of(customer, on=on),
+        contacts=contacts_of(customer),
+        departures=list(departures_of(customer)),
+        watch=_watch(customer, on),
+        timeline=timeline_of(customer.pk, zone=zone, kind=kind, after=after),
+    )
+
+
+def _mrr(agreements: list[Subscription], on: date) -> list[Money]:
+    """Return what is paid on `on`, one amount per currency."""
+    sums: dict[str, Money] = {}
+    for subscription in agreements:
+        for state in subscription.price_states.all():
+            if state.is_paid_on(on):
+                money = Money(state.mrr, subscription.currency)
+                known = sums.get(subscription.currency)
+                sums[subscription.currency] = known + money if known else money
+    return [sums[currency] for currency in sorted(sums)]
+
+
+def _watch(customer: Customer, on: date) -> Watch:
+    signals = signals_of(customer)
+    return Watch(
+        reasons=[reason_of(signal, on=on) for signal in signals if signal.ended_on is None],
+        past=[(_as_last_said(signal), signal.ended_on) for signal in signals if signal.ended_on],
+        looked_at=[rule.card for rule in RULES],
+        observation=latest_observation(),
+    )
+
+
+def _as_last_said(signal: Signal) -> Reason:
+    return reason_of(signal, on=signal.last_seen_on)
+
+
+def timeline_of(customer_id: int, *, zone: ZoneInfo, kind: str = "", after: str = "") -> Timeline:
+    """Return a page of the customer's timeline: what happened after the place `after` names, going back."""
+    kinds = {source.kind: source.name for source in sources()}
+    chosen = kind if kind in kinds else ""
+    reach = reach_from(after, zone)
+    lists = [source.entries(customer_id, reach, PAGE + 1) for source in sources(chosen)]
+    entries = list(islice(merge(*lists, key=lambda entry: entry.place), PAGE + 1))
+    older = place_token(entries[PAGE - 1]) if len(entries) > PAGE else ""
+    return Timeline(entries[:PAGE], older, reach.at is not None, kinds, chosen)

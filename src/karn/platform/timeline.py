@@ -1,0 +1,140 @@
+"""One timeline of everything: what an entry is, and the registry of where entries come from.
+
+It stands below the apps, so that each can offer its own rows; who listens is none of its business.
+The entries of the registry are listed in the project's wiring.
+"""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as NotBase64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+from django.utils.functional import Promise
+
+_LARGEST = 2**63 - 1  # what a database holds
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a timeline.
+
+    `at` is an instant; where only the day is known (`dated`) it is that day's first moment in the
+    company's zone. `code` and `number` (the row's id) make it unique. `amount` is in `currency`.
+    `tone` is "good", "bad" or nothing. The last three say where the fact came from.
+    """
+
+    at: datetime
+    code: str
+    number: int
+    icon: str
+    title: str
+    detail: str = ""
+    amount: Decimal | None = None
+    currency: str = ""
+    tone: str = ""
+    dated: bool = False
+    source: str = ""
+    source_id: str = ""
+    known_at: datetime | None = None
+
+    @property
+    def place(self) -> tuple[float, str, int]:
+        """Its place among others: newest first, then by code, then the newest row first."""
+        return (-self.at.timestamp(), self.code, -self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Which entries are asked for: those after the place of `at`, `code` and `number`, or all without."""
+
+    zone: ZoneInfo
+    at: datetime | None = None
+    code: str = ""
+    number: int = 0
+
+    def instants(self, field: str, code: str) -> Q:
+        """Return the condition on a source's moment in `field`."""
+        if self.at is None:
+            return Q()
+        return Q(**{f"{field}__lt": self.at}) | (Q(**{field: self.at}) & self._tie(code))
+
+    def days(self, field: str, code: str) -> Q:
+        """Return the condition on a source's local day in `field`."""
+        if self.at is None:
+            return Q()
+        local = self.at.astimezone(self.zone)
+        if local.time() != time():
+            return Q(**{f"{field}__lte": local.date()})
+        return Q(**{f"{field}__lt": local.date()}) | (Q(**{field: local.date()}) & self._tie(code))
+
+    def start_of(self, day: date) -> datetime:
+        """Return the first moment of `day` in the company's zone."""
+        return datetime.combine(day, time(), self.zone)
+
+    def _tie(self, code: str) -> Q:
+        if code == self.code:
+            return Q(pk__lt=self.number)
+        return Q() if code > self.code else Q(pk__in=())
+
+
+class TimelineSource(Protocol):
+    """Where entries about a customer come from."""
+
+    @property
+    def code(self) -> str:
+        """Its own name, stable and unique: part of an entry's place."""
+        ...
+
+    @property
+    def kind(self) -> str:
+        """The kind of entries a reader can choose; several sources may share one."""
+        ...
+
+    @property
+    def name(self) -> Promise:
+        """The kind in words."""
+        ...
+
+    def entries(self, customer_id: int, reach: Reach, limit: int) -> list[Entry]:
+        """Return the newest `limit` entries within `reach`, newest first. One query."""
+        ...
+
+
+_SOURCES: dict[str, TimelineSource] = {}
+
+
+def register(source: TimelineSource) -> None:
+    """Add a source; the same code again replaces it."""
+    _SOURCES[source.code] = source
+
+
+def sources(kind: str = "") -> Sequence[TimelineSource]:
+    """Return all sources, or those of one kind."""
+    return [source for source in _SOURCES.values() if kind in ("", source.kind)]
+
+
+def place_token(entry: Entry) -> str:
+    """Return the entry's place as text for an address."""
+    text = f"{entry.at.isoformat()}|{entry.code}|{entry.number}"
+    return urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def reach_from(token: str, zone: ZoneInfo) -> Reach:
+    """Return the reach after the place a token names; one that cannot be read means: from the newest."""
+    try:
+        padded = token + "=" * (-len(token) % 4)
+        at, code, number = urlsafe_b64decode(padded.encode()).decode().split("|")
+        moment = datetime.fromisoformat(at)
+        if moment.tzinfo is None or abs(int(number)) > _LARGEST:
+            return Reach(zone)
+        moment.astimezone(zone)  # the first and last days of the calendar have no other zone
+        return Reach(zone, moment, code, int(number))
+    except (NotBase64, ValueError, OverflowError):
+        return Reach(zone)

@@ -1,0 +1,117 @@
+"""The list of customers and the page of one."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from karn.apps.contracts.queries import plans
+from karn.apps.desk.queries.customer_list import Row, Wish, all_rows, customer_page, tidy
+from karn.apps.desk.queries.story import story_of
+from karn.apps.people.models import Person
+from karn.apps.people.queries import active_people
+from karn.platform.sheets import write_csv
+
+
+def customers(request: HttpRequest) -> HttpResponse:
+    """Show one page of the list of customers."""
+    wish = _wish(request)
+    today = timezone.localdate()
+    page = customer_page(wish, person=_person(request), on=today)
+    shown = {
+        "wish": wish,
+        "page": page,
+        "people": active_people(),
+        "plans": plans(),
+        "kept": _address(wish),
+        "sortings": {
+            "name": _address(wish, sort="name"),
+            "name_down": _address(wish, sort="-name"),
+            "mrr": _address(wish, sort="mrr"),
+            "mrr_down": _address(wish, sort="-mrr"),
+        },
+        "states": _states(),
+        "narrowed": any((wish.search, wish.state, wish.owner, wish.plan)),
+    }
+    return render(request, "customers/list.html", shown)
+
+
+def customers_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """Send the whole list, as it is searched, filtered and sorted, as a CSV file."""
+    today = timezone.localdate()
+    rows = all_rows(_wish(request), person=_person(request), on=today)
+    headings = [
+        _("Id"), _("Name"), _("E-mail"), _("MRR"), _("Currency"), _("Customer since"), _("Account manager"),
+        _("State"), _("Top reason"),
+    ]  # fmt: skip
+    response = StreamingHttpResponse(
+        write_csv((_cells(row) for row in rows), headings), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = f'attachment; filename="customers-{today:%Y-%m-%d}.csv"'
+    return response
+
+
+def customer(request: HttpRequest, number: int) -> HttpResponse:
+    """Show one customer's whole story. 404 for a customer there is not, or this person may not see."""
+    story = story_of(
+        number,
+        person=_person(request),
+        on=timezone.localdate(),
+        zone=ZoneInfo(timezone.get_current_timezone_name()),
+        kind=request.GET.get("kind", ""),
+        after=request.GET.get("after", ""),
+    )
+    if story is None:
+        raise Http404
+    shown = {"story": story, "today": timezone.localdate(), "now": timezone.now()}
+    return render(request, "customers/customer.html", shown)
+
+
+def _person(request: HttpRequest) -> Person:
+    person = request.user
+    if not isinstance(person, Person):
+        raise Http404  # the login middleware lets nobody else through
+    return person
+
+
+def _wish(request: HttpRequest) -> Wish:
+    asked = {
+        name: request.GET.get(name, "").replace("\x00", "") for name in ("state", "owner", "plan", "sort")
+    }
+    search = request.GET.get("q", "").replace("\x00", "")
+    return tidy(Wish(search=search, place=request.GET.get("place", ""), **asked))
+
+
+def _address(wish: Wish, sort: str = "") -> str:
+    asked = {
+        "q": wish.search,
+        "state": wish.state,
+        "owner": wish.owner,
+        "plan": wish.plan,
+        "sort": sort or wish.sort,
+    }
+    return urlencode({name: value for name, value in asked.items() if value})
+
+
+def _states() -> dict[str, str]:
+    return {
+        "active": _("Paying"),
+        "risk": _("At risk"),
+        "leaving": _("Leaving"),
+        "left": _("Left"),
+    }
+
+
+def _cells(row: Row) -> list[object]:
+    mrr = row.mrr if row.currency else None
+    since: date | None = row.since
+    return [
+        row.source_id, row.name, row.email, mrr, row.currency, since, row.owner, row.standing.value,
+        row.reason,
+    ]  # fmt: skip

@@ -1,0 +1,156 @@
+from base64 import urlsafe_b64encode
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
+
+from karn.apps.contracts.models import PriceState, Subscription
+from karn.apps.customers.models import Customer
+from karn.apps.customers.queries import customers_visible_to
+from karn.apps.people.models import Person
+from karn.platform.sheets import read_csv
+
+pytestmark = pytest.mark.django_db
+KNOWN = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def make(name, number, **values):
+    fact = {"source": "test", "source_id": f"C-{number}", "known_at": KNOWN}
+    customer = Customer.objects.create(name=name, joined_on=date(2025, 1, 1), **fact, **values)
+    subscription = Subscription.objects.create(customer=customer, currency="EUR", plan="Basis", **fact)
+    PriceState.objects.create(
+        subscription=subscription, starts_on=date(2025, 1, 1), mrr=50, amount=50, known_at=KNOWN
+    )
+    return customer
+
+
+@pytest.fixture
+def person():
+    return Person.objects.create(email="eva@example.org", name="Eva")
+
+
+@pytest.fixture
+def page(client, person):
+    client.force_login(person)
+
+    def _page(name, *args, **asked):
+        return client.get(reverse(name, args=args), asked)
+
+    return _page
+
+
+def test_nobody_sees_customers_without_logging_in(client):
+    customer = make("Geheim BV", 1)
+    for address in (reverse("customers"), reverse("customers_csv"), reverse("customer", args=[customer.pk])):
+        response = client.get(address)
+        assert response.status_code == 302
+        assert b"Geheim" not in response.content
+
+
+def test_somebody_who_may_no_longer_log_in_sees_no_customer(person):
+    make("Geheim BV", 1)
+    person.is_active = False
+    assert list(customers_visible_to(person)) == []
+    assert list(customers_visible_to(AnonymousUser())) == []
+
+
+@pytest.mark.parametrize("customers", [1, 3])
+def test_the_list_takes_ten_queries_whatever_its_length(page, django_assert_num_queries, customers, person):
+    for number in range(customers):
+        make(f"C{number}", number, owner=person)
+    with django_assert_num_queries(10):
+        response = page("customers")
+    assert response.content.decode().count("At risk") == 1  # the filter, and nobody in the list
+
+
+def test_the_empty_list_says_what_to_do(page):
+    assert "No customers yet" in page("customers").content.decode()
+
+
+def test_a_search_without_a_match_offers_all(page):
+    make("Bakker", 1)
+    assert "Nobody matches" in page("customers", q="zzz").content.decode()
+
+
+def test_names_from_files_are_shown_as_text(page):
+    customer = make("<script>alert(1)</script>", 1, attributes={"<b>": "<i>"})
+    for response in (page("customers"), page("customer", customer.pk)):
+        assert "<script>alert" not in response.content.decode()
+        assert "&lt;script&gt;alert(1)" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"q": "\x00"},
+        {"place": "!"},
+        {"place": "WzEsMiwzXQ"},
+        {"sort": "pk;drop"},
+        {"owner": "999999999999999999999999"},
+        {"owner": "²"},
+        {"state": "x"},
+        {"q": "%_'\\"},
+        {"plan": "'"},
+    ],
+)
+def test_odd_questions_get_a_page(page, asked):
+    make("Bakker", 1)
+    assert page("customers", **asked).status_code == 200
+
+
+def test_the_file_has_every_customer_who_matches(page):
+    make("=cmd()", 1)
+    make("Other", 2)
+    content = b"".join(page("customers_csv", q="cmd").streaming_content)
+    rows = list(read_csv(content))
+    assert rows[0][:4] == ["Id", "Name", "E-mail", "MRR"]
+    assert [row[:6] for row in rows[1:]] == [["C-1", "=cmd()", "", "50", "EUR", "2025-01-01"]]
+    assert b"'=cmd()" in content
+
+
+def test_a_customer_there_is_not_is_not_found(page):
+    assert [page("customer", number).status_code for number in (4711, 2**70)] == [404, 404]
+
+
+def token(text):
+    return urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+@pytest.mark.parametrize(
+    "after", ["!", token("x"), token("2026-01-01|a|b"), token("0001-01-01T00:00:00+14:00|a|1"), "é"]
+)
+def test_odd_places_on_the_timeline_begin_at_the_newest(page, after):
+    assert page("customer", make("Bakker", 1).pk, after=after, kind="odd").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "place", ["[9999999999999999999999, 1, 0]", '["a", 9999999999999999999999, 1]', "1", "{}"]
+)
+@pytest.mark.parametrize("sort", ["name", "mrr"])
+def test_odd_places_in_the_list_begin_at_the_start(page, place, sort):
+    make("Bakker", 1)
+    assert "Bakker" in page("customers", place=token(place), sort=sort).content.decode()
+
+
+def test_a_customer_s_page_takes_the_same_queries_whatever_is_known(page, django_assert_num_queries):
+    customer = make("Bakker", 1)
+    with django_assert_num_queries(25):
+        page("customer", customer.pk)
+    for number in range(3):
+        fact = {"source": "more", "source_id": f"S-{number}", "known_at": KNOWN}
+        subscription = Subscription.objects.create(customer=customer, currency="EUR", plan="Extra", **fact)
+        for day in (date(2025, 1, 1), date(2025, 2, 1)):
+            PriceState.objects.create(
+                subscription=subscription, starts_on=day, mrr=50, amount=50, known_at=KNOWN,
+                ends_on=day + timedelta(days=31) if day.month == 1 else None,
+            )  # fmt: skip
+    with django_assert_num_queries(25):
+        response = page("customer", customer.pk)
+    assert "€200.00" in response.content.decode()
+
+
+def test_before_the_rules_looked_the_page_does_not_say_all_is_well(page):
+    content = page("customer", make("Bakker", 1).pk).content.decode()
+    assert "Nothing points to leaving" not in content
+    assert "Nobody has looked yet" in content
