@@ -34,7 +34,7 @@ class Wish:
     options: dict[str, Any]
 
 
-def metric(  # noqa: PLR0917 — typer reads the options from here
+def metric(
     name: Annotated[str, typer.Argument(help="The metric; --list names them.")] = "",
     lake: Annotated[Path | None, typer.Option(help="The folder of the lake.")] = None,
     start: Annotated[str, typer.Option("--from", help="First day, YYYY-MM-DD.")] = "",

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from karn.engine.metrics.answer import Answer, labelled
 from karn.engine.metrics.composer import Composition, compose
-from karn.engine.metrics.inputs import groups_of, rates_for
+from karn.engine.metrics.inputs import days_of, groups_of, rates_for
 from karn.engine.metrics.parameters import SCHEMAS, Parameters
 from karn.engine.metrics.request import Options, Request, request_for
 from karn.engine.warehouses.duckdb import DuckDBWarehouse, HasTables
@@ -105,6 +105,8 @@ class Session:
         parameters = Parameters(request, self._earliest(request.metric.table))
         for name in sorted(composition.reads & SCHEMAS.keys()):
             self._put(name, parameters.table(name), prints)
+        if "days" in composition.reads:
+            self._put("days", days_of(self._workspace), prints)
 
     def _put(self, name: str, rows: pa.Table, prints: dict[str, str]) -> None:
         self._workspace.put(name, rows)

@@ -86,6 +86,7 @@ METRICS: dict[str, Metric] = {
             modes=("when_scheduled", "when_cancelled"),
             alternatives=(frozenset({"when_scheduled", "when_cancelled"}),),
         ),
+        Metric("scheduled_departures", takes=frozenset()),
     )
 }
 

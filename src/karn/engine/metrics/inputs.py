@@ -22,6 +22,18 @@ WITHOUT_GROUP = {
     "events": "SELECT count(*) FROM events WHERE customer_id NOT IN (SELECT customer_id FROM grouping_of)",
 }
 
+DEPARTURE_DAYS = """
+    SELECT on_date FROM (
+        SELECT ends_on AS on_date FROM subscriptions
+        UNION SELECT notice_on AS on_date FROM departures
+        UNION SELECT contract_ends_on AS on_date FROM departures
+        UNION SELECT access_ends_on AS on_date FROM departures
+        UNION SELECT recognised_on AS on_date FROM departures
+    ) AS found
+    WHERE on_date IS NOT NULL
+    ORDER BY on_date NULLS LAST
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Groups:
@@ -145,3 +157,14 @@ def _rate_before(history: dict[date, Decimal], day: date, currency: str, target:
             f"There is no exchange rate from {currency} to {target} in force just before {day}: add one."
         )
     return history[max(valid)]
+
+
+def days_of(workspace: Workspace) -> pa.Table:
+    """Return days(on_date, day_no): the days of departures and of ends, with consecutive numbers."""
+    days = workspace.fetch(DEPARTURE_DAYS).column(0).to_pylist()
+    return pa.table(
+        {
+            "on_date": pa.array(days, pa.date32()),
+            "day_no": pa.array([d.toordinal() for d in days], pa.int32()),
+        }
+    )

@@ -16,6 +16,7 @@ from karn.engine.metrics.timeline import Slots, echoes, full_months_before, reac
 from karn.kernel.period import Period
 
 LIFETIME_MONTHS = 6
+LIFETIME_CAP = 36
 REQUESTED, MONTHLY = 1, 2
 
 NUMBER = pa.int32()
@@ -43,7 +44,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("closes", pa.bool_()),
         ]
     ),
-    "months_before": pa.schema([("period_no", NUMBER), ("month_no", NUMBER)]),
+    "months_before": pa.schema([("period_no", NUMBER), ("month_no", NUMBER), ("starts_on", pa.date32())]),
     "cohorts": pa.schema([("interval_no", NUMBER), ("cohort", pa.date32())]),
     "cells": pa.schema(
         [("cohort_no", NUMBER), ("interval", NUMBER), ("interval_no", NUMBER), ("provisional", pa.bool_())]
@@ -138,7 +139,7 @@ class Parameters:
         numbers = {month: number for number, month in enumerate(self.months, start=1)}
         for period_no, period in enumerate(self.request.periods, start=1):
             for month in full_months_before(period.ends_on, LIFETIME_MONTHS):
-                yield period_no, numbers[month]
+                yield period_no, numbers[month], month.starts_on
 
     def _intervals(self) -> list[tuple[int, date]]:
         """The intervals that touch the period, with the first day of each."""
@@ -161,8 +162,10 @@ class Parameters:
                     yield cohort, number - cohort, number, over > self.request.period.ends_on
 
     def _ticks(self) -> Iterable[Sequence[Any]]:
-        """All elapsed times there can be: survival looks at lives that end by the period's end."""
+        """All elapsed times looked at: up to the whole period, or to the cap of a lifetime value."""
         period = self.request.period
+        if self.months:
+            return ((t,) for t in range(LIFETIME_CAP + 1))
         longest = {"day": 1, "week": 7, "month": 28}[self.request.options.interval]
         return ((t,) for t in range((period.ends_on - period.starts_on).days // longest + 2))
 

@@ -1,0 +1,6 @@
+-- uses: booked
+-- The lines of the books that make the figure.
+SELECT period_no, by_no, on_date, customer_id, movement, mrr, effect
+FROM booked
+WHERE in_rates AND movement IN ('expansion', 'reactivation', 'contraction', 'churn')
+ORDER BY period_no NULLS LAST, on_date NULLS LAST, customer_id NULLS LAST, movement NULLS LAST
