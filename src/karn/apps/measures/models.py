@@ -34,6 +34,8 @@ class Answer(models.Model):
     request = models.JSONField(default=dict)
     definition_sha256 = models.CharField(max_length=64)
     rows = models.JSONField(default=list)
+    # Why there is no answer, in words for the reader: no such data, amounts in two currencies, …
+    error = models.TextField(blank=True)
 
     class Meta:
         """One answer per name and refresh."""

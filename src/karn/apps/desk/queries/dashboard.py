@@ -1,0 +1,202 @@
+"""The owner's dashboard: the stored answers of the last refresh, and who stands behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from karn.apps.company.models import Company
+from karn.apps.company.queries import current_company
+from karn.apps.contracts.models import DepartureKind
+from karn.apps.customers.models import Customer
+from karn.apps.desk.queries.leavers import Leavers, lost_in, reasons_given, scheduled_on
+from karn.apps.desk.queries.readings import (
+    Books,
+    Cohort,
+    Cost,
+    MonthRate,
+    Rate,
+    StillHere,
+    books,
+    books_by_month,
+    cohorts,
+    cost,
+    number,
+    rate,
+    rates_by_month,
+    survival,
+    whole,
+)
+from karn.apps.desk.rules import says_percentages
+from karn.apps.measures.queries import Answers, last_answers
+from karn.apps.measures.rules import (
+    all_months,
+    cohort_months,
+    ever,
+    last_month,
+    this_month,
+    trailing_months,
+)
+from karn.apps.threats.queries import AtRisk, at_risk
+from karn.kernel.period import Period
+
+MOST_AT_RISK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class KindCount:
+    """How many customers left in one way. `label` is the way in words."""
+
+    kind: str
+    label: str
+    customers: int
+    mrr: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class MonthFigures:
+    """What is said of one month; `whole` is false for the running one."""
+
+    period: Period
+    whole: bool
+    churn: Rate
+    gross: Rate
+    net: Rate
+    arpa: Rate
+    quick_ratio: Rate
+    books: Books
+    cost: Cost
+    kinds: tuple[KindCount, ...]
+    lost: Leavers
+
+    @property
+    def lost_a_year(self) -> Decimal:
+        """What the customers lost paid in twelve months."""
+        return 12 * self.lost.mrr
+
+    @property
+    def net_gain(self) -> Decimal | None:
+        """What the opening customers pay more at the close than at the opening."""
+        return None if self.net.numerator is None else -self.net.numerator
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """Everything the dashboard shows, as of the day the figures were made for."""
+
+    company: Company
+    as_of: date
+    made_at: datetime
+    is_old: bool
+    """The figures are for an earlier day than the one they are looked at."""
+    customers: int
+    mrr: Decimal
+    says_percentages: bool
+    error: str
+    """Why the subscription figures could not be made, or nothing."""
+    last_month: MonthFigures
+    this_month: MonthFigures
+    churn_by_month: tuple[MonthRate, ...]
+    books_by_month: tuple[Books, ...]
+    kept_by_year: tuple[MonthRate, ...]
+    kept_with_growth_by_year: tuple[MonthRate, ...]
+    cohorts: tuple[Cohort, ...]
+    survival: tuple[StillHere, ...]
+    scheduled: Leavers
+    reasons: tuple[tuple[str, int], ...]
+    at_risk: tuple[AtRisk, ...]
+
+    @property
+    def series(self) -> Period:
+        """The period of the series by month."""
+        return all_months(self.as_of)
+
+    @property
+    def ever(self) -> Period:
+        """All time up to the day of the figures."""
+        return ever(self.as_of)
+
+    @property
+    def cohort_period(self) -> Period:
+        """The months whose new customers are followed."""
+        return cohort_months(self.as_of)
+
+    @property
+    def has_subscriptions(self) -> bool:
+        """Whether anybody ever paid for a subscription."""
+        return bool(self.survival or self.books_by_month or self.customers)
+
+
+@dataclass(frozen=True, slots=True)
+class NothingYet:
+    """Why there is no dashboard: nothing was imported, or the figures were never made."""
+
+    has_customers: bool
+
+
+def dashboard(on: date) -> Dashboard | NothingYet:
+    """Return the dashboard as seen on the day `on`. A fixed number of queries, whatever the data."""
+    answers = last_answers()
+    if answers is None or not answers.refresh.manifest_sha256:
+        return NothingYet(has_customers=Customer.objects.exists())
+    as_of = answers.refresh.as_of
+    before, running = _months(answers, as_of)
+    closing = running.books.line("closing")
+    return Dashboard(
+        company=current_company(),
+        as_of=as_of,
+        made_at=answers.refresh.finished_at or answers.refresh.started_at,
+        is_old=as_of < on,
+        customers=closing.customers,
+        mrr=closing.mrr,
+        says_percentages=says_percentages(closing.customers),
+        error=answers.error("customer_churn.last_month"),
+        last_month=before,
+        this_month=running,
+        churn_by_month=rates_by_month(answers.rows("customer_churn.by_month")),
+        books_by_month=books_by_month(answers.rows("mrr_movements.by_month")),
+        kept_by_year=rates_by_month(answers.rows("gross_revenue_retention.year")),
+        kept_with_growth_by_year=rates_by_month(answers.rows("net_revenue_retention.year")),
+        cohorts=cohorts(answers.rows("cohort_retention")),
+        survival=survival(answers.rows("survival")),
+        scheduled=scheduled_on(as_of),
+        reasons=tuple(reasons_given(trailing_months(as_of, 12))),
+        at_risk=tuple(at_risk(on=as_of, limit=MOST_AT_RISK)),
+    )
+
+
+def _months(answers: Answers, as_of: date) -> tuple[MonthFigures, MonthFigures]:
+    before, running = lost_in([answers.rows("lost.last_month"), answers.rows("lost.this_month")])
+    return (
+        _month(answers, "last_month", last_month(as_of), before),
+        _month(answers, "this_month", this_month(as_of), running),
+    )
+
+
+def _month(answers: Answers, name: str, period: Period, lost: Leavers) -> MonthFigures:
+    def one(metric: str) -> Rate:
+        return rate(answers.first(f"{metric}.{name}"))
+
+    return MonthFigures(
+        period=period,
+        whole=name == "last_month",
+        churn=one("customer_churn"),
+        gross=one("gross_mrr_churn"),
+        net=one("net_mrr_churn"),
+        arpa=one("arpa"),
+        quick_ratio=one("quick_ratio"),
+        books=books(answers.rows(f"mrr_movements.{name}")),
+        cost=cost(answers.first(f"churn_cost.{name}")),
+        kinds=_kinds(answers, name),
+        lost=lost,
+    )
+
+
+def _kinds(answers: Answers, name: str) -> tuple[KindCount, ...]:
+    labels: dict[str, str] = {kind.value: str(kind.label) for kind in DepartureKind}
+    found = (
+        KindCount(row["kind"], labels.get(row["kind"], row["kind"]), whole(row["customers"]), number(row["mrr"]))
+        for row in answers.rows(f"departures_by_kind.{name}")
+    )
+    return tuple(one for one in found if one.customers)

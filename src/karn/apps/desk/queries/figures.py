@@ -1,0 +1,129 @@
+"""One figure opened: its value, what it means, the rows behind it, and its SQL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from karn.apps.company.models import Company
+from karn.apps.company.queries import current_company
+from karn.apps.customers.models import Customer
+from karn.apps.measures.queries import ask
+from karn.engine import Answer, metric_named
+from karn.kernel.period import Period
+
+ROWS_A_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class FigureAsked:
+    """Which figure: the metric, the half-open period, and how."""
+
+    name: str
+    period: Period
+    modes: tuple[str, ...] = ()
+    every: str | None = None
+    span: int = 1
+    by: str | None = None
+
+    def options(self) -> dict[str, Any]:
+        """Return what the engine is asked beyond metric and period."""
+        return {"modes": self.modes, "every": self.every, "span": self.span, "by": self.by}
+
+    @property
+    def command(self) -> str:
+        """The same question for a shell."""
+        parts = ["karn metric", self.name, f"--from {self.period.starts_on}", f"--to {self.period.ends_on}"]
+        parts += [f"--mode {mode}" for mode in self.modes]
+        parts += [f"--every {self.every}"] if self.every else []
+        parts += [f"--span {self.span}"] if self.span > 1 else []
+        parts += [f"--by {self.by}"] if self.by else []
+        return " ".join([*parts, "--lake LAKE"])
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Rows with their headings. `names` are those of the customers in the rows, by id."""
+
+    columns: tuple[str, ...]
+    rows: list[dict[str, Any]]
+    total: int
+    names: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a metric is, in words."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+
+
+def card_of(name: str, language: str) -> Card:  # noqa: ARG001
+    """Return the metric's card."""
+    return Card(name.replace("_", " ").capitalize(), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure with everything that stands behind it."""
+
+    asked: FigureAsked
+    company: Company
+    card: Card
+    modes: tuple[str, ...]
+    answer: Listed
+    behind: Listed
+    page: int
+    sql: str
+    behind_sql: str
+    definition_sha256: str
+    engine: str
+
+    @property
+    def pages(self) -> int:
+        """How many pages of rows there are."""
+        return max(1, -(-self.behind.total // ROWS_A_PAGE))
+
+
+def figure(asked: FigureAsked, *, language: str, page: int = 1) -> Figure:
+    """Open a figure in `language`, with the given page of the rows behind it.
+
+    Raises KarnError: an unknown name or mode, no lake, a damaged one.
+    """
+    metric = metric_named(asked.name)
+    answer, behind = figure_answer(asked), figure_rows(asked)
+    return Figure(
+        asked=asked,
+        company=current_company(),
+        card=card_of(metric.name, language),
+        modes=metric.modes,
+        answer=_listed(answer),
+        behind=_with_names(_listed(behind, (page - 1) * ROWS_A_PAGE, ROWS_A_PAGE)),
+        page=page,
+        sql=answer.sql,
+        behind_sql=behind.sql,
+        definition_sha256=answer.definition_sha256,
+        engine=answer.engine,
+    )
+
+
+def figure_answer(asked: FigureAsked) -> Answer:
+    """Ask the engine for the figure."""
+    return ask(asked.name, asked.period, **asked.options())
+
+
+def figure_rows(asked: FigureAsked) -> Answer:
+    """Ask the engine for the rows behind the figure."""
+    return ask(asked.name, asked.period, behind=True, **asked.options())
+
+
+def _listed(answer: Answer, offset: int = 0, length: int | None = None) -> Listed:
+    part = replace(answer, arrow=answer.arrow.slice(offset, length))
+    return Listed(tuple(answer.arrow.column_names), part.rows(), answer.arrow.num_rows)
+
+
+def _with_names(listed: Listed) -> Listed:
+    ids = {row["customer_id"] for row in listed.rows if "customer_id" in row}
+    names = Customer.objects.filter(pk__in=ids).values_list("pk", "name")
+    return replace(listed, names={str(pk): name for pk, name in names})

@@ -1,0 +1,139 @@
+"""Who left in a month and who is going to, by name, with what they paid and what they said."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, Max
+
+from karn.apps.contracts.models import Departure, DepartureKind
+from karn.apps.contracts.queries import departures_in_effect, leaving_on, price_states_on, with_mrr
+from karn.apps.customers.models import Customer
+from karn.apps.desk.queries.readings import Row, number
+from karn.kernel.period import Period
+
+MOST_NAMED = 10
+"""How many are named on the dashboard; the page behind the figure names all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaver:
+    """A customer who left or is leaving. `kind` and `reason` are words for people, or empty."""
+
+    customer_id: int
+    name: str
+    mrr: Decimal | None
+    leaves_on: date | None
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leavers:
+    """Leavers, those who paid most first; `total` counts also those not named."""
+
+    named: tuple[Leaver, ...]
+    total: int
+    mrr: Decimal
+
+    @property
+    def unnamed(self) -> int:
+        """How many more there are."""
+        return self.total - len(self.named)
+
+
+def lost_in(months: Sequence[Sequence[Row]], limit: int = MOST_NAMED) -> list[Leavers]:
+    """Read lists of rows behind the churn rate as leavers by name. Two queries, however many lists."""
+    ranked = [sorted(rows, key=_worth, reverse=True) for rows in months]
+    ids = {int(row["customer_id"]) for rows in ranked for row in rows[:limit]}
+    names = dict(Customer.objects.filter(pk__in=ids).values_list("pk", "name"))
+    said = _departures_of(ids)
+    return [
+        Leavers(
+            tuple(_lost(row, names, said) for row in rows[:limit]),
+            len(rows),
+            sum((_worth(row) for row in rows), Decimal(0)),
+        )
+        for rows in ranked
+    ]
+
+
+def _worth(row: Row) -> Decimal:
+    return number(row.get("opening_mrr")) or Decimal(0)
+
+
+def _lost(row: Row, names: dict[int, str], said: dict[int, Departure]) -> Leaver:
+    customer = int(row["customer_id"])
+    departure = said.get(customer)
+    left_on = row.get("left_on")
+    return Leaver(
+        customer,
+        names.get(customer, f"#{customer}"),
+        _worth(row),
+        date.fromisoformat(left_on) if left_on else None,
+        departure.get_kind_display() if departure else "",
+        departure.reason if departure else "",
+    )
+
+
+def _departures_of(customers: Collection[int]) -> dict[int, Departure]:
+    """Return the latest departure of each customer that was not taken back."""
+    its = Departure.objects.filter(customer__in=customers, undone_on__isnull=True)
+    return {departure.customer_id: departure for departure in its.order_by("notice_on", "pk")}
+
+
+def scheduled_on(day: date, limit: int = MOST_NAMED) -> Leavers:
+    """Return the customers who still pay on `day` and of whom the end is known, the soonest first.
+
+    Four queries.
+    """
+    leaving = list(with_mrr(leaving_on(day), day).values_list("pk", "name", "mrr"))
+    ids = [pk for pk, _, _ in leaving]
+    ends = dict(
+        price_states_on(day)
+        .filter(subscription__customer__in=ids)
+        .values_list("subscription__customer")
+        .annotate(last=Max("ends_on"))
+    )
+    said = {one.customer_id: one for one in departures_in_effect(day).filter(customer__in=ids).order_by("pk")}
+    leavers = [
+        Leaver(
+            pk,
+            name,
+            mrr,
+            _end(said.get(pk)) or ends.get(pk),
+            said[pk].get_kind_display() if pk in said else "",
+            said[pk].reason if pk in said else "",
+        )
+        for pk, name, mrr in leaving
+    ]
+    leavers.sort(key=lambda one: (one.leaves_on or date.max, one.name))
+    return Leavers(
+        tuple(leavers[:limit]), len(leavers), sum((one.mrr or Decimal(0) for one in leavers), Decimal(0))
+    )
+
+
+def _end(departure: Departure | None) -> date | None:
+    if departure is None:
+        return None
+    return departure.recognised_on or departure.contract_ends_on or departure.access_ends_on
+
+
+def reasons_given(period: Period, limit: int = 8) -> list[tuple[str, int]]:
+    """Count the reasons given by who gave notice in `period`, the most frequent first. One query.
+
+    Departures without a reason are counted under an empty one.
+    """
+    given = (
+        Departure.objects.filter(
+            notice_on__gte=period.starts_on, notice_on__lt=period.ends_on, undone_on__isnull=True
+        )
+        .exclude(kind__in=(DepartureKind.WITHDRAWAL, DepartureKind.ENDED_BY_US))
+        .values_list("reason")
+        .annotate(times=Count("pk"))
+    )
+    return Counter(dict(given)).most_common(limit)

@@ -1,0 +1,57 @@
+"""The owner's dashboard, and the button that makes its figures anew."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from karn.apps.company.queries import current_company, local_day
+from karn.apps.desk.actions import refresh_everything
+from karn.apps.desk.queries.dashboard import NothingYet
+from karn.apps.desk.queries.dashboard import dashboard as read_dashboard
+from karn.kernel.errors import KarnError
+from karn.web.charts.gallery import gallery_of
+from karn.web.templatetags.karn_format import money_whole
+
+
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """Show who leaves and what it costs, or how to begin."""
+    page = read_dashboard(local_day(timezone.now(), current_company()))
+    if isinstance(page, NothingYet):
+        return render(request, "dashboard_empty.html", {"nothing": page, "examples": _examples()})
+    return render(request, "dashboard.html", {"page": page, "pictures": gallery_of(page)})
+
+
+@require_POST
+def refresh(request: HttpRequest) -> HttpResponse:
+    """Make the figures anew, as of today."""
+    now = timezone.now()
+    try:
+        refresh_everything(as_of=local_day(now, current_company()), at=now)
+    except KarnError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The figures are up to date."))
+    return redirect("dashboard")
+
+
+def _examples() -> list[tuple[str, str, str]]:
+    """Return made-up headlines: title, figure, text. The page says that they are an example."""
+    return [
+        (
+            _("Customers lost"),
+            _("%(left)s of %(opening)s left") % {"left": 3, "opening": 41},
+            "Aurora, Beukenhof, Cirkel",
+        ),
+        (_("Revenue lost"), money_whole(2150), _("a month, of %(amount)s") % {"amount": money_whole(38400)}),
+        (
+            _("What they cost"),
+            money_whole(29700),
+            _("what they would have brought, and what replacing them costs"),
+        ),
+        (_("Customers now"), "44", _("%(amount)s a month") % {"amount": money_whole(39900)}),
+    ]
