@@ -27,6 +27,15 @@ REFUSALS = {
     Type.CHOICE: "not_a_choice",
     Type.EMAIL: "not_an_email",
 }
+# The macros of cells.sql that make a value of a plain text.
+MACROS = {
+    Type.DATE: "local_date",
+    Type.INSTANT: "instant",
+    Type.MONEY: "six_places",
+    Type.INTEGER: "whole",
+    Type.BOOLEAN: "truth",
+    Type.EMAIL: "address",
+}
 LONGEST = {Type.ID: 200, Type.TEXT: 10_000}
 
 
@@ -50,9 +59,25 @@ class Field:
         default = self.column.default
         return text if default is None else f"coalesce({text}, {literal(default)})"
 
-    def value(self, text: str) -> str:
-        """SQL: the typed value of `text`; NULL when it is no such value."""
-        return f"CAST({self._read(text)} AS {self.sql_type})"
+    def plain(self, text: str) -> str:
+        """SQL: `text` in the one way of writing its type has: year-month-day, a number with a point.
+
+        A step of its own, because DuckDB would otherwise work it out anew at each mention.
+        """
+        match self.column.type:
+            case Type.DATE | Type.INSTANT:
+                return f"year_first({text}, {literal(self.written or 'ymd')})"
+            case Type.MONEY | Type.NUMBER | Type.INTEGER:
+                return f"{'comma' if self.written == 'comma' else 'point'}_number({text})"
+            case Type.CURRENCY:
+                return f"currency_code({text})"
+            case Type.CHOICE:
+                return f"choice({text})"
+        return text
+
+    def value(self, plain: str) -> str:
+        """SQL: the typed value of a `plain` text; NULL when it is none."""
+        return f"CAST({self._read(plain)} AS {self.sql_type})"
 
     def refusal(self, text: str, value: str) -> str:
         """SQL: why the cell is refused; NULL when it is fine."""
@@ -68,33 +93,21 @@ class Field:
     @property
     def details(self) -> dict[str, str]:
         """Per refusal what helps to mend the cell, in no language: the choices, the longest length."""
-        return {"not_a_choice": ", ".join(self.column.choices), "too_long": str(LONGEST.get(self.column.type, ""))}
+        return {
+            "not_a_choice": ", ".join(self.column.choices),
+            "too_long": str(LONGEST.get(self.column.type, "")),
+        }
 
-    def _read(self, text: str) -> str:
+    def _read(self, plain: str) -> str:
         match self.column.type:
-            case Type.DATE:
-                return f"local_date(year_first({text}, {literal(self.written or 'ymd')}))"
-            case Type.INSTANT:
-                return f"instant(year_first({text}, {literal(self.written or 'ymd')}))"
-            case Type.MONEY:
-                return f"six_places({self._digits(text)})"
             case Type.NUMBER:
-                return f"try_cast({self._digits(text)} AS DOUBLE)"
-            case Type.INTEGER:
-                return f"whole({self._digits(text)})"
-            case Type.BOOLEAN:
-                return f"truth({text})"
-            case Type.EMAIL:
-                return f"address({text})"
+                return f"try_cast({plain} AS DOUBLE)"
             case Type.CURRENCY:
-                return _one_of(f"currency_code({text})", sorted(CURRENCIES))
+                return _if_among(plain, sorted(CURRENCIES))
             case Type.CHOICE:
-                return _one_of(f"choice({text})", self.column.choices)
-        return text
-
-    def _digits(self, text: str) -> str:
-        return f"{'comma' if self.written == 'comma' else 'point'}_number({text})"
+                return _if_among(plain, self.column.choices)
+        return f"{MACROS[self.column.type]}({plain})" if self.column.type in MACROS else plain
 
 
-def _one_of(value: str, known: tuple[str, ...] | list[str]) -> str:
+def _if_among(value: str, known: tuple[str, ...] | list[str]) -> str:
     return f"CASE WHEN {value} IN ({', '.join(map(literal, known))}) THEN {value} END"

@@ -122,3 +122,19 @@ CREATE TEMP MACRO address(cell) AS
     CASE WHEN length(cell) <= 254 AND regexp_full_match(cell, '[^@\s<>,;"]+@[^@\s<>,;"]+\.[^@\s<>,;".]+') THEN cell END;
 
 CREATE TEMP MACRO choice(cell) AS regexp_replace(lower(cell), '[\s-]+', '_', 'g');
+
+-- How a column's numbers are written shows in their shapes: every digit but 0 is a 9.
+CREATE TEMP MACRO number_shape(cell) AS left(translate(cell, '12345678', '99999999'), 40);
+
+-- 1.234,5   1 234,5   ,25   1,2345   ,-   1.234.567   0,125   1234,567
+CREATE TEMP MACRO tells_comma(shape) AS
+    regexp_matches(shape, '\.\d.*,|[ '']\d{3},\d|,\d{1,2}\D*$|,\d{4,}|,-+$')
+    OR regexp_matches(shape, '\.\d{3}\.|(^|\D)(0|\d{4,})?,\d+\D*$');
+
+CREATE TEMP MACRO tells_point(shape) AS
+    regexp_matches(shape, ',\d.*\.|[ '']\d{3}\.\d|\.\d{1,2}\D*$|\.\d{4,}|\.-+$')
+    OR regexp_matches(shape, ',\d{3},|(^|\D)(0|\d{4,})?\.\d+\D*$');
+
+-- The first and second number of a date that ends in its year; after points the day always comes first.
+CREATE TEMP MACRO day_and_month(cell) AS regexp_extract(
+    cell, '^(\d{1,2})([-/. ])(\d{1,2})[-/. ]\d{4}([T ,]|$)', ['first', 'sign', 'second']);

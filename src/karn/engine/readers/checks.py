@@ -1,5 +1,8 @@
 """Checking an upload's rows: typed values for those that are fine, a reason for each that is not."""
 
+# What is put into these statements: names and paths of Karn's own making, and literals quoted by literal().
+# ruff: noqa: S608
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -69,7 +72,9 @@ def check_rows(
     fields = [_field(upload, column, mapping, given, formats) for column in columns]
     with open_workbench(into, upload.path.parent, zone=zone) as connection:
         others = _unmapped(upload, mapping) if attributes else None
-        return Checking(connection, upload, fields, into, grain=grain, ordered=ordered, others=others).run(mapping)
+        return Checking(connection, upload, fields, into, grain=grain, ordered=ordered, others=others).run(
+            mapping
+        )
 
 
 def _refuse_unusable(
@@ -179,7 +184,8 @@ class Checking:
 
     def _parse(self) -> None:
         texts = "".join(f", {field.text} AS t{at}" for at, field in self._fields)
-        values = "".join(f", {field.value(f't{at}')} AS v{at}" for at, field in self._fields)
+        plain = "".join(f", {field.plain(f't{at}')} AS k{at}" for at, field in self._fields)
+        values = "".join(f", {field.value(f'k{at}')} AS v{at}" for at, field in self._fields)
         codes = "".join(f", {self._refusal(at, field)} AS e{at}" for at, field in self._fields)
         kept = "".join(
             f", v{at}, e{at}, CASE WHEN e{at} IS NOT NULL THEN left(t{at}, {SHOWN}) END AS t{at}"
@@ -191,7 +197,9 @@ class Checking:
             SELECT line, over, rest, {any_code} AS is_bad {kept}
             FROM (SELECT * {codes}
                   FROM (SELECT * {values}
-                        FROM (SELECT line, over, {self._rest()} AS rest {texts} FROM {parquet(self._upload.path)})))
+                        FROM (SELECT * {plain}
+                              FROM (SELECT line, over, {self._rest()} AS rest {texts}
+                                    FROM {parquet(self._upload.path)}))))
             """,
             self._parsed,
         )
@@ -229,7 +237,8 @@ class Checking:
         keys = ", ".join(f"v{at}" for at in self._grain)
         source = f"{parquet(self._parsed)} WHERE NOT is_bad"
         self._connection.execute(
-            f"CREATE TEMP TABLE suspects AS SELECT hash({keys}) AS mark FROM {source} GROUP BY mark HAVING count(*) > 1"
+            f"CREATE TEMP TABLE suspects AS SELECT hash({keys}) AS mark FROM {source} "
+            "GROUP BY mark HAVING count(*) > 1"
         )
         if self._number("SELECT count(*) FROM suspects"):
             self._compare(keys, f"{source} AND hash({keys}) IN (SELECT mark FROM suspects)")
@@ -252,9 +261,12 @@ class Checking:
     def _write_valid(self, path: Path) -> None:
         columns = ", ".join(f'v{at} AS "{field.column.name}"' for at, field in self._fields)
         attributes = "" if self._others is None else ", rest AS attributes"
-        unrepeated = "AND line NOT IN (SELECT line FROM later)" if self._number("SELECT count(*) FROM later") else ""
+        unrepeated = (
+            "AND line NOT IN (SELECT line FROM later)" if self._number("SELECT count(*) FROM later") else ""
+        )
         self._copy(
-            f"SELECT line, {columns} {attributes} FROM {parquet(self._parsed)} WHERE NOT is_bad {unrepeated}", path
+            f"SELECT line, {columns} {attributes} FROM {parquet(self._parsed)} WHERE NOT is_bad {unrepeated}",
+            path,
         )
 
     def _name_fields(self, mapping: Mapping[str, str]) -> None:
@@ -275,9 +287,11 @@ class Checking:
             f"""
             WITH bad AS MATERIALIZED (SELECT * FROM {bad}), cells AS (
                 {cells}
-                UNION ALL SELECT line, -1, '', 'too_many_cells', CAST(over AS VARCHAR) FROM bad WHERE over IS NOT NULL
-                UNION ALL SELECT line, {duplicate_at}, left(value, {SHOWN}), 'duplicate_id', CAST(first_line AS VARCHAR)
-                          FROM later WHERE NOT same)
+                UNION ALL
+                SELECT line, -1, '', 'too_many_cells', CAST(over AS VARCHAR) FROM bad WHERE over IS NOT NULL
+                UNION ALL
+                SELECT line, {duplicate_at}, left(value, {SHOWN}), 'duplicate_id', CAST(first_line AS VARCHAR)
+                FROM later WHERE NOT same)
             SELECT line, coalesce(name, '') AS "column", coalesce(value, '') AS value, code, detail
             FROM cells LEFT JOIN names USING (place)
             ORDER BY line, place

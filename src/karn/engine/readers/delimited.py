@@ -44,7 +44,8 @@ def write_delimited(source: Path, target: Path, wanted: Dialect, limits: Limits)
         raise BadInput(f"{source.name} has headings but no rows.")
     if len(columns) == 1 and raw.wider_rows == raw.rows:
         raise BadInput(
-            f"{source.name} has one heading in its first line but rows of several cells: remove what is above them."
+            f"{source.name} has one heading in its first line but rows of several cells: "
+            "remove what is above the headings."
         )
 
 

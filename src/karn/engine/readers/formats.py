@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -15,6 +15,8 @@ from karn.kernel.errors import BadInput
 
 DateOrder = Literal["ymd", "dmy", "mdy"]
 DecimalMark = Literal["point", "comma"]
+DATE_ORDERS: tuple[str, ...] = get_args(DateOrder)
+DECIMAL_MARKS: tuple[str, ...] = get_args(DecimalMark)
 DATES = (Type.DATE, Type.INSTANT)
 NUMBERS = (Type.MONEY, Type.NUMBER, Type.INTEGER)
 # More than one odd value in twenty is no slip of the hand but a file with two orders in it.
@@ -22,29 +24,26 @@ TOLERATED = 0.05
 
 # Distinct beginnings first: a column of dates has few, and only those are looked at closely.
 DATE_COUNTS = """
-    SELECT sum(rows) FILTER (first > 12 AND second <= 12), sum(rows) FILTER (second > 12 AND first <= 12),
+    SELECT sum(rows) FILTER (first > 12 AND second <= 12),
+           sum(rows) FILTER (second > 12 AND first <= 12),
            sum(rows) FILTER (first <= 12 AND second <= 12 AND first <> second),
-           sum(rows) > 0 AND sum(rows) = sum(rows) FILTER (
-               regexp_full_match(head, '\\d{{5}}') AND try_cast(head AS INTEGER) BETWEEN 20000 AND 60000)
+           sum(rows) FILTER (first = second),
+           sum(rows) > 0 AND sum(rows) = sum(rows) FILTER (length(head) = 5 AND days BETWEEN 20000 AND 60000)
     FROM (
-        SELECT rows, head, try_cast(parts.a AS INTEGER) AS first,
-               CASE WHEN parts.sign = '.' THEN 0 ELSE try_cast(parts.b AS INTEGER) END AS second
-        FROM (
-            SELECT rows, head, regexp_extract(
-                head, '^(\\d{{1,2}})([-/. ])(\\d{{1,2}})[-/. ]\\d{{4}}([T ,]|$)', ['a', 'sign', 'b']) AS parts
-            FROM (SELECT left(meant({column}), 11) AS head, count(*) AS rows FROM {source} GROUP BY head)
-            WHERE head IS NOT NULL))
+        SELECT rows, head, try_cast(head AS INTEGER) AS days,
+               CASE WHEN parts.sign = '.' THEN 13 ELSE try_cast(parts.first AS INTEGER) END AS first,
+               CASE WHEN parts.sign = '.' THEN 1 ELSE try_cast(parts.second AS INTEGER) END AS second
+        FROM (SELECT rows, head, day_and_month(head) AS parts
+              FROM (SELECT left(meant({column}), 11) AS head, count(*) AS rows FROM {source} GROUP BY head)
+              WHERE head IS NOT NULL))
 """
-# Likewise the distinct shapes of numbers: every digit but 0 written as 9.
+# Likewise the distinct shapes of numbers.
 NUMBER_COUNTS = """
-    SELECT sum(rows) FILTER (regexp_matches(shape, '\\.\\d.*,|[ '']\\d{{3}},\\d|,\\d{{1,2}}\\D*$|,\\d{{4,}}|,-+$')
-               OR regexp_matches(shape, '\\.\\d{{3}}\\.|(^|\\D)(0|\\d{{4,}})?,\\d+\\D*$')),
-           sum(rows) FILTER (regexp_matches(shape, ',\\d.*\\.|[ '']\\d{{3}}\\.\\d|\\.\\d{{1,2}}\\D*$|\\.\\d{{4,}}|\\.-+$')
-               OR regexp_matches(shape, ',\\d{{3}},|(^|\\D)(0|\\d{{4,}})?\\.\\d+\\D*$')),
-           sum(rows) FILTER (regexp_matches(shape, '\\d[.,]\\d'))
+    SELECT sum(rows) FILTER (tells_comma(shape)),
+           sum(rows) FILTER (tells_point(shape)),
+           sum(rows) FILTER (regexp_matches(shape, '[0-9][.,][0-9]'))
     FROM (SELECT plain_signs(shape) AS shape, rows
-          FROM (SELECT left(translate({column}, '12345678', '99999999'), 40) AS shape, count(*) AS rows
-                FROM {source} GROUP BY shape))
+          FROM (SELECT number_shape({column}) AS shape, count(*) AS rows FROM {source} GROUP BY shape))
 """
 
 
@@ -79,8 +78,8 @@ def sniff_formats(
     `date_order` and `decimal` decide where given. A column that does not tell by itself follows the
     file's other columns when those agree. Raises BadInput when a column mixes two orders.
     """
-    check_choice("date order", date_order, get_args(DateOrder))
-    check_choice("decimal mark", decimal, get_args(DecimalMark))
+    check_choice("date order", date_order, DATE_ORDERS)
+    check_choice("decimal mark", decimal, DECIMAL_MARKS)
     declared = columns.columns if isinstance(columns, Table) else columns
     mapped = [column for column in declared if mapping.get(column.name) in upload.columns]
     with open_workbench(upload.path.parent) as connection:
@@ -94,10 +93,10 @@ def sniff_formats(
             for column in mapped
             if column.type in NUMBERS
         }
-    return Formats(_agreed(orders, ("dmy", "mdy")), _agreed(marks, get_args(DecimalMark)))
+    return Formats(_agreed(orders, ("dmy", "mdy")), _agreed(marks, DECIMAL_MARKS))
 
 
-def check_choice(kind: str, value: str | None, known: Iterable[str]) -> None:
+def check_choice(kind: str, value: str | None, known: tuple[str, ...]) -> None:
     """Raise BadInput when `value` is given and not one of `known`."""
     if value is not None and value not in known:
         raise BadInput(f"There is no {kind} “{value}”. Use {', '.join(known)}.")
@@ -112,19 +111,22 @@ def date_order_of(
 ) -> str | None:
     """Return the order of one column's dates; `wanted`, if given, unless they are Excel's days."""
     heading = mapping[column.name]
-    day_first, month_first, open_, serial = _counts(connection, DATE_COUNTS, upload, heading)
+    day_first, month_first, open_, same, serial = _counts(connection, DATE_COUNTS, upload, heading)
     if serial:
         return "serial"
     if wanted:
         return wanted
     if min(day_first, month_first) > TOLERATED * (day_first + month_first):
         raise BadInput(
-            f"Column “{heading}” writes some dates day first ({day_first:,}) and some month first ({month_first:,}): "
-            "make them one order."
+            f"Column “{heading}” writes some dates day first ({day_first:,}) and some month first "
+            f"({month_first:,}): make them one order."
         )
     if day_first or month_first:
         return "dmy" if day_first > month_first else "mdy"
-    return None if open_ else "ymd"
+    if open_:
+        return None
+    # 03-03-2026 reads the same both ways, but has to be read one way.
+    return "" if same else "ymd"
 
 
 def decimal_of(
@@ -134,7 +136,7 @@ def decimal_of(
     mapping: Mapping[str, str],
     wanted: str | None,
 ) -> str | None:
-    """Return the decimal mark of one column's numbers; `wanted`, if given, unless the file says it is a point."""
+    """Return one column's decimal mark; `wanted`, if given, unless the file has typed numbers."""
     heading = mapping[column.name]
     if heading in upload.typed:
         return "point"
@@ -155,11 +157,9 @@ def _counts(
     return tuple(count or 0 for count in counts or ())
 
 
-def _agreed(found: dict[str, str | None], telling: Iterable[str]) -> dict[str, str | None]:
-    """Let columns that cannot tell follow those that can; `""` (no mark at all) reads either way."""
+def _agreed(found: dict[str, str | None], telling: tuple[str, ...]) -> dict[str, str | None]:
+    """Let columns that cannot tell (None), or need not (`""`), follow the others when those agree."""
     told = {kind for kind in found.values() if kind in telling}
     common = told.pop() if len(told) == 1 else None
-    return {
-        name: (kind or common) if kind is None else (kind or common or "point")
-        for name, kind in found.items()
-    }
+    instead = {None: common, "": common or telling[0]}
+    return {name: instead.get(kind, kind) for name, kind in found.items()}

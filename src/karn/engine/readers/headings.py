@@ -6,70 +6,68 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from karn.engine.tables import Column
 
-# Per field, other headings, as people and programs write them. Compared like all headings: lower case,
-# letters and digits only.
-SYNONYMS: dict[str, tuple[str, ...]] = {
+# Per field, other headings, as people and programs write them, with commas between. Compared like all
+# headings: lower case, letters and digits only.
+SYNONYMS: dict[str, str] = {
     "customer_id": (
-        "customer number", "customer no", "client id", "client number", "cust id", "company id", "organisation id",
-        "customer", "client", "klantnummer", "klantnr", "klant id", "klantcode", "klant", "relatienummer", "relatiecode",
-        "debiteurnummer", "debiteurnr", "debiteur", "kundnummer", "kundnr", "kund id", "kundid", "kund", "contact id",
+        "customer number, customer no, client id, client number, cust id, company id, organisation id, "
+        "customer, client, klantnummer, klantnr, klant id, klantcode, klant, relatienummer, relatiecode, "
+        "debiteurnummer, debiteurnr, debiteur, kundnummer, kundnr, kund id, kundid, kund, contact id"
     ),
     "subscription_id": (
-        "subscription", "subscription number", "contract id", "contract number", "contract", "agreement id",
-        "abonnement", "abonnementsnummer", "abonnementnummer", "abonnement id", "contractnummer", "overeenkomst",
-        "prenumeration", "prenumerationsnummer", "prenumerations id", "abonnemang", "abonnemangsnummer", "avtalsnummer",
-        "avtal", "avtals id",
+        "subscription, subscription number, contract id, contract number, contract, agreement id, "
+        "abonnement, abonnementsnummer, abonnementnummer, abonnement id, contractnummer, overeenkomst, "
+        "prenumeration, prenumerationsnummer, prenumerations id, abonnemang, abonnemangsnummer, "
+        "avtalsnummer, avtal, avtals id"
     ),
     "order_id": (
-        "order", "order number", "order no", "ordernummer", "ordernr", "bestelnummer", "bestelling", "bestelnr",
-        "beställningsnummer", "orderid",
+        "order, order number, order no, ordernummer, ordernr, bestelnummer, bestelling, bestelnr, "
+        "beställningsnummer, orderid"
     ),
-    "event_id": ("event", "gebeurtenis", "händelse", "händelse id"),
-    "departure_id": ("departure", "cancellation id", "opzegging", "opzegnummer", "uppsägning", "uppsägningsnummer"),
-    "payment_id": ("payment", "transaction id", "betaling", "betalingsnummer", "betalning", "betalningsnummer"),
-    "invoice_id": ("invoice", "invoice number", "factuurnummer", "factuur", "fakturanummer", "faktura", "fakturanr"),
-    "contact_id": ("contact", "contact number", "contactpersoon", "contactnummer", "kontakt", "kontaktnummer"),
+    "event_id": "event, gebeurtenis, händelse, händelse id",
+    "departure_id": "departure, cancellation id, opzegging, opzegnummer, uppsägning, uppsägningsnummer",
+    "payment_id": "payment, transaction id, betaling, betalingsnummer, betalning, betalningsnummer",
+    "invoice_id": "invoice, invoice number, factuurnummer, factuur, fakturanummer, faktura, fakturanr",
+    "contact_id": "contact, contact number, contactpersoon, contactnummer, kontakt, kontaktnummer",
     "name": (
-        "customer name", "company", "company name", "client name", "full name", "naam", "klantnaam", "bedrijf",
-        "bedrijfsnaam", "relatienaam", "namn", "kundnamn", "företag", "företagsnamn",
+        "customer name, company, company name, client name, full name, naam, klantnaam, bedrijf, "
+        "bedrijfsnaam, relatienaam, namn, kundnamn, företag, företagsnamn"
     ),
     "starts_on": (
-        "start", "start date", "started at", "starts at", "begin", "from", "valid from", "ingangsdatum", "startdatum",
-        "begindatum", "vanaf", "ingang", "start datum", "från", "från och med", "fr o m", "giltig från",
+        "start, start date, started at, starts at, begin, from, valid from, ingangsdatum, startdatum, "
+        "begindatum, vanaf, ingang, start datum, från, från och med, fr o m, giltig från"
     ),
     "ends_on": (
-        "end", "end date", "ended at", "ends at", "until", "valid to", "canceled at", "cancelled at", "einddatum",
-        "eind datum", "einde", "tot", "beëindigd op", "slutdatum", "slut", "till", "till och med", "t o m",
-        "giltig till", "upphör",
+        "end, end date, ended at, ends at, until, valid to, canceled at, cancelled at, einddatum, eind "
+        "datum, einde, tot, beëindigd op, slutdatum, slut, till, till och med, t o m, giltig till, upphör"
     ),
     "mrr": (
-        "monthly recurring revenue", "monthly amount", "monthly price", "monthly fee", "price per month",
-        "maandbedrag", "bedrag per maand", "prijs per maand", "maandprijs", "maandelijks bedrag", "månadsavgift",
-        "månadsbelopp", "belopp per månad", "pris per månad", "månadspris", "amount", "bedrag", "belopp",
+        "monthly recurring revenue, monthly amount, monthly price, monthly fee, price per month, "
+        "maandbedrag, bedrag per maand, prijs per maand, maandprijs, maandelijks bedrag, månadsavgift, "
+        "månadsbelopp, belopp per månad, pris per månad, månadspris, amount, bedrag, belopp"
     ),
     "amount": (
-        "total", "value", "price", "order total", "net sales", "bedrag", "totaal", "totaalbedrag", "belopp", "summa",
-        "totalt", "orderbelopp",
+        "total, value, price, order total, net sales, bedrag, totaal, totaalbedrag, belopp, summa, "
+        "totalt, orderbelopp"
     ),
-    "currency": ("currency code", "valuta", "munt", "muntsoort", "valutakod"),
-    "quantity": ("qty", "pieces", "number", "aantal", "antal"),
-    "plan": ("plan name", "product", "product name", "tier", "pakket", "abonnementsvorm", "paket", "produkt"),
+    "currency": "currency code, valuta, munt, muntsoort, valutakod",
+    "quantity": "qty, pieces, number, aantal, antal",
+    "plan": "plan name, product, product name, tier, pakket, abonnementsvorm, paket, produkt",
     "ordered_on": (
-        "order date", "date", "ordered at", "created at", "orderdatum", "besteldatum", "datum", "beställningsdatum",
+        "order date, date, ordered at, created at, orderdatum, besteldatum, datum, beställningsdatum"
     ),
     "happened_at": (
-        "timestamp", "time", "event time", "date", "created at", "occurred at", "tijdstip", "datum", "moment",
-        "tidpunkt", "tid",
+        "timestamp, time, event time, date, created at, occurred at, tijdstip, datum, moment, tidpunkt, tid"
     ),
-    "notice_on": ("notice date", "cancelled on", "opzegdatum", "opgezegd op", "uppsägningsdatum", "uppsagd"),
-    "contract_ends_on": ("contract end", "contract end date", "einde contract", "contracteinde", "avtalet upphör"),
-    "kind": ("type", "soort", "typ", "slag"),
-    "reason": ("cancellation reason", "churn reason", "reden", "opzegreden", "orsak", "anledning"),
-    "email": ("e-mail", "mail", "email address", "e-mailadres", "mailadres", "e-post", "e-postadress", "epost"),
-    "phone": ("telephone", "phone number", "telefoon", "telefoonnummer", "telefon", "telefonnummer"),
-    "country": ("country code", "land", "landkod", "landcode"),
-    "city": ("town", "plaats", "woonplaats", "stad", "ort"),
-}  # fmt: skip
+    "notice_on": "notice date, cancelled on, opzegdatum, opgezegd op, uppsägningsdatum, uppsagd",
+    "contract_ends_on": "contract end, contract end date, einde contract, contracteinde, avtalet upphör",
+    "kind": "type, soort, typ, slag",
+    "reason": "cancellation reason, churn reason, reden, opzegreden, orsak, anledning",
+    "email": "e-mail, mail, email address, e-mailadres, mailadres, e-post, e-postadress, epost",
+    "phone": "telephone, phone number, telefoon, telefoonnummer, telefon, telefonnummer",
+    "country": "country code, land, landkod, landcode",
+    "city": "town, plaats, woonplaats, stad, ort",
+}
 
 
 def plain(heading: str) -> str:
@@ -87,7 +85,7 @@ def guess_mapping(upload_columns: Iterable[str], columns: Sequence[Column]) -> d
     for names_of in (_own_name, _aliases, _synonyms):
         for column in columns:
             if column.name not in found:
-                name = next((name for name in map(plain, names_of(column)) if name in free), None)
+                name = next((name for name in map(plain, names_of(column)) if name and name in free), None)
                 if name is not None:
                     found[column.name] = free.pop(name)
     return {column.name: found[column.name] for column in columns if column.name in found}
@@ -102,4 +100,4 @@ def _aliases(column: Column) -> Iterator[str]:
 
 
 def _synonyms(column: Column) -> Iterator[str]:
-    yield from SYNONYMS.get(column.name, ())
+    yield from SYNONYMS.get(column.name, "").split(",")
