@@ -13,9 +13,9 @@ def run(*arguments):
 
 
 def test_a_company_is_written_and_summed_up_in_one_line(tmp_path):
-    result = run("agency", "--out", tmp_path, "--until", "2026-11-22", "--customers", 5)
+    result = run("agency", "--out", tmp_path, "--until", "2026-11-22", "--customers", 10)
     assert result.exit_code == 0
-    assert result.stdout == f"Bureau Zandlicht: 5 customers up to 2026-11-22, 12 files in {tmp_path}.\n"
+    assert result.stdout == f"Bureau Zandlicht: 10 customers up to 2026-11-22, 12 files in {tmp_path}.\n"
     assert (tmp_path / "truth" / "truth.csv").is_file()
 
 
@@ -44,5 +44,7 @@ def test_an_error_is_one_line_on_stderr_and_status_two(tmp_path):
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert result.returncode == 2
-    assert result.stderr.splitlines()[-1] == "karn: There is no company “circus”. Known: agency, subscription."
+    assert (
+        result.stderr.splitlines()[-1] == "karn: There is no company “circus”. Known: agency, subscription."
+    )
     assert result.stdout == ""

@@ -17,4 +17,4 @@ def agency() -> Simulation:
 @pytest.fixture(scope="session")
 def service() -> Simulation:
     """A smaller subscription service: enough for shares, quick enough for every run."""
-    return simulate("subscription", until=UNTIL, customers=900)
+    return simulate("subscription", until=UNTIL, customers=700)

@@ -21,7 +21,7 @@ def life_until(until: date) -> Life:
     trade, chance, registry = COMPANIES["subscription"], Chance("collecting"), Registry()
     customer, contacts = trade.meet(registry, chance, 1, STARTS)
     life = Life(trade, chance, Books(), until, registry, customer, contacts)
-    life.agreements.append(Agreement("S1", customer.customer_id, "EUR"))
+    life.sign(Agreement("S1", customer.customer_id, "EUR"))
     life.agreement.put(STARTS, Price("Basis", 1900))
     life.anchor = STARTS
     return life

@@ -3,27 +3,45 @@ from datetime import date
 import pytest
 
 from karn.simulator.rows import Books, Departure
-from karn.simulator.scenes import Scene, count_missing, scenes_of
+from karn.simulator.scenes import count_missing, tally_scenes, wanted_scenes
 from karn.simulator.simulation import simulate
 
 UNTIL = date(2026, 11, 22)
 
 
-def test_a_scene_misses_what_is_too_few_or_too_many():
-    assert Scene("few", 1, 3).missing == 2
-    assert Scene("enough", 7, 3).missing == 0
-    assert Scene("many", 7, 3, 5).missing == 2
+def tallies(**numbers):
+    """48 customers, of whom the first brings so many of each situation."""
+    none = dict.fromkeys(wanted_scenes(48), 0)
+    return [none | {name.replace("_", " "): number for name, number in numbers.items()}] + [none] * 47
 
 
-def test_empty_books_miss_everything_that_must_be_there():
-    shown = {scene.name for scene in scenes_of(Books(), UNTIL) if not scene.missing}
-    assert shown == {"departures"}
+ENOUGH = {
+    "departures": 7,
+    "left_lately": 2,
+    "scheduled": 1,
+    "hidden": 1,
+    "term_ends_soon": 3,
+    "unanswered": 2,
+    "silent": 1,
+    "overdue": 2,
+    "champion_lost_lately": 1,
+}
 
 
-def test_a_notice_for_a_later_day_is_a_scheduled_departure():
-    ahead = Departure("", "1", "R1", date(2026, 11, 1), date(2027, 1, 1), date(2027, 1, 1), "voluntary", "", "", "", "")
-    (scheduled,) = [scene for scene in scenes_of(Books(departures=[ahead]), UNTIL) if scene.name == "scheduled"]
-    assert (scheduled.number, scheduled.missing) == (1, 0)
+def test_nothing_is_missing_where_everything_occurs():
+    assert count_missing(tallies(**ENOUGH)) == 0
+
+
+def test_too_few_and_too_many_are_both_missing_something():
+    assert count_missing(tallies(**ENOUGH | {"departures": 4})) == 2
+    assert count_missing(tallies(**ENOUGH | {"departures": 11, "scheduled": 0})) == 3
+
+
+def test_a_notice_for_a_later_day_is_scheduled_and_not_yet_a_departure():
+    days = (date(2026, 11, 1), date(2027, 1, 1), date(2027, 1, 1))
+    ahead = Departure("", "1", "R1", *days, "voluntary", "", "", "", "")
+    tally = tally_scenes(Books(departures=[ahead]), UNTIL)
+    assert (tally["scheduled"], tally["departures"], tally["left lately"]) == (1, 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -31,4 +49,6 @@ def test_a_notice_for_a_later_day_is_a_scheduled_departure():
     [(7, UNTIL), (1, UNTIL), (2, date(2027, 2, 28)), (3, date(2026, 12, 1)), (4, date(2028, 7, 3))],
 )
 def test_the_agency_shows_every_situation_whatever_the_seed_and_the_day(seed, until):
-    assert count_missing(simulate("agency", until=until, seed=seed).books, until) == 0
+    tally = tally_scenes(simulate("agency", until=until, seed=seed).books, until)
+    for name, (low, high) in wanted_scenes(48).items():
+        assert low <= tally[name] <= (high or 48), name

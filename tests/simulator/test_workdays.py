@@ -46,5 +46,5 @@ def test_an_answer_comes_after_the_question(day, seed, workdays):
 
 
 def test_an_answer_of_the_same_day_waits_for_the_morning_where_the_office_is_shut():
-    late = datetime(2026, 11, 20, 21, 30)
+    late = datetime.fromisoformat("2026-11-20T21:30")
     assert answer_moment(Chance(1), late, 0).date() == date(2026, 11, 23)

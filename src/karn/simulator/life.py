@@ -65,6 +65,7 @@ class Life:
     troubles: list[Trouble] = field(default_factory=list)
     talks: list[Conversation] = field(default_factory=list)
     agreements: list[Agreement] = field(default_factory=list)
+    agreement: Agreement = field(init=False)  # the present or last one
     anchor: date = date.min
     renewed_at: int = 0  # the step at which the present interval began
     price_version: int = 0
@@ -75,19 +76,14 @@ class Life:
     shrinks: bool = False  # asks for less at the next turn
 
     @property
-    def agreement(self) -> Agreement:
-        """The present or last agreement."""
-        return self.agreements[-1]
-
-    @property
     def language(self) -> str:
         """The customer's language."""
         return self.customer.language
 
-    @property
-    def returned(self) -> bool:
-        """Whether this is not the customer's first agreement."""
-        return len(self.agreements) > 1
+    def sign(self, agreement: Agreement) -> None:
+        """Let an agreement begin."""
+        self.agreements.append(agreement)
+        self.agreement = agreement
 
     def steps(self) -> Iterator[Step]:
         """Yield the agreement's months until it ends or the simulation stops."""

@@ -17,14 +17,13 @@ PRICE_QUESTION = 0.12  # share of customers who ask about a rise
 def let_mishaps_begin(life: Life, step: Step) -> None:
     """Announce price rises, and let this month's troubles begin."""
     life.trade.announce(life, step)
-    for cause, begin in (
-        (Cause.UNANSWERED_MAILS, _ignore),
-        (Cause.LOST_CHAMPION, _lose),
-        (Cause.NEED_ENDED, _fade),
-    ):
+    drawn = life.chance.draw()  # one draw for all: at most one trouble begins in a month
+    for cause, begin in _BEGINNINGS:
         risk = life.trade.risks.causes[cause]
-        if life.chance.happens(risk.onset * step.share):
+        drawn -= risk.onset * step.share
+        if drawn < 0:
             begin(life, step.day(life.chance), life.chance.happens(risk.traced))
+            return
 
 
 def begin_relation(life: Life, day: date) -> None:
@@ -87,3 +86,10 @@ def _fade(life: Life, day: date, traced: bool) -> None:
 
 def _days(life: Life, cause: Cause) -> int:
     return life.chance.whole(*life.trade.risks.causes[cause].days)
+
+
+_BEGINNINGS = (
+    (Cause.UNANSWERED_MAILS, _ignore),
+    (Cause.LOST_CHAMPION, _lose),
+    (Cause.NEED_ENDED, _fade),
+)

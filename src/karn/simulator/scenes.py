@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from karn.simulator.rows import Books
@@ -11,46 +11,51 @@ LEFT_SHARE = (0.125, 0.19)  # of all clients ever; of 48 that is 6 to 9
 RECENT_DAYS = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """A situation: how often it occurs, and how often it should."""
-
-    name: str
-    number: int
-    low: int
-    high: int | None = None
-
-    @property
-    def missing(self) -> int:
-        """By how much the number is too low or too high."""
-        if self.high is not None and self.number > self.high:
-            return self.number - self.high
-        return max(0, self.low - self.number)
+Tally = dict[str, int]  # how often each situation occurs
 
 
-def count_missing(books: Books, until: date) -> int:
-    """Return how far the books are from showing every situation on the day `until`; 0 = all are there."""
-    return sum(scene.missing for scene in scenes_of(books, until))
-
-
-def scenes_of(books: Books, until: date) -> list[Scene]:
-    """Return the situations of a small company on the day `until`."""
+def tally_scenes(books: Books, until: date) -> Tally:
+    """Return how often each situation occurs on the day `until`; tallies of single customers add up."""
     ended = [row for row in books.departures if row.contract_ends_on <= until]
-    low, high = (round(share * len(books.customers)) for share in LEFT_SHARE)
-    recent = [row for row in ended if row.contract_ends_on > until - timedelta(days=RECENT_DAYS)]
-    overdue = sum(row.status == "open" and row.due_on < until for row in books.payments)
-    lost = sum(_left_lately(row.ends_on, until) for row in books.contacts if row.champion)
-    return [
-        Scene("departures", len(ended), low, high),
-        Scene("left lately", len(recent), 1, 3),
-        Scene("scheduled", len(books.departures) - len(ended), 1, 3),
-        Scene("term ends soon", _terms_ending(books, until), 1),
-        Scene("unanswered", _unanswered(books, until), 2, 6),
-        Scene("silent", _silent(books, until), 1, 5),
-        Scene("overdue", overdue, 2, 8),
-        Scene("champion lost lately", lost, 1),
-        Scene("hidden", sum(row.hidden for row in books.truths), 1),
-    ]
+    recent = until - timedelta(days=RECENT_DAYS)
+    return {
+        "departures": len(ended),
+        "left lately": sum(row.contract_ends_on > recent for row in ended),
+        "scheduled": len(books.departures) - len(ended),
+        "hidden": sum(row.hidden for row in books.truths),
+        "term ends soon": _terms_ending(books, until),
+        "unanswered": _unanswered(books, until),
+        "silent": _silent(books, until),
+        "overdue": sum(row.status == "open" and row.due_on < until for row in books.payments),
+        "champion lost lately": sum(
+            _left_lately(row.ends_on, until) for row in books.contacts if row.champion
+        ),
+    }
+
+
+def wanted_scenes(customers: int) -> dict[str, tuple[int, int | None]]:
+    """Return how often each situation must occur in a company of so many customers: at least, at most."""
+    fewest, most = (round(share * customers) for share in LEFT_SHARE)
+    return {
+        "departures": (fewest, most),
+        "left lately": (1, 3),
+        "scheduled": (1, 3),
+        "hidden": (1, None),
+        "term ends soon": (1, None),
+        "unanswered": (2, 6),
+        "silent": (1, 5),
+        "overdue": (2, 8),
+        "champion lost lately": (1, None),
+    }
+
+
+def count_missing(tallies: Sequence[Tally]) -> int:
+    """Return how far the customers of these tallies are from showing everything; 0 = it is all there."""
+    missing = 0
+    for name, (low, high) in wanted_scenes(len(tallies)).items():
+        number = sum(tally[name] for tally in tallies)
+        missing += max(0, low - number, 0 if high is None else number - high)
+    return missing
 
 
 def _staying(books: Books) -> dict[str, None]:

@@ -14,7 +14,7 @@ from karn.simulator.lifetimes import live_through
 from karn.simulator.names import Registry
 from karn.simulator.numbering import number_books
 from karn.simulator.rows import Books, gather
-from karn.simulator.scenes import count_missing
+from karn.simulator.scenes import count_missing, tally_scenes
 from karn.simulator.trade import Profile, Trade
 
 Progress = Callable[[int, int], None]
@@ -73,11 +73,12 @@ class _Cast:
     until: date
     registry: Registry = field(default_factory=Registry)
 
-    def live(self, number: int, joined_on: date, books: Books, draw: int = 0) -> None:
+    def live(self, number: int, joined_on: date, books: Books, draw: int = 0) -> Books:
         """Let the `number`th customer live and enter it in `books`; another `draw` is another life."""
         chance = Chance(self.seed, "customer", number, draw)
         customer, contacts = self.trade.meet(self.registry, chance, number, joined_on)
         live_through(Life(self.trade, chance, books, self.until, self.registry, customer, contacts))
+        return books
 
 
 def _draw_once(cast: _Cast, arrivals: Sequence[date], progress: Progress) -> Books:
@@ -96,27 +97,18 @@ def _draw_showing(cast: _Cast, arrivals: Sequence[date], progress: Progress) -> 
     """
     lives = []
     for number, joined_on in enumerate(arrivals, start=1):
-        lives.append(Books())
-        cast.live(number, joined_on, lives[-1])
+        lives.append(cast.live(number, joined_on, Books()))
         progress(number, len(arrivals))
-    missing = count_missing(gather(lives), cast.until)
+    tallies = [tally_scenes(life, cast.until) for life in lives]
     for redraw in range(REDRAWS):
-        if not missing:
+        if not count_missing(tallies):
             break
-        missing = _redraw_one(cast, arrivals, lives, redraw, missing)
+        draw, index = divmod(redraw, len(lives))
+        life = cast.live(index + 1, arrivals[index], Books(), draw + 1)
+        tally = tally_scenes(life, cast.until)
+        if count_missing([*tallies[:index], tally, *tallies[index + 1 :]]) < count_missing(tallies):
+            lives[index], tallies[index] = life, tally
     return gather(lives)
-
-
-def _redraw_one(cast: _Cast, arrivals: Sequence[date], lives: list[Books], redraw: int, missing: int) -> int:
-    """Give one customer another life if that misses less; return what is missing now."""
-    draw, index = divmod(redraw, len(lives))
-    kept, lives[index] = lives[index], Books()
-    cast.live(index + 1, arrivals[index], lives[index], draw + 1)
-    fewer = count_missing(gather(lives), cast.until)
-    if fewer < missing:
-        return fewer
-    lives[index] = kept
-    return missing
 
 
 def _be_silent(done: int, total: int) -> None:

@@ -29,6 +29,9 @@ class Cause(StrEnum):
     NOISE = "noise"
 
 
+CAUSES = tuple(Cause)
+
+
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """One trouble in [starts_on, ends_on). `traced` says whether the exports show anything of it."""
@@ -78,4 +81,4 @@ def active_causes(troubles: Sequence[Trouble], starts_on: date, ends_on: date) -
     if not troubles:
         return []
     lying = {trouble.cause for trouble in troubles if trouble.lies_in(starts_on, ends_on)}
-    return [cause for cause in Cause if cause in lying]
+    return [cause for cause in CAUSES if cause in lying]

@@ -143,7 +143,7 @@ class Agency(Trade):
         )
         plan, lowest, highest = chance.weigh(RETAINERS)
         agreement.put(life.anchor, Price(plan, chance.whole(lowest // 50, highest // 50) * 5000))
-        life.agreements.append(agreement)
+        life.sign(agreement)
 
     def turn(self, life: Life, step: Step) -> None:
         """Renew for a year and index the price on the anniversary; now and then a project is ordered."""

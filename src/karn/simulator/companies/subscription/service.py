@@ -1,10 +1,9 @@
-"""A Dutch subscription service: online rosters for small companies and self-employed people."""
+"""The service: who comes, how they begin, what they pay, when it ends."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import cache
 
 from karn.kernel.month import Month, add_months
 from karn.simulator import words
@@ -12,6 +11,14 @@ from karn.simulator.acquaintances import meet_contacts
 from karn.simulator.agreements import Agreement, Price
 from karn.simulator.chance import Chance
 from karn.simulator.collecting import debit, transfer
+from karn.simulator.companies.subscription.changes import reconsider
+from karn.simulator.companies.subscription.prices import (
+    PLANS,
+    announcement_of,
+    list_price,
+    rise_days,
+    version_for,
+)
 from karn.simulator.goodbyes import close
 from karn.simulator.life import Life, Rise, Step
 from karn.simulator.mishaps import announce_rise, begin_relation
@@ -24,13 +31,6 @@ MONTHS = 36
 # New customers per calendar month, January first, against an ordinary month.
 SEASON = (1.3, 1.1, 1.1, 1.0, 0.95, 0.9, 0.7, 0.75, 1.25, 1.1, 1.0, 0.75)
 GROWTH = 1.0  # the last month brings twice as many as the first
-
-PLANS = ("Basis", "Plus", "Pro")
-# Cents a month, by version of the price list: at the start, and after each rise.
-PRICES = ((1600, 3300, 6500), (1700, 3500, 6900), (1750, 3650, 7400), (1900, 3900, 7900))
-RISES = (26, 14, 2)  # months before the month of `until` in which a new list comes into force
-ANNOUNCED_DAYS = 42  # before
-PAID_MONTHS_OF_A_YEAR = 10  # a year costs ten months
 
 TRIAL_DAYS, TRIALS, CONVERTS = 14, 0.12, 0.62
 WITHDRAWS = {"person": 0.05, "company": 0.008}
@@ -46,9 +46,6 @@ SOURCE_FACTORS = {"zoekmachine": 1.0, "aanbeveling": 0.65, "advertentie": 1.35, 
 PLAN_FACTORS = {"Basis": 1.2, "Plus": 0.9, "Pro": 0.65}
 YEARLY_FACTOR = 0.5
 SIZES = (("2-9", 0.6), ("10-49", 0.32), ("50+", 0.08))
-
-# Chances in a month, for those whom it may happen to.
-UPGRADES, DOWNGRADES, GROWS, SHRINKS, GOES_YEARLY, PAUSES = 0.007, 0.004, 0.012, 0.007, 0.004, 0.004
 
 _PEOPLE = (
     Employee("hanneke.drost@roosterhuis.example", "Hanneke Drost", "administrator"),
@@ -76,10 +73,10 @@ class SubscriptionService(Trade):
         rhythm_days=120,
     )
     risks = Risks(
-        base=0.0142,
+        base=0.0132,
         causes={
             Cause.PRICE_RISE: Risk(onset=0.0, days=(30, 60), multiplier=3.2, traced=1.0),
-            Cause.UNANSWERED_MAILS: Risk(onset=0.024, days=(40, 75), multiplier=6.5, traced=0.85),
+            Cause.UNANSWERED_MAILS: Risk(onset=0.028, days=(40, 75), multiplier=6.5, traced=0.85),
             Cause.LOST_CHAMPION: Risk(onset=0.014, days=(60, 150), multiplier=6.0, traced=0.8),
             Cause.FAILED_PAYMENTS: Risk(onset=0.0, days=(20, 40), multiplier=1.8, traced=1.0),
             Cause.BAD_ONBOARDING: Risk(onset=0.16, days=(90, 150), multiplier=4.0, traced=0.8),
@@ -164,8 +161,8 @@ class SubscriptionService(Trade):
             begin_relation(life, starts_on)
         life.anchor, life.renewed_at, life.discount_until = starts_on, 0, None
         nth = len(life.agreements) + 1
-        life.agreements.append(Agreement(f"{customer.customer_id}-{nth}", customer.customer_id, "EUR"))
-        life.price_version = sum(starts_on >= _announced(on) for on in _rise_days(life.until))
+        life.sign(Agreement(f"{customer.customer_id}-{nth}", customer.customer_id, "EUR"))
+        life.price_version = version_for(starts_on, life.until)
         price = self._first_price(life)
         if not again and chance.happens(TRIALS):
             self._try_out(life, starts_on, price)
@@ -189,7 +186,7 @@ class SubscriptionService(Trade):
         )
         interval = "year" if chance.happens(0.24) else "month"
         quantity = chance.weigh(((1, 0.7), (2, 0.16), (3, 0.08), (5, 0.04), (8, 0.02))) if company else 1
-        price = Price(PLANS[plan], list_price(plan, life.price_version, interval), interval, quantity)
+        price = Price(PLANS[plan], list_price(PLANS[plan], life.price_version, interval), interval, quantity)
         if chance.happens(0.14):
             months = 12 if interval == "year" else chance.weigh(((3, 0.7), (6, 0.3)))
             life.discount_until = months
@@ -229,7 +226,7 @@ class SubscriptionService(Trade):
             life.renewed_at = step.number
         if step.number and self._is_due(life, step):
             self._reprice(life, step)
-            self._reconsider(life, step)
+            reconsider(life, step)
             _renew(life, step.number)
 
     @staticmethod
@@ -249,28 +246,20 @@ class SubscriptionService(Trade):
         if life.rise is not None and life.rise.effective_on <= step.starts_on:
             life.rise = None
             life.price_version += 1
-            amount = list_price(PLANS.index(price.plan), life.price_version, price.interval)
+            amount = list_price(price.plan, life.price_version, price.interval)
             life.agreement.change(step.starts_on, amount=amount)
-
-    @staticmethod
-    def _reconsider(life: Life, step: Step) -> None:
-        """Let the customer change plan, number, interval, or pause."""
-        change = life.chance.weigh(_changes(life, life.agreement.price))
-        if life.shrinks:
-            life.shrinks, change = False, "fewer" if life.agreement.price.quantity > 1 else "down"
-        _apply(life, step, change)
 
     def announce(self, life: Life, step: Step) -> None:
         """Announce each new price list six weeks before this customer's first invoice on it."""
         if life.agreement.ends_on is not None or life.rise is not None or life.owes_since is not None:
             return
-        for on in _rise_days(life.until)[life.price_version :]:
-            if _announced(on) >= step.ends_on:
+        for on in rise_days(life.until)[life.price_version :]:
+            if announcement_of(on) >= step.ends_on:
                 return
             effective_on = self._first_invoice_from(life, step, on)
             if (
                 effective_on is not None
-                and step.holds(told_on := _announced(effective_on))
+                and step.holds(told_on := announcement_of(effective_on))
                 and told_on >= life.anchor
             ):
                 if not life.chance.happens(SPARED):
@@ -315,54 +304,9 @@ class SubscriptionService(Trade):
             debit(life, step)
 
 
-def list_price(plan: int, version: int, interval: str) -> int:
-    """Return cents for one piece of a plan, per interval."""
-    return PRICES[version][plan] * (PAID_MONTHS_OF_A_YEAR if interval == "year" else 1)
-
-
-@cache
-def _rise_days(until: date) -> list[date]:
-    return [Month.of(until).plus(-months).first_day for months in RISES]
-
-
-def _announced(effective_on: date) -> date:
-    return effective_on - timedelta(days=ANNOUNCED_DAYS)
-
-
 def _renew(life: Life, number: int) -> None:
     """Set the terms: a year is a term with an end and thirty days' notice, a month runs on."""
     agreement, yearly = life.agreement, life.agreement.price.interval == "year"
     life.renewed_at = number
     agreement.term_months, agreement.notice_days = (12, 30) if yearly else (None, None)
     agreement.contract_ends_on = add_months(life.anchor, number + 12) if yearly else None
-
-
-def _changes(life: Life, price: Price) -> tuple[tuple[str, float], ...]:
-    company, monthly = life.customer.kind == "company", price.interval == "month"
-    months = 1 if monthly else 8
-    options = {
-        "up": UPGRADES * months if price.plan != "Pro" else 0.0,
-        "down": DOWNGRADES * months if price.plan != "Basis" else 0.0,
-        "more": GROWS * months if company else 0.0,
-        "fewer": SHRINKS * months if price.quantity > 1 else 0.0,
-        "yearly": GOES_YEARLY if monthly and not price.discount else 0.0,
-        "pause": PAUSES if monthly and not price.discount else 0.0,
-    }
-    return (("", 1 - sum(options.values())), *options.items())
-
-
-def _apply(life: Life, step: Step, change: str) -> None:
-    price, on = life.agreement.price, step.starts_on
-    if change in {"up", "down"}:
-        plan = PLANS.index(price.plan) + (1 if change == "up" else -1)
-        if plan >= 0:
-            amount = list_price(plan, life.price_version, price.interval)
-            life.agreement.change(on, plan=PLANS[plan], amount=amount)
-    elif change in {"more", "fewer"}:
-        life.agreement.change(on, quantity=price.quantity + (1 if change == "more" else -1))
-    elif change == "yearly":
-        amount = list_price(PLANS.index(price.plan), life.price_version, "year")
-        life.agreement.change(on, interval="year", amount=amount)
-    elif change == "pause":
-        resumes_on = add_months(life.anchor, step.number + life.chance.whole(1, 3))
-        life.agreement.change(on, status="paused", resumes_on=resumes_on)
