@@ -33,35 +33,45 @@ def answer_lines(board: Dashboard | NothingYet) -> list[str]:
     return [
         f"{board.company.name}, {board.as_of:%-d %B %Y}",
         _line("Customers", f"{board.customers:,}, together {_money(board.mrr, currency)} a month (MRR)"),
-        *_month_lines(board.last_month, currency),
+        *_month_lines(board),
         *_risk_lines(board.at_risk[:SHOWN]),
     ]
 
 
-def _month_lines(month: MonthFigures, currency: str) -> list[str]:
+def _month_lines(board: Dashboard) -> list[str]:
+    month = board.last_month
+    by_name = not board.says_percentages
     lines = [
-        _line("Churn", f"{_counts(month.churn)} in {month.period.starts_on:%B %Y}"),
+        _line("Churn", f"{_counts(month.churn, by_name=by_name)} in {month.period.starts_on:%B %Y}"),
         _line("", DEFINITION),
     ]
-    if not month.churn.may_be_percentage or month.lost.total <= SHOWN:
+    if by_name:
         lines += [_line("", f"- {leaver.name}") for leaver in month.lost.named]
-    lines.append(_line("Lost", f"{_money(month.lost.mrr, currency)} a month (MRR)"))
+    return lines + _cost_lines(month, board.company.currency)
+
+
+def _counts(rate: Rate, *, by_name: bool) -> str:
+    """Say `86 of 2,143 left (4.0 %, …)`; a company that knows its customers by name reads no percentages."""
+    said = f"{int(rate.numerator or 0):,} of {int(rate.denominator or 0):,} left"
+    if by_name or rate.value is None or not rate.may_be_percentage:
+        return said
+    between = f"; 90 % interval {_share(rate.low)} to {_share(rate.high)}" if rate.low is not None else ""
+    return f"{said} ({_share(rate.value)}{between})"
+
+
+def _cost_lines(month: MonthFigures, currency: str) -> list[str]:
+    lines = [_line("It cost", f"{_money(month.lost.mrr, currency)} a month (MRR)")]
     if month.cost.cost is not None:
         lines.append(
-            _line("It cost", f"{_money(month.cost.cost, currency)}, winning as many new customers included")
+            _line("", f"in all {_money(month.cost.cost, currency)}: lifetime value, and winning as many anew")
         )
+    elif month.lost.total:
+        lines.append(_line("", "in all: too few customers left so far to say what one is worth"))
     if month.cost.one_point_less is not None:
-        lines.append(_line("One point", f"less churn is worth {_money(month.cost.one_point_less, currency)}"))
+        lines.append(
+            _line("", f"one point less churn is worth {_money(month.cost.one_point_less, currency)}")
+        )
     return lines
-
-
-def _counts(rate: Rate) -> str:
-    """Say `86 of 2,143 left (4.0 %, …)`; percentages only from twenty customers on."""
-    said = f"{int(rate.numerator or 0):,} of {int(rate.denominator or 0):,} left"
-    if rate.value is None or not rate.may_be_percentage:
-        return said
-    between = f", in the long run {_share(rate.low)} to {_share(rate.high)}" if rate.low is not None else ""
-    return f"{said} ({_share(rate.value)}{between})"
 
 
 def _risk_lines(listed: tuple[AtRisk, ...]) -> list[str]:
