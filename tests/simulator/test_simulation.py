@@ -116,7 +116,7 @@ def test_the_subscription_service_has_its_size_and_its_churn():
 def test_the_subscription_service_shows_every_situation_on_its_last_day(service):
     books = service.books
     assert {row.status for row in books.subscriptions} == {"active", "paused", "trial"}
-    assert {row.interval for row in books.subscriptions} == {"month", "year"}
+    assert {row.interval for row in books.subscriptions} == {"month", "quarter", "year"}
     assert {row.plan for row in books.subscriptions} == {"Basis", "Plus", "Pro"}
     assert {row.kind for row in books.departures} == {"voluntary", "payment_failure", "withdrawal", "unknown"}
     assert any(row.contract_ends_on > UNTIL for row in books.departures)

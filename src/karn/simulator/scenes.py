@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from karn.kernel.month import Month
 from karn.simulator.rows import Books
 
 LEFT_SHARE = (0.125, 0.19)  # of all clients ever; of 48 that is 6 to 9
@@ -21,6 +22,7 @@ def tally_scenes(books: Books, until: date) -> Tally:
     return {
         "departures": len(ended),
         "left lately": sum(row.contract_ends_on > recent for row in ended),
+        "left just now": sum(row.contract_ends_on >= Month.of(until).plus(-1).first_day for row in ended),
         "scheduled": len(books.departures) - len(ended),
         "hidden": sum(row.hidden for row in books.truths),
         "term ends soon": _terms_ending(books, until),
@@ -38,7 +40,8 @@ def wanted_scenes(customers: int) -> dict[str, tuple[int, int | None]]:
     fewest, most = (round(share * customers) for share in LEFT_SHARE)
     return {
         "departures": (fewest, most),
-        "left lately": (1, 3),
+        "left lately": (2, 3),
+        "left just now": (1, None),
         "scheduled": (1, 3),
         "hidden": (1, None),
         "term ends soon": (1, None),

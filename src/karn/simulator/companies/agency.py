@@ -18,7 +18,7 @@ from karn.simulator.trade import Habits, Profile, Trade
 from karn.simulator.troubles import Cause, Risk, Risks
 
 MONTHS = 36
-FOUNDERS = 0.4  # share of clients the founders brought along, in the first three months
+FOUNDERS, FOUNDING_MONTHS = 0.4, 9  # share of clients the founders brought along, and how fast
 DUE_DAYS, NOTICE_DAYS, TERM_MONTHS = 30, 60, 12
 ANNOUNCED_DAYS = 42  # before a rise
 FELT_PERCENT = 6.0  # a rise from here on hurts
@@ -93,8 +93,8 @@ class Agency(Trade):
         """Return joining days, each a first of the month: many at the founding, then one now and then."""
         first = Month.of(until).plus(-MONTHS)
         founding = round(FOUNDERS * customers)
-        months = [chance.whole(0, 2) for _ in range(founding)]
-        months += [chance.whole(3, MONTHS - 1) for _ in range(customers - founding)]
+        months = [chance.whole(0, FOUNDING_MONTHS - 1) for _ in range(founding)]
+        months += [chance.whole(FOUNDING_MONTHS, MONTHS - 1) for _ in range(customers - founding)]
         return [first.plus(nth).first_day for nth in sorted(months)]
 
     def meet(

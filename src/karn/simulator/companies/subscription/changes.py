@@ -10,18 +10,17 @@ from karn.simulator.life import Life, Step
 # Chances in a month, for those whom it may happen to.
 CHANGES = {"up": 0.007, "down": 0.004, "more": 0.012, "fewer": 0.007, "yearly": 0.004, "pause": 0.004}
 ANY_CHANGE = sum(CHANGES.values())
-YEARLY_MONTHS = 8  # who pays by the year reconsiders once, as often as another in eight months
+MONTHS_OF_CHANGES = {"month": 1, "quarter": 3, "year": 8}  # that an invoice day stands for
 PAUSE_MONTHS = (1, 3)
 
 
 def reconsider(life: Life, step: Step) -> None:
     """Let the customer change something on a day on which an invoice is due; a faded need makes it less."""
     price = life.agreement.price
-    months = 1 if price.interval == "month" else YEARLY_MONTHS
     if life.shrinks:
         life.shrinks = False
         _apply(life, step, "fewer" if price.quantity > 1 else "down")
-    elif life.chance.happens(ANY_CHANGE * months):
+    elif life.chance.happens(ANY_CHANGE * MONTHS_OF_CHANGES[price.interval]):
         change = life.chance.weigh(tuple(CHANGES.items()))
         if _may(life, price, change):
             _apply(life, step, change)

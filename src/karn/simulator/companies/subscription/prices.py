@@ -12,12 +12,12 @@ PLANS = ("Basis", "Plus", "Pro")
 PRICES = ((1600, 3300, 6500), (1700, 3500, 6900), (1750, 3650, 7400), (1900, 3900, 7900))
 RISES = (26, 14, 2)  # months before the month of `until` in which a new list comes into force
 ANNOUNCED_DAYS = 42  # before
-PAID_MONTHS_OF_A_YEAR = 10  # a year costs ten months
+PAID_MONTHS = {"month": 1, "quarter": 3, "year": 10}  # a year costs ten months
 
 
 def list_price(plan: str, version: int, interval: str) -> int:
     """Return cents for one piece of a plan, per interval."""
-    return PRICES[version][PLANS.index(plan)] * (PAID_MONTHS_OF_A_YEAR if interval == "year" else 1)
+    return PRICES[version][PLANS.index(plan)] * PAID_MONTHS[interval]
 
 
 @cache

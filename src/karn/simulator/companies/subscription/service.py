@@ -184,7 +184,7 @@ class SubscriptionService(Trade):
         plan = chance.weigh(
             ((0, 0.42), (1, 0.42), (2, 0.16)) if company else ((0, 0.68), (1, 0.29), (2, 0.03))
         )
-        interval = "year" if chance.happens(0.24) else "month"
+        interval = chance.weigh((("month", 0.72), ("year", 0.24), ("quarter", 0.04 if company else 0.0)))
         quantity = chance.weigh(((1, 0.7), (2, 0.16), (3, 0.08), (5, 0.04), (8, 0.02))) if company else 1
         price = Price(PLANS[plan], list_price(PLANS[plan], life.price_version, interval), interval, quantity)
         if chance.happens(0.14):
