@@ -70,6 +70,8 @@ class PriceState(models.Model):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
     mrr = models.DecimalField(_("MRR"), max_digits=18, decimal_places=6)
+    # The plan at this price: another plan at another price is a choice, not a rise.
+    plan = models.CharField(_("plan"), max_length=200, blank=True, db_default="")
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.ACTIVE)
     amount = models.DecimalField(_("price"), max_digits=18, decimal_places=6)
     interval = models.CharField(max_length=10, choices=Interval.choices, default=Interval.MONTH)

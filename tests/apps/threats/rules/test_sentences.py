@@ -58,6 +58,11 @@ LEFT = {"name": "Ann", "day": "2026-10-01", "nobody_left": False}
             "Price went up 12.5% on 15 November: from €100.00 to €112.50 a month.",
         ),
         (
+            "price_rise",
+            {**RISE, "discount_ends": True},
+            "Discount ends on 1 December: from €100.00 to €112.50 a month.",
+        ),
+        (
             "lost_contact",
             LEFT,
             "Ann, who spoke up for us, left on 1 October: nobody has taken over that role.",

@@ -77,3 +77,15 @@ def test_invoices_without_any_payment_record_and_very_old_ones_say_nothing(world
     world.invoice(customer, due_on=ON - timedelta(days=60), amount=Decimal(10))
     owed(world, customer, 366)
     assert list(PaymentTrouble().find(look(ON))) == []
+
+
+def test_who_usually_pays_late_gets_a_week_more(world, look):
+    customer = world.paying()
+    for days in (100, 130, 160):
+        due_on = ON - timedelta(days=days)
+        world.payment(world.invoice(customer, due_on=due_on), "paid", paid_on=due_on + timedelta(days=20))
+    invoice = owed(world, customer, 27)
+    assert list(PaymentTrouble().find(look(ON))) == []
+    invoice.due_on -= timedelta(days=1)
+    invoice.save()
+    assert [finding.facts["usual"] for finding in PaymentTrouble().find(look(ON))] == [20]

@@ -30,6 +30,7 @@ def test_a_rise_ahead_says_from_what_to_what(world, look):
         "before": "100.000000",
         "after": "110.000000",
         "currency": "EUR",
+        "discount_ends": False,
     }
 
 
@@ -40,7 +41,15 @@ def test_a_steeper_rise_is_stronger(world, look, after, strength):
 
 
 @pytest.mark.parametrize(
-    "change", [{"after": 100}, {"after": 90}, {"quantity": 2}, {"interval": "year"}, {"state": "paused"}]
+    "change",
+    [
+        {"after": 100},
+        {"after": 90},
+        {"quantity": 2},
+        {"plan": "Pro"},
+        {"interval": "year"},
+        {"state": "paused"},
+    ],
 )
 def test_equal_lower_upgraded_and_paused_prices_are_no_rise(world, look, change):
     rise(world, ON, **change)
@@ -59,3 +68,9 @@ def test_two_subscriptions_are_not_compared_with_each_other(world, look):
     world.price(world.subscription(customer), mrr=10, ends_on=ON)
     world.price(world.subscription(customer), mrr=50, starts_on=ON)
     assert list(PriceRise().find(look(ON))) == []
+
+
+def test_a_discount_that_ends_is_said_as_such_and_weighs_least(world, look):
+    rise(world, ON, after=200, amount=100)
+    (finding,) = PriceRise().find(look(ON))
+    assert (finding.strength, finding.facts["discount_ends"]) == (1, True)

@@ -82,19 +82,27 @@ def failed_strength(days: int, invoices: int) -> int:
     return TODAY if invoices > 1 or days > OVERDUE_DAYS else THIS_WEEK
 
 
-def overdue_strength(days: int) -> int | None:
-    """Return how strong an invoice `days` past its due date is; None = nothing to say yet."""
-    if days <= OVERDUE_DAYS:
+def overdue_strength(days: int, usual_late: int | None = None) -> int | None:
+    """Return how strong an invoice `days` past its due date is; None = nothing to say yet.
+
+    Who usually pays late gets a week beyond what is usual.
+    """
+    if days <= max(OVERDUE_DAYS, (usual_late or 0) + 7):
         return None
     if days > 60:
         return TODAY
     return THIS_WEEK if days > 30 else WORTH_KNOWING
 
 
-def rise_strength(before: Decimal, after: Decimal) -> int | None:
-    """Return how strong a rise from `before` to `after` (both > 0) is; None = no rise."""
+def rise_strength(before: Decimal, after: Decimal, *, was_agreed: bool = False) -> int | None:
+    """Return how strong a rise from `before` to `after` (both > 0) is; None = no rise.
+
+    One that was agreed from the start (the end of a discount) surprises nobody, however steep.
+    """
     if after <= before:
         return None
+    if was_agreed:
+        return WORTH_KNOWING
     rise = after / before - 1
     if rise >= Decimal("0.20"):
         return TODAY

@@ -46,7 +46,10 @@ class PaymentTrouble:
         name=_("Payment trouble"),
         question=_("Is money owed that usually comes by itself?"),
         evidence=_("Invoices of the last year, and the attempts to collect them."),
-        threshold=_("A payment failed and is not yet paid, or an invoice is more than 14 days overdue."),
+        threshold=_(
+            "A payment failed and is not yet paid, or an invoice is more than 14 days overdue (for who "
+            "usually pays late: a week more than usual)."
+        ),
         blind_to=_("Invoices without any payment record, and payments made outside the imported source."),
     )
 
@@ -58,7 +61,9 @@ class PaymentTrouble:
                 owed[invoice.customer_id].append(invoice)
         habits = _lateness(look) if owed else {}
         for customer_id, invoices in owed.items():
-            yield _finding(look, customer_id, invoices, habits.get(customer_id))
+            finding = _finding(look, customer_id, invoices, habits.get(customer_id))
+            if finding is not None:
+                yield finding
 
 
 def _owed(look: Look) -> QuerySet[OwedInvoice]:
@@ -80,12 +85,14 @@ def _owed(look: Look) -> QuerySet[OwedInvoice]:
     return owed.order_by("owed_on", "pk")
 
 
-def _finding(look: Look, customer_id: int, invoices: list[OwedInvoice], late: int | None) -> Finding:
+def _finding(look: Look, customer_id: int, invoices: list[OwedInvoice], late: int | None) -> Finding | None:
     failed = [invoice for invoice in invoices if invoice.failed]
     shown = (failed or invoices)[0]
     day = (shown.last_failed if failed else None) or shown.owed_on
     days = (look.on - day).days
-    strength = failed_strength(days, len(failed)) if failed else overdue_strength(days) or 1
+    strength = failed_strength(days, len(failed)) if failed else overdue_strength(days, late)
+    if strength is None:
+        return None
     facts = {
         "failed": bool(failed),
         "amount": str(shown.amount),

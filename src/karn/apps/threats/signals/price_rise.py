@@ -15,14 +15,17 @@ from karn.apps.threats.signals.card import Card
 
 
 class PriceRise:
-    """A higher price for the same quantity, lately or soon. More pieces is an upgrade, not a rise."""
+    """A higher price for the same, lately or soon. More pieces or another plan is a choice, not a rise."""
 
     code = "price_rise"
     card = Card(
         name=_("Price rise"),
         question=_("Does the same cost more, lately or soon?"),
-        evidence=_("Consecutive prices of one subscription with the same quantity and interval."),
-        threshold=_("Any higher price that begins within 45 days or began in the last 60."),
+        evidence=_("Consecutive prices of one subscription with the same plan, quantity and interval."),
+        threshold=_(
+            "Any higher price that begins within 45 days or began in the last 60; a discount that ends as "
+            "agreed weighs least."
+        ),
         blind_to=_("Rises agreed under a new subscription, and what the customer got in return."),
     )
 
@@ -44,7 +47,8 @@ class PriceRise:
 def _finding(look: Look, before: PriceState, after: PriceState) -> Finding | None:
     if not _is_the_same_thing(before, after):
         return None
-    strength = rise_strength(before.mrr, after.mrr)
+    discount_ends = before.amount >= after.amount
+    strength = rise_strength(before.mrr, after.mrr, was_agreed=discount_ends)
     if strength is None:
         return None
     facts = {
@@ -52,6 +56,7 @@ def _finding(look: Look, before: PriceState, after: PriceState) -> Finding | Non
         "before": str(before.mrr),
         "after": str(after.mrr),
         "currency": after.subscription.currency,
+        "discount_ends": discount_ends,
     }
     ahead = after.starts_on > look.on
     since = after.starts_on - timedelta(days=RISE_AHEAD_DAYS) if ahead else after.starts_on
@@ -60,12 +65,13 @@ def _finding(look: Look, before: PriceState, after: PriceState) -> Finding | Non
 
 
 def _is_the_same_thing(before: PriceState, after: PriceState) -> bool:
-    """Say whether two consecutive states are one subscription, both paid, equal in quantity and interval."""
+    """Say whether two consecutive states are one subscription, both paid, the same plan and quantity."""
     return (
         before.subscription_id == after.subscription_id
         and before.state == after.state == State.ACTIVE
         and before.mrr > 0
         and before.ends_on == after.starts_on
+        and before.plan == after.plan
         and before.quantity == after.quantity
         and before.interval == after.interval
     )
