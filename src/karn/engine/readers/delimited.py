@@ -162,6 +162,8 @@ class Copying:
                     marks = self._handed_out
                     if row == [NUL]:
                         return
+                    if self._block is None:  # nothing follows, and the record has not ended
+                        break
                     row = [cell.replace(NUL, "") for cell in row]  # noqa: PLW2901
                 if any(row):
                     yield start, row

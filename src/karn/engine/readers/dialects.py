@@ -66,7 +66,10 @@ def sniff_dialect(path: Path, wanted: Dialect, limits: Limits) -> tuple[str, str
             f"{path.name} is not {encoding}: line {fault.line} cannot be read so. Choose another encoding."
         )
     text = codecs.getincrementaldecoder(encoding)(errors="replace").decode(sample)
-    return encoding, wanted.delimiter or sniff_delimiter(text)
+    lines = text.splitlines(keepends=True)
+    # The sample's end may have cut the last line.
+    whole = lines[:-1] if len(sample) == MEGABYTE and len(lines) > 1 else lines
+    return encoding, wanted.delimiter or sniff_delimiter(whole)
 
 
 def refuse_foreign(path: Path, sample: bytes) -> None:
@@ -191,9 +194,8 @@ def too_many_columns(name: str, count: str, limits: Limits) -> BadInput:
     return BadInput(f"{name} has {count} columns; at most {limits.columns:,} can be read.")
 
 
-def sniff_delimiter(sample: str) -> str:
-    """Return the sign that cuts most records of the sample into as many cells as the headings have."""
-    lines = sample.splitlines(keepends=True)
+def sniff_delimiter(lines: list[str]) -> str:
+    """Return the sign that cuts most records into as many cells as the headings have."""
     if lines and (chosen := announced_delimiter(lines[0])):
         return chosen
     shapes = {sign: _shape(lines, sign) for sign in DELIMITERS}
@@ -230,5 +232,4 @@ def _widths(lines: list[str], delimiter: str) -> list[int]:
                 widths.append(len(row))
             if len(widths) == SAMPLE_RECORDS:
                 break
-    # The sample's end may have cut the last record.
-    return widths if len(widths) in {1, SAMPLE_RECORDS} else widths[:-1] or widths
+    return widths
