@@ -98,7 +98,7 @@ strengths = st.dictionaries(st.sampled_from(range(4)), st.sampled_from((1, 2, 3)
 days = st.lists(st.tuples(strengths, strengths), min_size=1, max_size=4)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(days=days)
 def test_looking_twice_changes_nothing_and_the_order_of_rules_does_not_matter(world, days):
     Signal.objects.all().delete()

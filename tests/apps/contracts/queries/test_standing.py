@@ -111,7 +111,7 @@ states = st.lists(
 notices = st.lists(st.tuples(st.sampled_from((None, 0, 1)), maybe, maybe, maybe), max_size=2)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(states=states, notices=notices)
 def test_the_sets_agree_with_the_rule_for_any_contracts(world, states, notices):
     Customer.objects.all().delete()
