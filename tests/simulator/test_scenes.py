@@ -18,7 +18,7 @@ def tallies(**numbers):
 ENOUGH = {
     "departures": 7,
     "left_lately": 2,
-    "left_just_now": 1,
+    "left_last_month": 1,
     "scheduled": 1,
     "hidden": 1,
     "term_ends_soon": 3,

@@ -32,6 +32,10 @@ The truth: never import it
   truth/states.csv has each customer's months, from the day it pays: the chance to give notice in the
     month, the causes at work, and whether it left (gave notice, or stopped paying for good). An end
     thirty days after a failed payment comes on top of the chance.
+{chosen}"""
+_CHOSEN = """
+  The clients were drawn again until the last day shows every situation (a departure last month, a notice
+  for later, unanswered mails, an overdue invoice …): do not check rates of leaving on so small a company.
 """
 _BROKEN = """\
     Its last three rows have an impossible date, on purpose: an import refuses them and says why.
@@ -46,5 +50,6 @@ def readme_text(simulation: Simulation) -> str:
         seed=simulation.seed,
         customers=simulation.customers,
         until=simulation.until.isoformat(),
+        chosen=_CHOSEN if simulation.company == "agency" else "",
         broken=_BROKEN if simulation.company == "subscription" else "",
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from karn.kernel.month import Month
+from karn.kernel.period import Period
 from karn.simulator.rows import Books
 
 LEFT_SHARE = (0.125, 0.19)  # of all clients ever; of 48 that is 6 to 9
@@ -18,11 +19,12 @@ Tally = dict[str, int]  # how often each situation occurs
 def tally_scenes(books: Books, until: date) -> Tally:
     """Return how often each situation occurs on the day `until`; tallies of single customers add up."""
     ended = [row for row in books.departures if row.contract_ends_on <= until]
+    last_month = Period.month(Month.of(until).plus(-1))
     recent = until - timedelta(days=RECENT_DAYS)
     return {
         "departures": len(ended),
         "left lately": sum(row.contract_ends_on > recent for row in ended),
-        "left just now": sum(row.contract_ends_on >= Month.of(until).plus(-1).first_day for row in ended),
+        "left last month": sum(row.contract_ends_on in last_month for row in ended),
         "scheduled": len(books.departures) - len(ended),
         "hidden": sum(row.hidden for row in books.truths),
         "term ends soon": _terms_ending(books, until),
@@ -41,7 +43,7 @@ def wanted_scenes(customers: int) -> dict[str, tuple[int, int | None]]:
     return {
         "departures": (fewest, most),
         "left lately": (2, 3),
-        "left just now": (1, None),
+        "left last month": (1, 3),
         "scheduled": (1, 3),
         "hidden": (1, None),
         "term ends soon": (1, None),

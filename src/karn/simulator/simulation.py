@@ -19,7 +19,7 @@ from karn.simulator.trade import Profile, Trade
 
 Progress = Callable[[int, int], None]
 SEED = 7
-REDRAWS = 500  # of single customers, at most
+REDRAWS = 1200  # of single customers, at most
 SMALLEST_SHOWING = 24  # customers; fewer cannot show every situation
 
 
@@ -92,8 +92,8 @@ def _draw_once(cast: _Cast, arrivals: Sequence[date], progress: Progress) -> Boo
 def _draw_showing(cast: _Cast, arrivals: Sequence[date], progress: Progress) -> Books:
     """Draw a company, then single customers of it anew, until its last day shows every situation.
 
-    A new draw is kept when it brings the books nearer to that. The lives stay as likely as they are:
-    only which of them a small company happens to have is chosen.
+    A new draw is kept unless it brings the books further from that. Each life is drawn from the same
+    hazards, but which of them the company has is chosen: rates are to be checked on a large company.
     """
     lives = []
     for number, joined_on in enumerate(arrivals, start=1):
@@ -106,7 +106,7 @@ def _draw_showing(cast: _Cast, arrivals: Sequence[date], progress: Progress) -> 
         draw, index = divmod(redraw, len(lives))
         life = cast.live(index + 1, arrivals[index], Books(), draw + 1)
         tally = tally_scenes(life, cast.until)
-        if count_missing([*tallies[:index], tally, *tallies[index + 1 :]]) < count_missing(tallies):
+        if count_missing([*tallies[:index], tally, *tallies[index + 1 :]]) <= count_missing(tallies):
             lives[index], tallies[index] = life, tally
     return gather(lives)
 
