@@ -39,7 +39,9 @@ def refresh_with_bar(as_of: date | None, now: datetime) -> Refresh:
         task = bar.add_task("Measuring", total=None)
 
         def show(what: str, done: int, total: int) -> None:
-            bar.update(task, description=what.replace("_", " ").replace(".", ", "), completed=done, total=total)
+            bar.update(
+                task, description=what.replace("_", " ").replace(".", ", "), completed=done, total=total
+            )
 
         return refresh_everything(as_of=as_of or local_day(now, current_company()), at=now, progress=show)
 

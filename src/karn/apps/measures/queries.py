@@ -9,7 +9,7 @@ from django.conf import settings
 
 from karn.apps.measures.models import Answer, Refresh
 from karn.engine import Answer as EngineAnswer
-from karn.engine import open_lake, rows_behind, run_metric
+from karn.engine import Lake, open_lake, rows_behind, run_metric
 from karn.kernel.period import Period
 
 
@@ -55,5 +55,9 @@ def ask(name: str, period: Period, *, behind: bool = False, **options: Any) -> E
 
     Raises KarnError in one plain line: no lake yet, an unknown metric or mode, a damaged file.
     """
-    lake = open_lake(settings.INSTALLATION.lake)
-    return (rows_behind if behind else run_metric)(lake, name, period, **options)
+    return (rows_behind if behind else run_metric)(current_lake(), name, period, **options)
+
+
+def current_lake() -> Lake:
+    """Open the lake as the last refresh wrote it. Raises KarnError when there is none, or a damaged one."""
+    return open_lake(settings.INSTALLATION.lake)

@@ -33,7 +33,7 @@ BY_MONTH = (
     "arpa",
     "churn_cost",
 )
-OVER_TWELVE_MONTHS = ("gross_revenue_retention", "net_revenue_retention")
+OVER_TWELVE_MONTHS = ("customer_churn", "gross_revenue_retention", "net_revenue_retention")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -37,9 +38,7 @@ def gallery_of(page: Dashboard) -> Gallery:
     return Gallery(
         churn=churn_picture(page.churn_by_month, percentages=page.says_percentages),
         movements=movements_picture(page.books_by_month),
-        kept=kept_picture(page.kept_by_year, page.kept_with_growth_by_year)
-        if page.says_percentages
-        else None,
+        kept=kept_picture(page) if page.says_percentages else None,
         survival=survival_picture(page.survival, percentages=page.says_percentages),
     )
 
@@ -48,30 +47,44 @@ def churn_picture(points: Sequence[MonthRate], *, percentages: bool) -> Picture 
     """Draw who left by month: as a rate with its band, or as counts."""
     if not points:
         return None
-    first, last = month(points[0].month), month(points[-1].month)
-    if not percentages:
-        lost = sum(int(point.rate.numerator or 0) for point in points)
-        words = ngettext(
-            "%(lost)s customer left from %(first)s to %(last)s, shown by month.",
-            "%(lost)s customers left from %(first)s to %(last)s, shown by month.",
-            lost,
-        ) % {"lost": count(lost), "first": first, "last": last}
-        values = [{"month": _iso(p.month), "lost": int(p.rate.numerator or 0)} for p in points]
-        return draw(lost_by_month(values), words)
+    return _rates(_large(points)) if percentages else _losses(points)
+
+
+def _rates(points: Sequence[MonthRate]) -> Picture | None:
+    if not points:
+        return None
     words = _(
-        "Share of customers who left, by month from %(first)s to %(last)s. It was %(from)s in the first month "
-        "and %(to)s in the last."
+        "Share of customers who left, by month from %(first)s to %(last)s. "
+        "It was %(then)s in the first month and %(now)s in the last."
     ) % {
-        "first": first,
-        "last": last,
-        "from": percent(points[0].rate.value),
-        "to": percent(points[-1].rate.value),
+        "first": month(points[0].month),
+        "last": month(points[-1].month),
+        "then": percent(points[0].rate.value),
+        "now": percent(points[-1].rate.value),
     }
-    values = [
-        {"month": _iso(p.month), **{name: _float(getattr(p.rate, name)) for name in ("value", "low", "high")}}
-        for p in points
-    ]
-    return draw(rate_by_month(values), words)
+    return draw(rate_by_month([_share(point) for point in points]), words)
+
+
+def _losses(points: Sequence[MonthRate]) -> Picture:
+    lost = sum(int(point.rate.numerator or 0) for point in points)
+    words = ngettext(
+        "%(lost)s customer left from %(first)s to %(last)s, shown by month.",
+        "%(lost)s customers left from %(first)s to %(last)s, shown by month.",
+        lost,
+    ) % {"lost": count(lost), "first": month(points[0].month), "last": month(points[-1].month)}
+    values = [{"month": _iso(point.month), "lost": int(point.rate.numerator or 0)} for point in points]
+    return draw(lost_by_month(values), words)
+
+
+def _large(points: Sequence[MonthRate]) -> list[MonthRate]:
+    """Leave out months with too few customers for a percentage."""
+    return [point for point in points if point.may_be_percentage]
+
+
+def _share(point: MonthRate) -> dict[str, Any]:
+    return {"month": _iso(point.month)} | {
+        name: _float(getattr(point.rate, name)) for name in ("value", "low", "high")
+    }
 
 
 def movements_picture(series: Sequence[Books]) -> Picture | None:
@@ -84,14 +97,15 @@ def movements_picture(series: Sequence[Books]) -> Picture | None:
         for name in ORDER
     ]
     words = _(
-        "Monthly recurring revenue that came and went, by month from %(first)s to %(last)s: new, came back and more "
-        "above the line, less and lost below it."
+        "Monthly recurring revenue that came and went, by month from %(first)s to %(last)s: "
+        "new, came back and more above the line, less and lost below it."
     ) % {"first": month(series[0].month), "last": month(series[-1].month)}
     return draw(movements_by_month(values, {name: movement(name) for name in ORDER}), words)
 
 
-def kept_picture(gross: Sequence[MonthRate], net: Sequence[MonthRate]) -> Picture | None:
+def kept_picture(page: Dashboard) -> Picture | None:
     """Draw the revenue kept over twelve months, without and with growth."""
+    gross, net = _large(page.kept_by_year), _large(page.kept_with_growth_by_year)
     if not gross or not net:
         return None
     values = [
@@ -100,8 +114,8 @@ def kept_picture(gross: Sequence[MonthRate], net: Sequence[MonthRate]) -> Pictur
         for point in series
     ]
     words = _(
-        "Of the revenue twelve months earlier, %(gross)s was kept in %(month)s, and %(net)s with the growth of those "
-        "who stayed."
+        "Of the revenue twelve months earlier, %(gross)s was kept in %(month)s, "
+        "and %(net)s with the growth of those who stayed."
     ) % {
         "gross": percent(gross[-1].rate.value),
         "net": percent(net[-1].rate.value),

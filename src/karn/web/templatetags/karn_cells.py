@@ -152,3 +152,18 @@ def _number(value: Any, column: str, figure: Figure, row: dict[str, Any]) -> str
     if money_column or column == "value":
         return money(value, currency)
     return count(value) if isinstance(value, int) or str(value).lstrip("-").isdecimal() else str(value)
+
+
+@register.simple_tag
+def headline(figure: Figure) -> str:
+    """Write the value of a figure of one row."""
+    row = figure.answer.rows[0]
+    return written_value(row.get("value"), "value", figure, row)
+
+
+@register.simple_tag
+def fraction(figure: Figure) -> str:
+    """Write what a figure of one row divides by what."""
+    row = figure.answer.rows[0]
+    part, of = (written_value(row.get(name), name, figure, row) for name in ("numerator", "denominator"))
+    return _("%(part)s of %(of)s") % {"part": part, "of": of}

@@ -23,6 +23,7 @@ REASONS = {
     "product": _("Product"),
     "expertise": _("Expertise"),
     "expectations": _("Expectations not met"),
+    "contact": _("Personal contact"),
     "personal_contact": _("Personal contact"),
     "need_ended": _("No longer needed"),
     "moved": _("Moved"),

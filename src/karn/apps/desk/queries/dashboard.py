@@ -154,16 +154,20 @@ def dashboard(on: date) -> Dashboard | NothingYet:
         error=answers.error("customer_churn.last_month"),
         last_month=before,
         this_month=running,
-        churn_by_month=rates_by_month(answers.rows("customer_churn.by_month")),
+        churn_by_month=_series(answers, "customer_churn", "by_month"),
         books_by_month=books_by_month(answers.rows("mrr_movements.by_month")),
-        kept_by_year=rates_by_month(answers.rows("gross_revenue_retention.year")),
-        kept_with_growth_by_year=rates_by_month(answers.rows("net_revenue_retention.year")),
+        kept_by_year=_series(answers, "gross_revenue_retention", "year"),
+        kept_with_growth_by_year=_series(answers, "net_revenue_retention", "year"),
         cohorts=cohorts(answers.rows("cohort_retention")),
         survival=survival(answers.rows("survival")),
         scheduled=scheduled_on(as_of),
         reasons=tuple(reasons_given(trailing_months(as_of, 12))),
         at_risk=tuple(at_risk(on=as_of, limit=MOST_AT_RISK)),
     )
+
+
+def _series(answers: Answers, metric: str, name: str) -> tuple[MonthRate, ...]:
+    return rates_by_month(answers.rows(f"{metric}.{name}"), answers.rows(f"customer_churn.{name}"))
 
 
 def _months(answers: Answers, as_of: date) -> tuple[MonthFigures, MonthFigures]:
@@ -196,7 +200,9 @@ def _month(answers: Answers, name: str, period: Period, lost: Leavers) -> MonthF
 def _kinds(answers: Answers, name: str) -> tuple[KindCount, ...]:
     labels: dict[str, str] = {kind.value: str(kind.label) for kind in DepartureKind}
     found = (
-        KindCount(row["kind"], labels.get(row["kind"], row["kind"]), whole(row["customers"]), number(row["mrr"]))
+        KindCount(
+            row["kind"], labels.get(row["kind"], row["kind"]), whole(row["customers"]), number(row["mrr"])
+        )
         for row in answers.rows(f"departures_by_kind.{name}")
     )
     return tuple(one for one in found if one.customers)

@@ -8,7 +8,8 @@ from typing import Any
 from karn.apps.company.models import Company
 from karn.apps.company.queries import current_company
 from karn.apps.customers.models import Customer
-from karn.apps.measures.queries import ask
+from karn.apps.desk.queries.readings import Rate, rate, whole
+from karn.apps.measures.queries import ask, current_lake
 from karn.engine import Answer, metric_named
 from karn.kernel.period import Period
 
@@ -79,6 +80,45 @@ class Figure:
     behind_sql: str
     definition_sha256: str
     engine: str
+    attributes: tuple[str, ...]
+    """Columns of the customers by which the figure can be taken apart."""
+    customers: int
+    """The customers at the start of the period: too few, and no share is a percentage."""
+
+    @property
+    def rate(self) -> Rate | None:
+        """The figure as a rate, where it is one row of one."""
+        rows = self.answer.rows
+        return rate(rows[0]) if len(rows) == 1 and "denominator" in rows[0] else None
+
+    @property
+    def counts_customers(self) -> bool:
+        """Whether it is a share of customers, and not of money."""
+        return self.asked.name == "customer_churn"
+
+    def customers_in(self, row: dict[str, Any]) -> int:
+        """Return how many customers a row's shares speak of."""
+        if self.counts_customers and "denominator" in row:
+            return whole(row["denominator"])
+        for column in ("size", "opening", "customers"):
+            if column in row:
+                return whole(row[column])
+        return self.at_the_start if "at_risk" in row else self.customers
+
+    @property
+    def at_the_start(self) -> int:
+        """How many customers a survival curve begins with."""
+        return whole(self.answer.rows[0].get("at_risk")) if self.answer.rows else 0
+
+    @property
+    def previous_page(self) -> int:
+        """The page of rows before this one."""
+        return self.page - 1
+
+    @property
+    def next_page(self) -> int:
+        """The page of rows after this one."""
+        return self.page + 1
 
     @property
     def pages(self) -> int:
@@ -105,6 +145,8 @@ def figure(asked: FigureAsked, *, language: str, page: int = 1) -> Figure:
         behind_sql=behind.sql,
         definition_sha256=answer.definition_sha256,
         engine=answer.engine,
+        attributes=_attributes(),
+        customers=_customers(asked),
     )
 
 
@@ -116,6 +158,21 @@ def figure_answer(asked: FigureAsked) -> Answer:
 def figure_rows(asked: FigureAsked) -> Answer:
     """Ask the engine for the rows behind the figure."""
     return ask(asked.name, asked.period, behind=True, **asked.options())
+
+
+def _attributes() -> tuple[str, ...]:
+    lake = current_lake()
+    if "customers" not in lake.tables:
+        return ()
+    return tuple(sorted(name for name in lake.attributes("customers") if name != "customer_id"))
+
+
+def _customers(asked: FigureAsked) -> int:
+    """Count the customers at the start of the period; for a series, the fewest at the start of any."""
+    if metric_named(asked.name).table != "subscriptions":
+        return 0
+    rows = ask("customer_churn", asked.period, every=asked.every, span=asked.span).rows()
+    return min((whole(row["denominator"]) for row in rows), default=0)
 
 
 def _listed(answer: Answer, offset: int = 0, length: int | None = None) -> Listed:

@@ -16,7 +16,7 @@ from karn.apps.customers.models import Customer
 from karn.apps.desk.queries.readings import Row, number
 from karn.kernel.period import Period
 
-MOST_NAMED = 10
+MOST_NAMED = 5
 """How many are named on the dashboard; the page behind the figure names all."""
 
 

@@ -59,12 +59,25 @@ class MonthRate:
 
     month: date
     rate: Rate
+    customers: int
+    """The customers at the start of it."""
+
+    @property
+    def may_be_percentage(self) -> bool:
+        """Whether there were enough customers for a percentage."""
+        return may_be_percentage(self.customers)
 
 
-def rates_by_month(rows: Iterable[Row]) -> tuple[MonthRate, ...]:
-    """Read a series, without the months before there was anybody to lose."""
-    points = (MonthRate(_last_month(row), rate(row)) for row in rows)
-    return tuple(dropwhile(lambda point: not point.rate.denominator, points))
+def rates_by_month(rows: Iterable[Row], churn: Iterable[Row]) -> tuple[MonthRate, ...]:
+    """Read a series, without the months before there was anybody to lose.
+
+    `churn` are the rows of customer churn for the same periods: they count the customers.
+    """
+    customers = {(row["from"], row["to"]): whole(row["denominator"]) for row in churn}
+    points = (
+        MonthRate(_last_month(row), rate(row), customers.get((row["from"], row["to"]), 0)) for row in rows
+    )
+    return tuple(dropwhile(lambda point: not point.customers, points))
 
 
 def _last_month(row: Row) -> date:
@@ -149,7 +162,9 @@ class Cohort:
 
 
 def _cell(row: Row) -> Cell:
-    return Cell(int(row["interval"]), whole(row["active"]), number(row["value"]), bool(row.get("provisional")))
+    return Cell(
+        int(row["interval"]), whole(row["active"]), number(row["value"]), bool(row.get("provisional"))
+    )
 
 
 def cohorts(rows: Iterable[Row]) -> tuple[Cohort, ...]:

@@ -84,7 +84,7 @@ SUBSCRIPTIONS = Statement(
         SELECT CAST(s.id AS text), CAST(s.customer_id AS text),
                CAST(p.starts_on AS text), CAST(p.ends_on AS text),
                CASE WHEN p.state = 'paused' THEN '0' ELSE CAST(p.mrr AS text) END,
-               s.currency, NULLIF(s.plan, ''),
+               s.currency, COALESCE(NULLIF(p.plan, ''), NULLIF(s.plan, '')),
                CASE WHEN p.state = 'paused' THEN CAST(p.mrr AS text) END,
                CASE WHEN p.state = 'paused' THEN CAST(p.resumes_on AS text) END,
                CASE WHEN p.ends_on IS NULL OR p.ends_on > d.since THEN CAST(d.since AS text) END,
