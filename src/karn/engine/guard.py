@@ -128,30 +128,22 @@ def _structural(tree: exp.Expr) -> Iterator[str]:
 
 def _complaint(node: exp.Expr) -> str | None:
     """Say what is wrong with a node whose kind is allowed, if anything is."""
-    if isinstance(node, exp.Cast):
-        return _cast(node)
+    if isinstance(node, exp.Cast) and node.to.sql(DIALECT) not in TYPES:
+        return f"cast only to {', '.join(sorted(TYPES))}"
     if isinstance(node, exp.Div) and not _cannot_be_zero(node.expression):
         return "a division needs nullif(…, 0)"
     if isinstance(node, exp.Add | exp.Sub) and any(_is_date(side) for side in (node.left, node.right)):
         return "days are numbered by the calendar, not added or subtracted"
+    return _clause(node)
+
+
+def _clause(node: exp.Expr) -> str | None:
     if isinstance(node, exp.Table) and not _is_plain_name(node):
         return "tables are known by a plain name"
-    if isinstance(node, exp.Join):
-        return _join(node)
+    if isinstance(node, exp.Join) and ((node.side, node.kind) not in JOINS or node.args.get("method")):
+        return "joins are INNER, LEFT or CROSS, and written so"
     if isinstance(node, exp.Select) and (node.args.get("limit") or node.args.get("qualify")):
         return "LIMIT and QUALIFY are not for definitions"
-    return None
-
-
-def _cast(node: exp.Cast) -> str | None:
-    if node.to.sql(DIALECT) not in TYPES:
-        return f"cast only to {', '.join(sorted(TYPES))}"
-    return None
-
-
-def _join(node: exp.Join) -> str | None:
-    if (node.side, node.kind) not in JOINS or node.args.get("method"):
-        return "joins are INNER, LEFT or CROSS, and written so"
     return None
 
 

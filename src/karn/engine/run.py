@@ -47,7 +47,9 @@ class Session:
         self._share = share
         self._kept: dict[str, str] = {}
         self._known: dict[str, date | None] = {}
+        self._put_before: dict[str, str] = {}
         self.tables = frozenset(lake.tables)
+        self._headings = _headings(lake)
 
     def __enter__(self) -> Self:
         """Return the session."""
@@ -94,7 +96,7 @@ class Session:
         if rates is not None:
             flags.add("converted")
             self._put("rates", rates, prints)
-        groups = groups_of(self._workspace, request, self.tables)
+        groups = groups_of(self._workspace, request, self._headings)
         self._put("groups", groups.numbers, prints)
         if request.options.by is None:
             return flags, None
@@ -109,8 +111,10 @@ class Session:
             self._put("days", days_of(self._workspace), prints)
 
     def _put(self, name: str, rows: pa.Table, prints: dict[str, str]) -> None:
-        self._workspace.put(name, rows)
         prints[name] = hashlib.sha256(repr(rows.to_pydict()).encode()).hexdigest()
+        if self._put_before.get(name) != prints[name]:
+            self._workspace.put(name, rows)
+            self._put_before[name] = prints[name]
 
     def _earliest(self, table: str) -> date | None:
         if table not in self._known:
@@ -138,6 +142,16 @@ class Session:
             self._kept[key] = f"kept_{len(self._kept)}_{composition.closing.name}"
             self._workspace.keep(self._kept[key], text)
         return self._kept[key]
+
+
+def _headings(lake: HasTables) -> dict[str, str] | None:
+    """The column of each attribute of customers by its heading, None in a lake without customers."""
+    if "customers" not in lake.tables:
+        return None
+    attributes = getattr(lake, "attributes", None)
+    return (
+        {} if attributes is None else {heading: column for column, heading in attributes("customers").items()}
+    )
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -43,20 +43,22 @@ class Groups:
     numbers: pa.Table
 
 
-def groups_of(workspace: Workspace, request: Request, tables: Collection[str]) -> Groups:
+def groups_of(workspace: Workspace, request: Request, headings: Mapping[str, str] | None) -> Groups:
     """Return the groups the request asks for; store who belongs to which as `grouping_of`.
 
-    Group 0 holds everybody where nothing is asked, else those without a value. Raises BadInput without
-    a table of customers or with too many values, UnknownName for a column customers do not have.
+    Group 0 holds everybody where nothing is asked, else those without a value. `headings` are the
+    column of each attribute by the heading it had in its file; None where there are no customers.
+    Raises BadInput without customers or with too many values, UnknownName for a column they do not have.
     """
     if (column := request.options.by) is None:
         return Groups([None], _numbers([0]))
-    if "customers" not in tables:
+    if headings is None:
         raise BadInput(f"To break down by {column}, the lake needs the table customers.")
     known = [name for name in workspace.columns("customers") if name != "customer_id"]
-    if column not in known:
+    if column not in known and headings.get(column) not in known:
         raise UnknownName("attribute of customers", column, known)
-    return _grouped(workspace, request, exp.cast(exp.column(column, quoted=True), "text"))
+    chosen = column if column in known else headings[column]
+    return _grouped(workspace, request, exp.cast(exp.column(chosen, quoted=True), "text"))
 
 
 def _grouped(workspace: Workspace, request: Request, attribute: exp.Expression) -> Groups:

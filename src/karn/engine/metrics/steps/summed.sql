@@ -1,5 +1,6 @@
 -- uses: moved
 -- reads: groups, periods
+-- keep: yes
 -- One row per period and group: the balances and every movement, in columns. All amounts are
 -- positive as named, only `restatement` has a sign.
 SELECT
