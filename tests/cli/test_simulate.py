@@ -15,7 +15,8 @@ def run(*arguments):
 def test_a_company_is_written_and_summed_up_in_one_line(tmp_path):
     result = run("agency", "--out", tmp_path, "--until", "2026-11-22", "--customers", 10)
     assert result.exit_code == 0
-    assert result.stdout == f"Bureau Zandlicht: 10 customers up to 2026-11-22, 12 files in {tmp_path}.\n"
+    files = sum(path.is_file() for path in tmp_path.rglob("*"))
+    assert result.stdout == f"Bureau Zandlicht: 10 customers up to 2026-11-22, {files} files in {tmp_path}.\n"
     assert (tmp_path / "truth" / "truth.csv").is_file()
 
 

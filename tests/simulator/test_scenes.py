@@ -47,7 +47,12 @@ def test_a_notice_for_a_later_day_is_scheduled_and_not_yet_a_departure():
 
 @pytest.mark.parametrize(
     ("seed", "until"),
-    [(7, UNTIL), (1, UNTIL), (2, date(2027, 2, 28)), (3, date(2026, 12, 1)), (4, date(2028, 7, 3))],
+    [
+        (7, UNTIL),
+        pytest.param(2, date(2027, 2, 28), marks=pytest.mark.slow),
+        pytest.param(3, date(2026, 12, 1), marks=pytest.mark.slow),
+        pytest.param(4, date(2028, 7, 3), marks=pytest.mark.slow),
+    ],
 )
 def test_the_agency_shows_every_situation_whatever_the_seed_and_the_day(seed, until):
     tally = tally_scenes(simulate("agency", until=until, seed=seed).books, until)
