@@ -23,6 +23,7 @@ KEPT_SECONDS = 60 * 60 * 24 * 30
 _TINY_DIGITS = re.compile(r"(\d\.\d\d)\d+")
 _ATTRIBUTE = re.compile(r'="[^"]*"')
 _OPENING = re.compile(r"<svg [^>]*?viewBox=\"([^\"]+)\">")
+_INNER_ROLE = re.compile(r' (?:role="graphics-[a-z]+"|aria-roledescription="[^"]*")')
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,9 @@ def _labelled(svg: str, description: str) -> SafeString:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="\\1" class="karn-chart" role="img" '
         f'aria-label="{escape(description)}">'
     )
-    return mark_safe(_OPENING.sub(lambda found: found.expand(opening), svg, count=1))  # noqa: S308 (drawn here)
+    # The picture is described as a whole; roles on its parts would each want a name of their own.
+    whole = _INNER_ROLE.sub("", svg)
+    return mark_safe(_OPENING.sub(lambda found: found.expand(opening), whole, count=1))  # noqa: S308 (drawn here)
 
 
 def number_words(locale: Locale) -> dict[str, Any]:
