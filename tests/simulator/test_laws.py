@@ -146,8 +146,9 @@ def no_interval_is_invoiced_twice(made: Simulation) -> None:
     for row in books.subscriptions:
         intervals[row.subscription_id].append(row)
     for payment in books.payments:
-        invoiced[payment.subscription_id].add(payment.invoiced_on)
-    for subscription_id, days in invoiced.items():
+        invoiced[payment.subscription_id].add((payment.invoiced_on, payment.invoice_id))
+    for subscription_id, invoices in invoiced.items():
+        days = [day for day, _ in invoices]
         shortest = min(MONTHS[row.interval] for row in intervals[subscription_id])
         assert all(
             add_months(day, shortest) <= later + timedelta(days=3) for day, later in pairwise(sorted(days))
