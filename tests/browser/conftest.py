@@ -1,0 +1,162 @@
+"""A real Karn, served from a real demo of the agency, and a real Chromium."""
+
+import fcntl
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+ARTIFACTS = ROOT / "test-artifacts"
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running Karn and the login of its administrator."""
+
+    address: str
+    email: str
+    password: str
+    language: str = "en"
+
+
+@dataclass
+class Watched:
+    """A page, and what went wrong on it that nobody sees."""
+
+    page: Page
+    complaints: list[str]
+
+
+def environment(data: Path) -> dict[str, str]:
+    return os.environ | {"KARN_DATA": str(data), "TERM": "dumb"}
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The agency's demo, made once for all workers; each gets a copy."""
+    shared = tmp_path_factory.getbasetemp()
+    if worker_id != "master":
+        shared = shared.parent
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        made = shared / "demo-of-all" / "agency"
+        if not (made / "login.txt").exists():
+            command = ["demo", "--company", "agency", "--no-serve", "--data", str(made.parent)]
+            subprocess.run(
+                [sys.executable, "-m", "karn", *command], check=True, timeout=400, env=environment(made)
+            )
+    return Path(shutil.copytree(made, tmp_path_factory.mktemp("demo") / "agency"))
+
+
+@pytest.fixture(scope="session")
+def served(demo: Path) -> Iterator[Served]:
+    """`karn serve` on a free port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "karn", "serve", "--port", str(port)], env=environment(demo)
+    )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        wait_for(address + "/login/", server)
+        yield Served(address, administrator_of(demo), (demo / "login.txt").read_text(encoding="utf-8"))
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        assert server.poll() is None, "the server ended"
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.3)
+    raise AssertionError(f"{address} did not answer")
+
+
+def administrator_of(demo: Path) -> str:
+    lines = (demo / "exports" / "people.csv").read_text(encoding="utf-8").splitlines()
+    return next(line.split(",")[0] for line in lines if line.endswith(",administrator"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    program = shutil.which("chromium")
+    assert program, "there is no chromium: run scripts/chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, served: Served) -> Iterator[Callable[..., Watched]]:
+    """Open pages in a browser of their own: open_page(width=360, color_scheme="dark", …)."""
+    contexts: list[BrowserContext] = []
+
+    def opened(width: int = 1280, **options: object) -> Watched:
+        context = chromium.new_context(viewport={"width": width, "height": 900}, locale="en-GB", **options)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        return watch(page, served)
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def watch(page: Page, served: Served) -> Watched:
+    """Note console errors, uncaught errors and requests to anywhere else."""
+    watched = Watched(page, [])
+
+    def heard(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            watched.complaints.append(f"console: {message.text}")
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith((served.address, "data:", "blob:")):
+            watched.complaints.append(f"asks another site: {request.url}")
+
+    page.on("console", heard)
+    page.on("pageerror", lambda error: watched.complaints.append(f"error: {error}"))
+    page.on("request", asked)
+    return watched
+
+
+@pytest.fixture
+def log_in(served: Served) -> Callable[[Page], None]:
+    """Log the administrator in: log_in(page)."""
+
+    def logged_in(page: Page) -> None:
+        page.goto(served.address + "/login/")
+        page.fill("#id_username", served.email)
+        page.fill("#id_password", served.password)
+        page.click("main form button.btn-primary")
+        page.wait_for_url(served.address + "/")
+
+    return logged_in
+
+
+@pytest.fixture
+def keep_picture() -> Callable[[Page, str], None]:
+    """Leave a picture of the whole page in test-artifacts/, for people to look at."""
+
+    def kept(page: Page, name: str) -> None:
+        ARTIFACTS.mkdir(exist_ok=True)
+        page.screenshot(path=ARTIFACTS / f"{name}.png", full_page=True)
+
+    return kept
