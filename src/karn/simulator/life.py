@@ -1,7 +1,8 @@
-"""One customer's time with the company, month by month."""
+"""One customer's time with the company, month by month, and what the kind of company decides in it."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -11,9 +12,9 @@ from karn.kernel.month import add_months
 from karn.simulator.agreements import Agreement
 from karn.simulator.chance import Chance
 from karn.simulator.names import Registry
-from karn.simulator.rows import Books, Contact, Conversation, Customer, Payment
-from karn.simulator.trade import Trade
-from karn.simulator.troubles import Cause, Trouble, active_causes
+from karn.simulator.profile import Habits, Profile
+from karn.simulator.rows import Books, Contact, Conversation, Customer, Employee, Payment
+from karn.simulator.troubles import Cause, Risks, Trouble, active_causes
 
 _month_after = cache(add_months)  # the same few days, for thousands of customers
 
@@ -125,3 +126,49 @@ class Life:
         self.troubles.clear()
         self.unpaid.clear()
         self.owes_since, self.rise, self.shrinks = None, None, False
+
+
+class Trade(ABC):
+    """One kind of company: its people, who comes, what they buy, what changes, how it ends."""
+
+    profile: Profile
+    risks: Risks
+    habits: Habits
+    people: tuple[Employee, ...]
+    customers: int  # ever, unless asked otherwise
+    returns: float  # chance that a customer who left comes back
+    shows: bool  # small: must be drawn so that its last day shows every situation
+
+    @abstractmethod
+    def arrivals(self, chance: Chance, until: date, customers: int) -> list[date]:
+        """Return the days on which the customers join, in order, all before `until`."""
+
+    @abstractmethod
+    def meet(
+        self, registry: Registry, chance: Chance, number: int, joined_on: date
+    ) -> tuple[Customer, list[Contact]]:
+        """Return the customer that joins as the `number`th, and its contacts."""
+
+    @abstractmethod
+    def begin(self, life: Life, starts_on: date, *, again: bool) -> None:
+        """Give the life its first agreement, or the one of a customer who came back."""
+
+    @abstractmethod
+    def turn(self, life: Life, step: Step) -> None:
+        """Put in force what changes on the first day of this month of the agreement."""
+
+    @abstractmethod
+    def announce(self, life: Life, step: Step) -> None:
+        """Announce the price rises whose day of announcement lies in this month."""
+
+    @abstractmethod
+    def ordinary(self, life: Life, step: Step) -> float:
+        """Return this customer's own factor on the base hazard in this month."""
+
+    @abstractmethod
+    def ends_after(self, life: Life, notice_on: date) -> date:
+        """Return the first day without contract after a notice on this day."""
+
+    @abstractmethod
+    def bill(self, life: Life, step: Step) -> None:
+        """Send what is to be invoiced on the first day of this month, and collect it."""

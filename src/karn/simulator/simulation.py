@@ -9,13 +9,13 @@ from datetime import date
 from karn.kernel.errors import BadInput, UnknownName
 from karn.simulator.chance import Chance
 from karn.simulator.companies import COMPANIES
-from karn.simulator.life import Life
+from karn.simulator.life import Life, Trade
 from karn.simulator.lifetimes import live_through
 from karn.simulator.names import Registry
 from karn.simulator.numbering import number_books
+from karn.simulator.profile import Profile
 from karn.simulator.rows import Books, gather
 from karn.simulator.scenes import count_missing, tally_scenes
-from karn.simulator.trade import Profile, Trade
 
 Progress = Callable[[int, int], None]
 SEED = 7

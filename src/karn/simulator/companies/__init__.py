@@ -2,6 +2,6 @@
 
 from karn.simulator.companies.agency import Agency
 from karn.simulator.companies.subscription import SubscriptionService
-from karn.simulator.trade import Trade
+from karn.simulator.life import Trade
 
 COMPANIES: dict[str, Trade] = {"agency": Agency(), "subscription": SubscriptionService()}

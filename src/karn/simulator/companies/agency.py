@@ -10,11 +10,11 @@ from karn.simulator.acquaintances import meet_contacts
 from karn.simulator.agreements import Agreement, Price
 from karn.simulator.chance import Chance
 from karn.simulator.collecting import open_invoice, transfer
-from karn.simulator.life import Life, Rise, Step
+from karn.simulator.life import Life, Rise, Step, Trade
 from karn.simulator.mishaps import announce_rise, begin_relation
 from karn.simulator.names import COUNTRIES, Registry, company_domain, phone_number
+from karn.simulator.profile import Habits, Profile
 from karn.simulator.rows import Contact, Customer, Employee, Order
-from karn.simulator.trade import Habits, Profile, Trade
 from karn.simulator.troubles import Cause, Risk, Risks
 
 MONTHS = 36

@@ -20,11 +20,11 @@ from karn.simulator.companies.subscription.prices import (
     version_for,
 )
 from karn.simulator.goodbyes import close
-from karn.simulator.life import Life, Rise, Step
+from karn.simulator.life import Life, Rise, Step, Trade
 from karn.simulator.mishaps import announce_rise, begin_relation
 from karn.simulator.names import COUNTRIES, Registry, company_domain, phone_number
+from karn.simulator.profile import Habits, Profile
 from karn.simulator.rows import Contact, Customer, Employee
-from karn.simulator.trade import Habits, Profile, Trade
 from karn.simulator.troubles import Cause, Risk, Risks
 
 MONTHS = 36

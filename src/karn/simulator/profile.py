@@ -1,0 +1,36 @@
+"""What a company says about itself, and how it talks with its customers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Weights = tuple[tuple[tuple[str, str, str], float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How a company and its customers talk.
+
+    `monthly` is the mean number of personal conversations in a month, `topics` weighs (channel,
+    direction, topic), `kickoff` is the channel of the first talk, `newsletter_months` when one goes out.
+    """
+
+    monthly: float
+    topics: Weights
+    kickoff: str
+    newsletter_months: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What the company says about itself: written to company.json. Money in `currency`, shares 0 to 1."""
+
+    name: str
+    trade: str
+    zone: str
+    currency: str
+    language: str
+    gross_margin: str
+    winning_cost: str
+    answer_days: int
+    rhythm_days: int
