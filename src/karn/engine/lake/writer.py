@@ -11,7 +11,6 @@ from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Self
-from zoneinfo import available_timezones
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -20,6 +19,7 @@ from karn.engine.lake.manifest import NAME, Entry, Manifest
 from karn.engine.lake.shapes import attribute_names, conform, declared_schema, local_dates
 from karn.engine.lake.states import StateRules, normalise_states
 from karn.engine.tables import Table, table_named
+from karn.engine.zones import check_zone
 from karn.kernel.durable import write_durably
 from karn.kernel.errors import BadInput, DamagedFile
 from karn.kernel.points import point
@@ -42,8 +42,7 @@ class LakeWriter:
         rules: StateRules | None = None,
         made_at: str | None = None,
     ) -> None:
-        if zone not in available_timezones():
-            raise BadInput(f"There is no time zone “{zone}”. Use a name such as Europe/Amsterdam.")
+        check_zone(zone)
         self.path = Path(out)
         self.zone = zone
         self._rules = rules or StateRules()

@@ -41,11 +41,16 @@ LONGEST = {Type.ID: 200, Type.TEXT: 10_000}
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One declared column, the SQL of its cell, and how its dates or numbers are written."""
+    """One declared column, the SQL of its cell (None: it has none), how its dates or numbers are written."""
 
     column: Column
-    cell: str
+    cell: str | None
     written: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether it can hold nothing: no cell to read and no default."""
+        return self.cell is None and self.column.default is None
 
     @property
     def sql_type(self) -> str:
@@ -55,6 +60,8 @@ class Field:
     @property
     def text(self) -> str:
         """SQL: the cell as text, without blanks; the default where it is empty."""
+        if self.cell is None:
+            return "CAST(NULL AS VARCHAR)" if self.column.default is None else literal(self.column.default)
         text = f"{'filled' if self.column.type in LONGEST else 'meant'}({self.cell})"
         default = self.column.default
         return text if default is None else f"coalesce({text}, {literal(default)})"
@@ -64,6 +71,8 @@ class Field:
 
         A step of its own, because DuckDB would otherwise work it out anew at each mention.
         """
+        if self.is_empty:
+            return text
         match self.column.type:
             case Type.DATE | Type.INSTANT:
                 return f"year_first({text}, {literal(self.written or 'ymd')})"
@@ -77,10 +86,12 @@ class Field:
 
     def value(self, plain: str) -> str:
         """SQL: the typed value of a `plain` text; NULL when it is none."""
-        return f"CAST({self._read(plain)} AS {self.sql_type})"
+        return f"CAST({plain if self.is_empty else self._read(plain)} AS {self.sql_type})"
 
     def refusal(self, text: str, value: str) -> str:
         """SQL: why the cell is refused; NULL when it is fine."""
+        if self.is_empty and not self.column.required:
+            return "CAST(NULL AS VARCHAR)"
         cases = []
         if self.column.required and not self.column.nullable:
             cases.append(f"WHEN {text} IS NULL THEN 'missing'")

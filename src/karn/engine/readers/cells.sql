@@ -89,15 +89,16 @@ CREATE TEMP MACRO year_first(cell, date_order) AS CASE
             || regexp_extract(cell, '\d{4},?(.*)$', 1)
     END;
 
-CREATE TEMP MACRO names_zone(stamp) AS
-    regexp_matches(stamp, '\d[T ]+\d{1,2}:\d{2}(:\d{2}([.]\d+)?)? ?(Z|UTC|[-+]\d{2}(:?\d{2})?)$');
+CREATE TEMP MACRO names_zone(stamp) AS regexp_full_match(
+    stamp, '\d{4}-\d{1,2}-\d{1,2}[T ]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)? ?(Z|UTC|[-+]\d{2}(:?\d{2})?)');
 
 -- Local time, as it stands; 9:14 PM included.
 CREATE TEMP MACRO local_time(stamp) AS CASE
     WHEN regexp_full_match(stamp, '\d{4}-\d{1,2}-\d{1,2}') THEN CAST(try_cast(stamp AS DATE) AS TIMESTAMP)
     WHEN regexp_matches(stamp, '(?i) [ap]m$')
         THEN try_strptime(upper(stamp), ['%Y-%m-%d %I:%M:%S %p', '%Y-%m-%d %I:%M %p'])
-    ELSE try_cast(stamp AS TIMESTAMP) END;
+    WHEN regexp_full_match(stamp, '\d{4}-\d{1,2}-\d{1,2}[T ]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?')
+        THEN try_cast(stamp AS TIMESTAMP) END;
 
 CREATE TEMP MACRO zoned_time(stamp) AS try_cast(regexp_replace(stamp, ' ?UTC$', 'Z') AS TIMESTAMPTZ);
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from karn.engine.readers.cells import Field
-from karn.engine.readers.formats import DATES, Formats, sniff_formats
+from karn.engine.readers.formats import DATES, Formats, formats_in
 from karn.engine.readers.uploads import Upload
 from karn.engine.readers.workbench import literal, open_workbench, parquet
 from karn.engine.tables import Column
@@ -66,15 +66,14 @@ def check_rows(
     """
     given = dict(constants or {})
     _refuse_unusable(upload, columns, mapping, given)
-    formats = sniff_formats(upload, columns, mapping, date_order=date_order, decimal=decimal)
-    _refuse_ambiguous(formats, mapping)
     into.mkdir(parents=True, exist_ok=True)
-    fields = [_field(upload, column, mapping, given, formats) for column in columns]
-    with open_workbench(into, upload.path.parent, zone=zone) as connection:
-        others = _unmapped(upload, mapping) if attributes else None
-        return Checking(connection, upload, fields, into, grain=grain, ordered=ordered, others=others).run(
-            mapping
-        )
+    others = _unmapped(upload, mapping) if attributes else None
+    with open_workbench(into, upload.path.parent, zone=zone) as bench:
+        formats = formats_in(bench, upload, columns, mapping, date_order=date_order, decimal=decimal)
+        _refuse_ambiguous(formats, mapping)
+        fields = [_field(upload, column, mapping, given, formats) for column in columns]
+        checking = Checking(bench, upload, fields, into, grain=grain, ordered=ordered, others=others)
+        return checking.run(mapping)
 
 
 def _refuse_unusable(
@@ -121,7 +120,7 @@ def _field(
         return Field(column, "CAST(line AS VARCHAR)")
     if heading is None:
         constant = constants.get(column.name)
-        return Field(column, "CAST(NULL AS VARCHAR)" if constant is None else literal(constant))
+        return Field(column, None if constant is None else literal(constant))
     written = (formats.date_order if column.type in DATES else formats.decimal).get(column.name)
     return Field(column, upload.raw_column(heading), written)
 

@@ -78,21 +78,34 @@ def sniff_formats(
     `date_order` and `decimal` decide where given. A column that does not tell by itself follows the
     file's other columns when those agree. Raises BadInput when a column mixes two orders.
     """
+    declared = columns.columns if isinstance(columns, Table) else columns
+    with open_workbench(upload.path.parent) as bench:
+        return formats_in(bench, upload, declared, mapping, date_order=date_order, decimal=decimal)
+
+
+def formats_in(
+    bench: duckdb.DuckDBPyConnection,
+    upload: Upload,
+    columns: Sequence[Column],
+    mapping: Mapping[str, str],
+    *,
+    date_order: str | None,
+    decimal: str | None,
+) -> Formats:
+    """Do what :func:`sniff_formats` says on a workbench that is open already."""
     check_choice("date order", date_order, DATE_ORDERS)
     check_choice("decimal mark", decimal, DECIMAL_MARKS)
-    declared = columns.columns if isinstance(columns, Table) else columns
-    mapped = [column for column in declared if mapping.get(column.name) in upload.columns]
-    with open_workbench(upload.path.parent) as connection:
-        orders = {
-            column.name: date_order_of(connection, upload, column, mapping, date_order)
-            for column in mapped
-            if column.type in DATES
-        }
-        marks = {
-            column.name: decimal_of(connection, upload, column, mapping, decimal)
-            for column in mapped
-            if column.type in NUMBERS
-        }
+    mapped = {column.name: column.type for column in columns if mapping.get(column.name) in upload.columns}
+    orders = {
+        name: date_order_of(bench, upload, mapping[name], date_order)
+        for name, kind in mapped.items()
+        if kind in DATES
+    }
+    marks = {
+        name: decimal_of(bench, upload, mapping[name], decimal)
+        for name, kind in mapped.items()
+        if kind in NUMBERS
+    }
     return Formats(_agreed(orders, ("dmy", "mdy")), _agreed(marks, DECIMAL_MARKS))
 
 
@@ -103,15 +116,10 @@ def check_choice(kind: str, value: str | None, known: tuple[str, ...]) -> None:
 
 
 def date_order_of(
-    connection: duckdb.DuckDBPyConnection,
-    upload: Upload,
-    column: Column,
-    mapping: Mapping[str, str],
-    wanted: str | None,
+    bench: duckdb.DuckDBPyConnection, upload: Upload, heading: str, wanted: str | None
 ) -> str | None:
     """Return the order of one column's dates; `wanted`, if given, unless they are Excel's days."""
-    heading = mapping[column.name]
-    day_first, month_first, open_, same, serial = _counts(connection, DATE_COUNTS, upload, heading)
+    day_first, month_first, open_, same, serial = _counts(bench, DATE_COUNTS, upload, heading)
     if serial:
         return "serial"
     if wanted:
@@ -130,29 +138,22 @@ def date_order_of(
 
 
 def decimal_of(
-    connection: duckdb.DuckDBPyConnection,
-    upload: Upload,
-    column: Column,
-    mapping: Mapping[str, str],
-    wanted: str | None,
+    bench: duckdb.DuckDBPyConnection, upload: Upload, heading: str, wanted: str | None
 ) -> str | None:
     """Return one column's decimal mark; `wanted`, if given, unless the file has typed numbers."""
-    heading = mapping[column.name]
     if heading in upload.typed:
         return "point"
     if wanted:
         return wanted
-    comma, point, marked = _counts(connection, NUMBER_COUNTS, upload, heading)
+    comma, point, marked = _counts(bench, NUMBER_COUNTS, upload, heading)
     if comma or point:
         return "comma" if comma > point else "point"
     return None if marked else ""
 
 
-def _counts(
-    connection: duckdb.DuckDBPyConnection, text: str, upload: Upload, heading: str
-) -> tuple[int, ...]:
+def _counts(bench: duckdb.DuckDBPyConnection, text: str, upload: Upload, heading: str) -> tuple[int, ...]:
     statement = text.format(column=upload.raw_column(heading), source=parquet(upload.path))
-    counts = connection.execute(statement).fetchone()
+    counts = bench.execute(statement).fetchone()
     # Over nothing but empty cells DuckDB 2 counts NULL.
     return tuple(count or 0 for count in counts or ())
 

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
-from zoneinfo import available_timezones
 
 import duckdb
 
-from karn.kernel.errors import BadInput
+from karn.engine.zones import check_zone
 
 MEMORY = "256MB"
 
@@ -22,8 +21,7 @@ def open_workbench(*folders: Path, zone: str = "UTC") -> Iterator[duckdb.DuckDBP
 
     `zone` is where local dates are. Raises BadInput when there is no such zone.
     """
-    if zone not in available_timezones():
-        raise BadInput(f"There is no time zone “{zone}”. Use a name such as Europe/Amsterdam.")
+    check_zone(zone)
     allowed = [str(folder.resolve()) for folder in folders]
     with duckdb.connect(
         config={
