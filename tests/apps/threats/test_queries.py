@@ -12,7 +12,7 @@ AT = datetime(2026, 3, 20, 3, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 
 
-def signal(customer, rule="lost_contact", strength=1, **values):
+def signal(customer, rule="lost_contact", strength=2, **values):
     facts = {"name": "Ann", "day": "2026-03-01", "nobody_left": True}
     days = {"since": ON, "first_seen_on": ON, "last_seen_on": ON, "known_at": AT}
     return Signal.objects.create(
@@ -28,13 +28,15 @@ def test_the_strongest_come_first_then_those_who_pay_most(world):
     )
     signal(poor, strength=2)
     signal(rich, strength=2)
-    signal(weak, strength=1)
+    signal(weak, "strange", strength=1)
+    signal(weak, "odd", strength=1)
+    signal(world.paying("A sign only"), strength=1)
     assert [(risk.name, risk.mrr, risk.strength) for risk in at_risk(on=ON)] == [
+        ("Weak", Decimal(500), 2),
         ("Rich", Decimal(90), 2),
         ("Poor", Decimal(10), 2),
-        ("Weak", Decimal(500), 1),
     ]
-    assert [risk.name for risk in at_risk(on=ON, limit=1)] == ["Rich"]
+    assert [risk.name for risk in at_risk(on=ON, limit=1)] == ["Weak"]
 
 
 def test_strengths_add_up_and_each_signal_is_a_reason(world):

@@ -52,6 +52,12 @@ def _details(said: Conversation) -> list[str]:
         said.get_channel_display() if said.subject else "",
         who or (said.get_direction_display() if not said.bulk else ""),
         gettext("sent to many") if said.bulk else "",
-        gettext("answered") if inward and said.answered_at else "",
+        _answer(said) if inward else "",
         said.handled_by,
     ]
+
+
+def _answer(said: Conversation) -> str:
+    if said.answered_at:
+        return gettext("answered")
+    return "" if said.channel == Channel.MEETING else gettext("no answer recorded")

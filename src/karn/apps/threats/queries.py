@@ -15,6 +15,7 @@ from karn.apps.contracts.queries import active_on, leaving_on, with_mrr
 from karn.apps.customers.models import Customer
 from karn.apps.threats.models import Observation, Signal
 from karn.apps.threats.rules.sentences import sentence
+from karn.apps.threats.rules.thresholds import AT_RISK_FROM
 
 if TYPE_CHECKING:
     from karn.apps.contracts.queries.standing import PayingCustomer
@@ -32,7 +33,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class AtRisk:
-    """A customer with open signals. `strength` is the sum of theirs, a rank by rules, not a probability."""
+    """A customer with signs of leaving. `strength` is their sum: a rank by rules, not a probability."""
 
     customer_id: int
     name: str
@@ -54,8 +55,12 @@ def open_signals() -> QuerySet[Signal]:
 
 
 def threatened_on(on: date) -> QuerySet[Customer]:
-    """Return the customers at risk on `on`: with an open signal, still paying, not leaving."""
-    signalled = open_signals().values("customer")
+    """Return the customers at risk on `on`: still paying, not leaving, and with signs enough.
+
+    Enough = strengths of open signals that add up to AT_RISK_FROM or more.
+    """
+    summed = open_signals().values("customer").annotate(total=Sum("strength"))
+    signalled = summed.filter(total__gte=AT_RISK_FROM).values("customer")
     leaving = leaving_on(on).filter(pk__in=signalled).values("pk")
     return active_on(on).filter(pk__in=signalled).exclude(pk__in=leaving)
 
@@ -63,9 +68,9 @@ def threatened_on(on: date) -> QuerySet[Customer]:
 def at_risk(*, on: date, limit: int | None = None, among: QuerySet[Customer] | None = None) -> list[AtRisk]:
     """Return the customers at risk on `on`, the most urgent first, at most `limit`.
 
-    Ranked by the sum of the strengths of their signals, then by MRR. These are rules, not a
-    probability: nobody said how many of them will leave. `among` narrows it to the customers somebody
-    may see. Two queries.
+    At risk = signs that add up to AT_RISK_FROM. Ranked by the sum of the strengths of their signals,
+    then by MRR. These are rules, not a probability: nobody said how many of them will leave. `among`
+    narrows it to the customers somebody may see. Two queries.
     """
     customers = threatened_on(on)
     if among is not None:

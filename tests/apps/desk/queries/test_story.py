@@ -65,7 +65,7 @@ def test_the_story_adds_up(world):
     assert [purse.owed for purse in told.purses] == [Decimal(60)]
     assert [bill.state for bill in told.unpaid] == ["failed"]
     assert [contact.name for contact in told.contacts] == ["Ann"]
-    assert (told.is_watched, told.at_risk, len(told.watch.past)) == (False, False, 1)
+    assert (told.is_watched, told.strength, len(told.watch.past)) == (False, 0, 1)
 
 
 def test_mrr_is_told_per_currency(world):

@@ -24,7 +24,7 @@ def test_the_window_reaches_45_days_ahead_and_60_back(world, look, days, fires):
 def test_a_rise_ahead_says_from_what_to_what(world, look):
     customer = rise(world, ON + timedelta(days=10))
     (finding,) = PriceRise().find(look(ON))
-    assert (finding.customer_id, finding.strength, finding.since) == (customer.pk, 2, date(2026, 2, 13))
+    assert (finding.customer_id, finding.strength, finding.since) == (customer.pk, 1, date(2026, 2, 13))
     assert finding.facts == {
         "day": "2026-03-30",
         "before": "100.000000",
@@ -70,7 +70,7 @@ def test_two_subscriptions_are_not_compared_with_each_other(world, look):
     assert list(PriceRise().find(look(ON))) == []
 
 
-def test_a_discount_that_ends_is_said_as_such_and_weighs_least(world, look):
+def test_a_discount_that_ends_is_said_as_such_and_weighs_less(world, look):
     rise(world, ON, after=200, amount=100)
     (finding,) = PriceRise().find(look(ON))
-    assert (finding.strength, finding.facts["discount_ends"]) == (1, True)
+    assert (finding.strength, finding.facts["discount_ends"]) == (2, True)

@@ -72,8 +72,17 @@ def test_never_spoken_to_since_joining_fires_after_the_rhythm(world, look):
     assert list(Silent().find(look(ON, watched=watched))) == []
 
 
-def test_longer_silence_is_stronger(world, look):
+def test_longer_silence_is_stronger_but_never_for_today(world, look):
     company_without_rhythm(world)
-    for name, ago in (("One", 64), ("Two", 127), ("Three", 190)):
+    for name, ago in (("One", 94), ("Two", 95), ("Three", 400)):
         spoke(world, world.paying(name), *[ago + 21 * number for number in range(5)])
-    assert [finding.strength for finding in Silent().find(look(ON))] == [1, 2, 3]
+    assert [finding.strength for finding in Silent().find(look(ON))] == [1, 2, 2]
+
+
+def test_a_gap_there_was_before_is_no_silence_yet(world, look):
+    company_without_rhythm(world)
+    customer = world.paying()
+    spoke(world, customer, *[80 + 21 * number for number in range(5)], 264)
+    assert list(Silent().find(look(ON))) == []
+    spoke(world, customer, 285)
+    assert [finding.facts["limit"] for finding in Silent().find(look(date(2026, 7, 21)))] == [100]

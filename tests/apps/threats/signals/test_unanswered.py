@@ -28,7 +28,7 @@ def test_a_mail_left_a_day_longer_fires_with_its_facts(world, look):
     answered_before(world, customer, 40, 1, times=1)
     mail = asked(world, customer, 3, subject="Invoice?")
     (finding,) = Unanswered().find(look(ON, answer_days=2))
-    assert (finding.customer_id, finding.since, finding.strength) == (customer.pk, date(2026, 3, 17), 1)
+    assert (finding.customer_id, finding.since, finding.strength) == (customer.pk, date(2026, 3, 17), 2)
     assert finding.facts == {
         "channel": "mail",
         "subject": "Invoice?",
@@ -84,8 +84,16 @@ def test_meetings_bulk_mail_and_old_questions_are_left_out(world, look):
     answered_before(world, customer, 40, 1, times=1)
     asked(world, customer, 10, channel="meeting")
     asked(world, customer, 10, bulk=True)
-    asked(world, customer, 91)
+    asked(world, customer, 61)
     assert list(Unanswered().find(look(ON))) == []
+
+
+def test_an_old_question_weighs_less_than_a_fresh_one(world, look):
+    for days in (3, 8, 30, 31, 59):
+        customer = world.paying()
+        asked(world, customer, days)
+    answered_before(world, world.paying(), 40, 1, times=1)
+    assert [finding.strength for finding in Unanswered().find(look(ON))] == [1, 1, 3, 3, 2]
 
 
 def test_three_waiting_messages_are_for_today(world, look):

@@ -59,7 +59,10 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One customer in the list. `reason` is the strongest sign that somebody may leave, or empty."""
+    """One customer in the list. `reason` is the strongest sign that somebody may leave, or empty.
+
+    `strength` is that of all `reasons` signs together.
+    """
 
     customer_id: int
     source_id: str
@@ -73,6 +76,7 @@ class Row:
     standing: Standing
     reason: str
     reasons: int
+    strength: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +237,7 @@ def _rows(customers: list[PayingCustomer], on: date) -> list[Row]:
             standing=standings[customer.pk],
             reason=its[0].sentence if its else "",
             reasons=len(its),
+            strength=sum(reason.strength for reason in its),
         )
         for customer in customers
         for its in [reasons.get(customer.pk, []) if standings[customer.pk] == Standing.ACTIVE else []]

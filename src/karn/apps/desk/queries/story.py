@@ -81,9 +81,9 @@ class Story:
         return self.standing == Standing.ACTIVE
 
     @property
-    def at_risk(self) -> bool:
-        """Whether a rule sees something."""
-        return self.is_watched and bool(self.watch.reasons)
+    def strength(self) -> int:
+        """How strong the signs of leaving are together; 0 = none, or not watched."""
+        return sum(reason.strength for reason in self.watch.reasons) if self.is_watched else 0
 
 
 def story_of(

@@ -12,8 +12,12 @@ from statistics import median
 
 from karn.apps.threats.rules.finding import THIS_WEEK, TODAY, WORTH_KNOWING
 
-# Older questions are lost, not waiting: nobody leaves over them now.
-UNANSWERED_BACK_DAYS = 90
+# Who was not answered for two months found another way, or gave up asking.
+UNANSWERED_BACK_DAYS = 60
+# After a month the question itself no longer hurries.
+UNANSWERED_FRESH_DAYS = 30
+# At risk = one sign to act on this week, or two that are worth knowing. Less is a sign, no more.
+AT_RISK_FROM = 2
 # "Usual" needs some past: fewer values than these say more about chance than about habit.
 FEWEST_ANSWERS = 5
 FEWEST_GAPS = 4
@@ -50,31 +54,33 @@ def unanswered_strength(days: int, answer_days: int, waiting: int) -> int | None
     """Return how strong `waiting` unanswered messages are, the oldest `days` old; None = in time."""
     if days <= answer_days:
         return None
-    if days > answer_days + 14 or waiting >= 3:
-        return TODAY
-    return THIS_WEEK if days > answer_days + 5 or waiting == 2 else WORTH_KNOWING
+    if days > UNANSWERED_FRESH_DAYS:
+        return THIS_WEEK if waiting >= 2 else WORTH_KNOWING
+    return TODAY if days > answer_days + 5 or waiting >= 2 else THIS_WEEK
 
 
-def silence_limit(usual_days: int | None, rhythm_days: int, *, keeps_rhythm: bool) -> int | None:
+def silence_limit(
+    usual_days: int | None, longest_days: int, rhythm_days: int, *, keeps_rhythm: bool
+) -> int | None:
     """Return after how many days without personal contact a customer counts as silent, None = never.
 
-    Three times the customer's own usual gap, or the company's rhythm where that is shorter. The rhythm
-    only counts where the company mostly keeps it (`keeps_rhythm`), and not for a customer who usually
-    speaks less often than it asks.
+    With enough past: three times the customer's own usual gap, and longer than any in the last year.
+    Without: the company's rhythm, but only where the company mostly keeps it (`keeps_rhythm`).
     """
-    own = None if usual_days is None else max(SILENT_FEWEST_DAYS, SILENT_TIMES * usual_days)
-    below = usual_days is None or usual_days < rhythm_days
-    company = rhythm_days if keeps_rhythm and below else None
-    return min((limit for limit in (own, company) if limit is not None), default=None)
+    if usual_days is not None:
+        return max(SILENT_FEWEST_DAYS, SILENT_TIMES * usual_days, longest_days)
+    return rhythm_days if keeps_rhythm else None
 
 
-def silent_strength(days: int, limit: int) -> int | None:
-    """Return how strong a silence of `days` is against its `limit`; None = not silent."""
+def silent_strength(days: int, limit: int, *, is_own: bool) -> int | None:
+    """Return how strong a silence of `days` is against its `limit`; None = not silent.
+
+    Silence alone never asks for action today. Measured by the company's rhythm instead of the
+    customer's own habit (`is_own`), it is only worth knowing.
+    """
     if days <= limit:
         return None
-    if days > 3 * limit:
-        return TODAY
-    return THIS_WEEK if days > 2 * limit else WORTH_KNOWING
+    return THIS_WEEK if is_own and 2 * days > 3 * limit else WORTH_KNOWING
 
 
 def failed_strength(days: int, invoices: int) -> int:
@@ -94,19 +100,19 @@ def overdue_strength(days: int, usual_late: int | None = None) -> int | None:
     return THIS_WEEK if days > 30 else WORTH_KNOWING
 
 
-def rise_strength(before: Decimal, after: Decimal, *, was_agreed: bool = False) -> int | None:
+def rise_strength(
+    before: Decimal, after: Decimal, *, is_ahead: bool = False, was_agreed: bool = False
+) -> int | None:
     """Return how strong a rise from `before` to `after` (both > 0) is; None = no rise.
 
-    One that was agreed from the start (the end of a discount) surprises nobody, however steep.
+    Most people act when the invoice comes: one that is still ahead counts one step less. So does one
+    that was agreed from the start, the end of a discount.
     """
     if after <= before:
         return None
-    if was_agreed:
-        return WORTH_KNOWING
     rise = after / before - 1
-    if rise >= Decimal("0.20"):
-        return TODAY
-    return THIS_WEEK if rise >= Decimal("0.08") else WORTH_KNOWING
+    steps = WORTH_KNOWING + (rise >= Decimal("0.08")) + (rise >= Decimal("0.20"))
+    return max(WORTH_KNOWING, steps - is_ahead - was_agreed)
 
 
 def contract_end_strength(days: int, notice_days: int) -> int | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -110,7 +110,7 @@ def _lateness(look: Look) -> dict[int, int | None]:
     """Return by how many days each customer who owes usually pays late, where there is enough past."""
     late: dict[int, list[int]] = defaultdict(list)
     paid = Payment.objects.filter(
-        Exists(_owed(look).filter(customer=OuterRef("invoice__customer"))),
+        invoice__customer__in=_owed(look).order_by().values("customer"),
         status=PaymentStatus.PAID,
         paid_on__lte=look.on,
         paid_on__gt=look.on - timedelta(days=HABIT_DAYS),

@@ -23,8 +23,8 @@ class PriceRise:
         question=_("Does the same cost more, lately or soon?"),
         evidence=_("Consecutive prices of one subscription with the same plan, quantity and interval."),
         threshold=_(
-            "Any higher price that begins within 45 days or began in the last 60; a discount that ends as "
-            "agreed weighs least."
+            "Any higher price that begins within 45 days or began in the last 60. One that is still ahead, "
+            "or a discount that ends as agreed, weighs less."
         ),
         blind_to=_("Rises agreed under a new subscription, and what the customer got in return."),
     )
@@ -48,7 +48,8 @@ def _finding(look: Look, before: PriceState, after: PriceState) -> Finding | Non
     if not _is_the_same_thing(before, after):
         return None
     discount_ends = before.amount >= after.amount
-    strength = rise_strength(before.mrr, after.mrr, was_agreed=discount_ends)
+    ahead = after.starts_on > look.on
+    strength = rise_strength(before.mrr, after.mrr, is_ahead=ahead, was_agreed=discount_ends)
     if strength is None:
         return None
     facts = {
@@ -58,7 +59,6 @@ def _finding(look: Look, before: PriceState, after: PriceState) -> Finding | Non
         "currency": after.subscription.currency,
         "discount_ends": discount_ends,
     }
-    ahead = after.starts_on > look.on
     since = after.starts_on - timedelta(days=RISE_AHEAD_DAYS) if ahead else after.starts_on
     evidence = rows("contracts.pricestate", before.pk, after.pk)
     return Finding(after.subscription.customer_id, since, strength, facts, evidence)

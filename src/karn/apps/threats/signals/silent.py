@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from math import ceil
 from zoneinfo import ZoneInfo
 
 from django.db.models import Max
@@ -34,8 +35,8 @@ class Silent:
         question=_("Has nobody spoken with them for long?"),
         evidence=_("Personal calls, mails, chats and meetings. Mail sent to many does not count."),
         threshold=_(
-            "Longer than three times this customer's usual gap (at least 21 days), or than your contact "
-            "rhythm where most customers are within it."
+            "Longer than three times this customer's usual gap, and than any in the last year. With too "
+            "little past: longer than your contact rhythm, where most customers are within it."
         ),
         blind_to=_("Contacts nobody recorded, and customers who are happy to be left alone."),
     )
@@ -65,30 +66,30 @@ def _keeps_rhythm(look: Look, last: dict[int, date]) -> bool:
 
 
 def _finding(
-    look: Look, customer_id: int, last: date, habit: tuple[int | None, int] | None, *, keeps: bool
+    look: Look, customer_id: int, last: date, habit: tuple[int | None, int, int] | None, *, keeps: bool
 ) -> Iterator[Finding]:
-    gap, newest = habit or (None, None)
-    limit = silence_limit(gap, look.rhythm_days, keeps_rhythm=keeps)
-    strength = limit and silent_strength((look.on - last).days, limit)
+    gap, longest, newest = habit or (None, 0, None)
+    limit = silence_limit(gap, longest, look.rhythm_days, keeps_rhythm=keeps)
+    strength = limit and silent_strength((look.on - last).days, limit, is_own=gap is not None)
     if strength:
         facts = {"day": last.isoformat(), "never": False, "usual": gap, "limit": limit}
         evidence = rows("conversations.conversation", newest) if newest else []
         yield Finding(customer_id, last, strength, facts, evidence)
 
 
-def _usual_gaps(look: Look, quiet: set[int]) -> dict[int, tuple[int | None, int]]:
-    """Return the usual days between contacts, where there is enough past, and the last contact's id."""
+def _usual_gaps(look: Look, quiet: set[int]) -> dict[int, tuple[int | None, int, int]]:
+    """Return usual (with enough past) and longest days between contacts, and the last contact's id."""
     moments: dict[int, list[tuple[datetime, int]]] = defaultdict(list)
     year = personal_contacts(look.until).filter(happened_at__gt=look.until - timedelta(days=2 * HABIT_DAYS))
     listed = year.order_by("customer", "happened_at", "pk").values_list("customer_id", "happened_at", "pk")
     for customer_id, moment, number in listed.iterator():
         if customer_id in quiet:
             moments[customer_id].append((moment, number))
-    habits: dict[int, tuple[int | None, int]] = {}
+    habits: dict[int, tuple[int | None, int, int]] = {}
     for customer_id, its in moments.items():
         first = its[-1][0] - timedelta(days=HABIT_DAYS)
         days = [(b - a).total_seconds() / 86_400 for (a, _a), (b, _b) in pairwise(its) if a >= first]
-        habits[customer_id] = (usual(days, FEWEST_GAPS), its[-1][1])
+        habits[customer_id] = (usual(days, FEWEST_GAPS), ceil(max(days, default=0)), its[-1][1])
     return habits
 
 
@@ -96,6 +97,6 @@ def _never_spoken(look: Look, customers: set[int] | frozenset[int]) -> Iterator[
     joined = Customer.objects.filter(joined_on__lt=look.on - timedelta(days=look.rhythm_days))
     for customer_id, day in joined.order_by("pk").values_list("pk", "joined_on").iterator():
         if customer_id in customers and day is not None:
-            strength = silent_strength((look.on - day).days, look.rhythm_days) or 1
+            strength = silent_strength((look.on - day).days, look.rhythm_days, is_own=False) or 1
             facts = {"day": day.isoformat(), "never": True, "usual": None, "limit": look.rhythm_days}
             yield Finding(customer_id, day, strength, facts, rows("customers.customer", customer_id))

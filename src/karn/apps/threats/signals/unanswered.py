@@ -34,7 +34,7 @@ class Unanswered:
         name=_("Unanswered"),
         question=_("Did somebody ask us something and get no answer?"),
         evidence=_("Calls, mails, chats and tickets from the customer, and anything personal we sent later."),
-        threshold=_("Left longer than the days within which you mean to answer; up to 90 days back."),
+        threshold=_("Left longer than the days within which you mean to answer; up to 60 days back."),
         blind_to=_(
             "Answers given elsewhere and never recorded. Sources that record no answers are left out. "
             "A mail that asks nothing looks like a question."
