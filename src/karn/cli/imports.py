@@ -25,7 +25,7 @@ DECIMALS = ("comma", "point")
 SHOWN_REFUSALS = 10
 
 
-def import_(  # noqa: PLR0917 (typer reads the options from here)
+def import_(
     file: Annotated[Path, typer.Argument(help="The file: CSV or Parquet.")],
     target: Annotated[
         str,

@@ -2,13 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from karn.web.views import company, customers, dashboard, figures, preferences
+from karn.web.views import company, customers, dashboard, figures, imports, preferences
 
 urlpatterns: list[URLPattern] = [
     path("", dashboard.dashboard, name="dashboard"),
     path("customers/", customers.customers, name="customers"),
     path("customers/customers.csv", customers.customers_csv, name="customers_csv"),
     path("customers/<int:number>/", customers.customer, name="customer"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/new/", imports.new_import, name="new_import"),
+    path("imports/<int:number>/", imports.import_run, name="import"),
+    path("imports/<int:number>/check/", imports.check_import, name="check_import"),
+    path("imports/<int:number>/discard/", imports.discard_import, name="discard_import"),
+    path("imports/<int:number>/load/", imports.load_import, name="load_import"),
+    path("imports/<int:number>/progress/", imports.import_progress, name="import_progress"),
+    path("imports/<int:number>/refused.csv", imports.refused_csv, name="refused_csv"),
     path("refresh/", dashboard.refresh, name="refresh"),
     path("figures/<slug:name>/", figures.figure, name="figure"),
     path("figures/<slug:name>/answer.csv", figures.answer, name="figure_answer"),

@@ -19,6 +19,28 @@ def runs_newest_first() -> QuerySet[Run]:
     return Run.objects.order_by("-id")
 
 
+def runs_page(*, before: int | None = None, size: int = 50) -> tuple[list[Run], int | None]:
+    """Return runs older than the run `before`, and the number from which the next page goes on."""
+    runs = runs_newest_first()
+    found = list((runs.filter(pk__lt=before) if before else runs)[: size + 1])
+    return found[:size], found[size - 1].pk if len(found) > size else None
+
+
+def stage_of(run: Run) -> str:
+    """Say where the run stands: waiting, running, interrupted, failed or done."""
+    if run.state in {RunState.DONE, RunState.FAILED}:
+        return str(run.state)
+    if is_running(run):
+        return "running"
+    return "interrupted" if run.state == RunState.LOADING else "waiting"
+
+
+def refused_page(run: Run, *, after: int = 0, size: int = 50) -> tuple[list[RefusedRow], int | None]:
+    """Return the refused cells after the one numbered `after`, and where the next page goes on."""
+    found = list(run.refused_rows.filter(pk__gt=after).order_by("id")[: size + 1])
+    return found[:size], found[size - 1].pk if len(found) > size else None
+
+
 def remembered_mapping(source: str, target: str, headings: Sequence[str]) -> Mapping | None:
     """Return the mapping last confirmed for files of this source with these headings."""
     return Mapping.objects.filter(source=source, target=target, signature=signature_of(headings)).first()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
@@ -17,12 +18,12 @@ from karn.apps.company.queries import current_company
 from karn.apps.intake.actions.files import upload_of
 from karn.apps.intake.models import Run
 from karn.apps.intake.queries import remembered_mapping
-from karn.apps.intake.rules import Options, digest_of
+from karn.apps.intake.rules import FIELDS, Options, digest_of
 from karn.apps.intake.targets.batches import Batches, Outcome
 from karn.apps.intake.targets.numbering import Numbering
 from karn.apps.intake.targets.rows import Context, Refusal, Rows, rows_of
 from karn.apps.intake.targets.target import Target, target_named
-from karn.engine.readers import Checked, Upload, check_rows, guess_mapping, preview
+from karn.engine.readers import Checked, Formats, Upload, check_rows, guess_mapping, preview, sniff_formats
 from karn.engine.tables import Column
 from karn.kernel.durable import write_bytes_durably
 from karn.kernel.errors import BadInput
@@ -34,6 +35,19 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
+class Field:
+    """One field as a page shows it: what it is called, and which heading or constant fills it."""
+
+    name: str
+    label: str
+    needed: bool
+    heading: str
+    takes_constant: bool
+    constant: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Description:
     """A file as it waits at the door: its headings, first rows, and the mapping guessed or remembered."""
 
@@ -47,11 +61,64 @@ class Description:
     mapping: dict[str, str]
     options: Options
     remembered: bool
+    currency: str
+
+    @functools.cached_property
+    def formats(self) -> Formats | str:
+        """How the file's dates and numbers are written, or one sentence about what is wrong with them."""
+        told = self.options
+        try:
+            return sniff_formats(
+                upload_of(self.run),
+                self.target.columns,
+                self.mapping,
+                date_order=told.date_order,
+                decimal=told.decimal,
+            )
+        except BadInput as error:
+            return str(error)
+
+    @property
+    def ambiguous(self) -> tuple[str, ...]:
+        """The fields whose dates or numbers can be read in two ways."""
+        return () if isinstance(self.formats, str) else self.formats.ambiguous
+
+    @property
+    def problem(self) -> str:
+        """What is wrong with the dates or numbers of a whole column."""
+        return self.formats if isinstance(self.formats, str) else ""
+
+    @property
+    def cells(self) -> list[list[str]]:
+        """The first rows, cell by cell under `headings`."""
+        return [[row[heading] for heading in self.headings] for row in self.rows]
+
+    @property
+    def numbers_rows(self) -> bool:
+        """Whether the rows have no id of their own and get one made from what they say."""
+        return bool(self.target.numbered) and self.target.numbered not in self.mapping
 
     @property
     def given(self) -> frozenset[str]:
         """The fields that the file or the options fill."""
         return given_by(self.target, self.mapping, self.options)
+
+    @property
+    def fields(self) -> list[Field]:
+        """The fields of this kind of file, in order, each with what fills it."""
+        needed = {column.name for column in self.target.checked_columns(self.given) if column.required}
+        return [
+            Field(
+                name=column.name,
+                label=str(FIELDS.get(column.name, column.name)),
+                needed=column.name in needed,
+                heading=self.mapping.get(column.name, ""),
+                takes_constant=column.name in self.target.constants,
+                constant=self.options.constants.get(column.name, ""),
+                words=tuple(dict.fromkeys(self.target.words.get(column.name, {}).values())),
+            )
+            for column in self.target.columns
+        ]
 
     @property
     def lacking(self) -> list[str]:
@@ -82,6 +149,7 @@ def describe_run(*, run: Run) -> Description:
     if not mapping:
         mapping = known.columns if known else guess_mapping(upload.columns, target.columns)
         options = _with_remembered(options, known.options if known else {}, target)
+    mapping = {name: heading for name, heading in mapping.items() if heading in upload.columns}
     return Description(
         run=run,
         target=target,
@@ -90,9 +158,10 @@ def describe_run(*, run: Run) -> Description:
         total=upload.rows,
         encoding=upload.encoding,
         delimiter=upload.delimiter,
-        mapping={name: heading for name, heading in mapping.items() if heading in upload.columns},
+        mapping=mapping,
         options=options,
         remembered=known is not None,
+        currency=current_company().currency,
     )
 
 

@@ -6,7 +6,7 @@ import re
 import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from django.conf import settings
 from django.db.models import Q
@@ -29,7 +29,7 @@ _UNSAFE = re.compile(r"[^\w.() -]+")
 def receive_file(
     *,
     path: Path | None = None,
-    file: BinaryIO | None = None,
+    file: IO[bytes] | None = None,
     file_name: str,
     target: str,
     at: datetime,
@@ -78,6 +78,14 @@ def fail_run(*, run: Run, error: str) -> Run:
     return run
 
 
+def discard_run(*, run: Run) -> None:
+    """Delete a run that was never begun, with its file. Raises BadInput for one that was."""
+    if run.state not in {RunState.UPLOADED, RunState.FAILED}:
+        raise BadInput("This import has begun: it can be continued, not thrown away.")
+    forget_file(run=run)
+    run.delete()
+
+
 def forget_file(*, run: Run) -> None:
     """Delete the run's file and what was made of it. What was refused stays in the run."""
     shutil.rmtree(run.folder, ignore_errors=True)
@@ -112,7 +120,7 @@ def _refuse_source(source: str) -> None:
         raise BadInput("A source's name has at most 60 letters, digits, spaces, points, colons and hyphens.")
 
 
-def _copy(path: Path | None, file: BinaryIO | None, kept: Path) -> None:
+def _copy(path: Path | None, file: IO[bytes] | None, kept: Path) -> None:
     if path is not None and not path.is_file():
         raise BadInput(f"There is no file {path}.")
     with kept.open("wb") as target:

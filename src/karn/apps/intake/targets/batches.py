@@ -10,6 +10,7 @@ from django.db import connection
 from karn.apps.intake.targets.rows import Context, Refusal, Rows
 from karn.apps.intake.targets.stage import NAME, Stage
 from karn.apps.intake.targets.target import Link, Target
+from karn.apps.intake.targets.words import put_in_words
 
 
 @dataclass(slots=True)
@@ -54,6 +55,8 @@ class Batches:
 
     def weigh(self, rows: Rows) -> Outcome:
         """Say what :meth:`store` would do with `rows`; write nothing."""
+        for name, words in self._target.words.items():
+            put_in_words(rows, name, words)
         self._target.derive(rows, self._context)
         self._stage.fill(rows)
         outcome = Outcome(refusals=rows.refusals)

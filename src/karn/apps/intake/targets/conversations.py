@@ -10,7 +10,7 @@ from karn.apps.intake.targets.customers import CUSTOMER_ALIASES
 from karn.apps.intake.targets.rows import Context, Rows
 from karn.apps.intake.targets.target import UNKNOWN_CUSTOMER, Link, Target
 from karn.apps.intake.targets.upserts import Upsert, Value, plain, text
-from karn.apps.intake.targets.words import CHANNELS, DIRECTIONS, put_in_words
+from karn.apps.intake.targets.words import CHANNELS, DIRECTIONS
 from karn.engine.tables import Column, Type
 
 COLUMNS = (
@@ -86,8 +86,6 @@ COLUMNS = (
 
 
 def _derive(rows: Rows, context: Context) -> None:
-    put_in_words(rows, "channel", CHANNELS)
-    put_in_words(rows, "direction", DIRECTIONS)
     rows.refuse_longer("handled_by", 254, context)
     rows.refuse_longer("subject", 500, context)
 
@@ -100,6 +98,7 @@ CONVERSATIONS = Target(
     grain=("conversation_id",),
     ordered=(("happened_at", "answered_at"),),
     constants=("channel", "direction"),
+    words={"channel": CHANNELS, "direction": DIRECTIONS},
     derive=_derive,
     links=(
         Link("customer_ref", Customer, "customer_id", refuse=UNKNOWN_CUSTOMER),

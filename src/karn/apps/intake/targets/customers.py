@@ -9,7 +9,7 @@ from karn.apps.intake.targets.countries import country_code
 from karn.apps.intake.targets.rows import Context, Rows
 from karn.apps.intake.targets.target import Link, Target
 from karn.apps.intake.targets.upserts import Upsert, Value, fixed, plain, text
-from karn.apps.intake.targets.words import CUSTOMER_KINDS, put_in_words
+from karn.apps.intake.targets.words import CUSTOMER_KINDS
 from karn.apps.people.models import Person
 from karn.engine.tables import Column, Type
 
@@ -112,7 +112,6 @@ COLUMNS = (
 
 
 def _derive(rows: Rows, context: Context) -> None:
-    put_in_words(rows, "kind", CUSTOMER_KINDS)
     if "country" in rows.columns:
         rows.columns["country"] = [country_code(name) for name in rows.columns["country"]]
         rows.refuse_where("country", lambda value: len(value) != 2, "not_a_country", "", context)
@@ -136,6 +135,7 @@ def created_customer(name: str = "s.customer_id") -> Upsert:
         Customer,
         key={"source": "%(source)s", "source_id": "s.customer_id"},
         values=values | {field: fixed("''") for field in blank},
+        where="s.customer_ref IS NULL",
         distinct=True,
         keeps=True,
     )
@@ -166,6 +166,7 @@ CUSTOMERS = Target(
     columns=COLUMNS,
     grain=("customer_id",),
     attributes=True,
+    words={"kind": CUSTOMER_KINDS},
     derive=_derive,
     links=(Link("owner_ref", Person, "owner", lookup="email", note="owners_unknown"),),
     own=CUSTOMER,

@@ -10,7 +10,7 @@ from karn.apps.intake.targets.customers import CUSTOMER_ALIASES
 from karn.apps.intake.targets.rows import Context, Refusal, Rows, instants_of
 from karn.apps.intake.targets.target import UNKNOWN_CUSTOMER, Link, Target
 from karn.apps.intake.targets.upserts import Upsert, Value, plain, text
-from karn.apps.intake.targets.words import DEPARTURE_KINDS, put_in_words
+from karn.apps.intake.targets.words import DEPARTURE_KINDS
 from karn.engine.tables import Column, Type
 
 DATES = ("notice_on", "contract_ends_on", "access_ends_on", "recognised_on")
@@ -76,7 +76,6 @@ COLUMNS = (
 
 
 def _derive(rows: Rows, context: Context) -> None:
-    put_in_words(rows, "kind", DEPARTURE_KINDS)
     for name, characters in (("reason", 40), ("destination", 40), ("asked_by", 120)):
         rows.refuse_longer(name, characters, context)
     _refuse_undated(rows, context)
@@ -104,6 +103,7 @@ DEPARTURES = Target(
     grain=("departure_id",),
     constants=("kind",),
     derived=(("known_at", Type.INSTANT),),
+    words={"kind": DEPARTURE_KINDS},
     derive=_derive,
     links=(
         Link("customer_ref", Customer, "customer_id", refuse=UNKNOWN_CUSTOMER),

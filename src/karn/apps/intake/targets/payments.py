@@ -13,7 +13,7 @@ from karn.apps.intake.targets.rows import Context, Rows, instants_of
 from karn.apps.intake.targets.stage import NAME
 from karn.apps.intake.targets.target import UNKNOWN_CUSTOMER, Link, Target
 from karn.apps.intake.targets.upserts import Upsert, Value, plain, text
-from karn.apps.intake.targets.words import PAYMENT_STATUSES, put_in_words
+from karn.apps.intake.targets.words import PAYMENT_STATUSES
 from karn.engine.tables import Column, Type
 
 COLUMNS = (
@@ -88,7 +88,6 @@ def _narrow(columns: tuple[Column, ...], given: frozenset[str]) -> tuple[Column,
 
 
 def _derive(rows: Rows, context: Context) -> None:
-    put_in_words(rows, "status", PAYMENT_STATUSES)
     dates = zip(rows.column("paid_on"), rows.column("failed_on"), rows.column("invoiced_on"), strict=True)
     rows.columns["known_at"] = instants_of(
         [paid or failed or invoiced for paid, failed, invoiced in dates], context
@@ -113,6 +112,7 @@ PAYMENTS = Target(
     constants=("currency", "status"),
     narrow=_narrow,
     derived=(("known_at", Type.INSTANT), ("invoice_known_at", Type.INSTANT)),
+    words={"status": PAYMENT_STATUSES},
     derive=_derive,
     links=(
         Link("customer_ref", Customer, "customer_id", refuse=UNKNOWN_CUSTOMER),

@@ -12,6 +12,7 @@ from karn.apps.intake.targets.rows import Rows
 from karn.engine.tables import Type
 
 NAME = "karn_stage"
+CACHE_KIBIBYTES = 65_536
 _TEXT = models.TextField()
 _FIELDS: dict[Type, models.Field[Any, Any]] = {
     Type.DATE: models.DateField(),
@@ -44,6 +45,10 @@ class Stage:
 
     def create(self) -> None:
         """Make the table anew."""
+        if self._connection.vendor == "sqlite":
+            # Two megabytes, SQLite's own choice, make it read the indexes again and again.
+            self.run(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}")
+            self.run(f"PRAGMA temp.cache_size = -{CACHE_KIBIBYTES}")
         types = {name: self._type(kind) for name, kind in self._columns.items()}
         types |= {name: self._type(Type.INTEGER) for name in self._refs}
         columns = ", ".join(f"{name} {kind}" for name, kind in types.items())

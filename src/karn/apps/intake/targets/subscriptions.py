@@ -15,7 +15,7 @@ from karn.apps.intake.targets.rows import Context, Refusal, Rows, instants_of
 from karn.apps.intake.targets.stage import NAME
 from karn.apps.intake.targets.target import Link, Target
 from karn.apps.intake.targets.upserts import Upsert, Value, plain, text
-from karn.apps.intake.targets.words import DEPARTURE_KINDS, INTERVALS, STATES, put_in_words
+from karn.apps.intake.targets.words import DEPARTURE_KINDS, INTERVALS, STATES
 from karn.engine.mrr import monthly_amount
 from karn.engine.tables import Column, Type
 from karn.kernel.errors import KarnError
@@ -127,8 +127,6 @@ def _narrow(columns: tuple[Column, ...], given: frozenset[str]) -> tuple[Column,
 
 
 def _derive(rows: Rows, context: Context) -> None:
-    for name, words in (("interval", INTERVALS), ("status", STATES), ("end_kind", DEPARTURE_KINDS)):
-        put_in_words(rows, name, words)
     rows.refuse_longer("plan", 200, context)
     for name in ("term_months", "notice_days"):
         rows.refuse_where(name, lambda value: not 0 <= value <= 32_767, "out_of_range", "0–32767", context)
@@ -203,6 +201,7 @@ SUBSCRIPTIONS = Target(
         ("monthly", Type.MONEY),
         ("known_at", Type.INSTANT),
     ),
+    words={"interval": INTERVALS, "status": STATES, "end_kind": DEPARTURE_KINDS},
     derive=_derive,
     links=(
         Link("customer_ref", Customer, "customer_id", upsert=created_customer(), note="customers_created"),
@@ -231,6 +230,7 @@ SUBSCRIPTIONS = Target(
         key={"subscription_id": "s.subscription_ref", "starts_on": "s.starts_on"},
         values={
             "ends_on": plain("ends_on"),
+            "plan": text("plan"),
             "mrr": Value("s.monthly", ("mrr", "amount", "interval", "quantity", "discount_percent")),
             "state": text("status", "'active'"),
             "amount": Value("s.price", ("amount", "mrr")),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from django.db import models
 from django.utils.functional import Promise
@@ -52,7 +52,8 @@ class Target:
 
     `name` is what commands call it, `label` and `means` what pages do. `columns`, `grain`, `ordered`
     and `attributes` are checked by the reader; `narrow` says which columns a file with the given fields must
-    have. `constants` are fields that may be the same for all rows instead of a column. `derive` adds
+    have. `constants` are fields that may be the same for all rows instead of a column. `words` are, per
+    field of choices, the words files use and what they mean. `derive` adds
     the columns in `derived` to each batch, and may refuse rows. `adjust` are statements over the
     stage once ids are known. `own` stores the fact of the row itself, `after` what follows from it.
     `numbered` names the id that is made from the row's content where the file has none.
@@ -69,6 +70,7 @@ class Target:
     ordered: tuple[tuple[str, str], ...] = ()
     attributes: bool = False
     constants: tuple[str, ...] = ()
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     asks_day: bool = False
     numbered: str = ""
     derived: tuple[tuple[str, Type], ...] = ()

@@ -1,0 +1,59 @@
+"""Imports in the background: a file that takes longer than somebody likes to look at a blank page."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import connection
+
+from karn.apps.intake.actions.checks import choose_mapping
+from karn.apps.intake.actions.files import upload_of
+from karn.apps.intake.actions.loads import load_run
+from karn.apps.intake.models import Run
+from karn.apps.intake.queries import is_running
+from karn.apps.intake.rules import Options
+from karn.kernel.errors import KarnError
+
+logger = logging.getLogger(__name__)
+ROWS_AT_ONCE = 20_000
+LONGEST_START = 2.0
+
+
+def begin_load(
+    *, run: Run, at: datetime, mapping: Mapping[str, str] | None = None, options: Options | None = None
+) -> Run:
+    """Store the run's file: at once when it is small, else in a thread of this process.
+
+    With `mapping` and `options` they are chosen first; without, the run goes on as it was begun. A
+    process that ends meanwhile leaves an interrupted run, which this takes up again. Raises BadInput.
+    """
+    if mapping is not None and options is not None:
+        choose_mapping(run=run, mapping=mapping, options=options)
+    if upload_of(run).rows <= ROWS_AT_ONCE:
+        return load_run(run=run, at=at)
+    thread = threading.Thread(target=_load, args=(run, at), name=f"import-{run.pk}", daemon=True)
+    thread.start()
+    _wait_for_start(run, thread)
+    return run
+
+
+def _load(run: Run, at: datetime) -> None:
+    try:
+        load_run(run=run, at=at)
+    except KarnError as error:
+        logger.info("Import %s was not stored: %s", run.pk, error)
+    except Exception:
+        logger.exception("Import %s was interrupted", run.pk)
+    finally:
+        connection.close()
+
+
+def _wait_for_start(run: Run, thread: threading.Thread) -> None:
+    """Wait until the thread holds the run, so that the next page finds it running."""
+    ends = time.monotonic() + LONGEST_START
+    while thread.is_alive() and not is_running(run) and time.monotonic() < ends:
+        time.sleep(0.01)

@@ -1,0 +1,188 @@
+"""The import pages, as somebody with a browser sees them."""
+
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from karn.apps.customers.models import Customer
+from karn.apps.intake.models import Run
+from karn.apps.people.actions import create_person
+from karn.apps.people.models import Role
+from karn.platform.locks import hold
+from karn.platform.sheets import read_csv
+
+pytestmark = pytest.mark.django_db
+GOOD = "Klantnummer;Naam;Land\n1;Jansen;NL\n2;<b>Smit</b>;SE\n"
+BAD = "customer_id,name,country\n1,Jansen,NL\n2,=1+1,Atlantis\n"
+
+
+@pytest.fixture
+def staff(client: Client) -> Client:
+    client.force_login(create_person(email="s@example.nl", name="Sam", password=None, role=Role.STAFF))
+    return client
+
+
+def upload(client: Client, text: str | bytes, target: str = "customers") -> Run:
+    content = text if isinstance(text, bytes) else text.encode()
+    sent = {"target": target, "source": "files", "file": SimpleUploadedFile("klanten.csv", content)}
+    response = client.post("/imports/new/", sent)
+    run = Run.objects.latest("id")
+    assert (response.status_code, response.headers["Location"]) == (302, f"/imports/{run.pk}/")
+    return run
+
+
+def chosen(**fields: str) -> dict[str, str]:
+    return {f"map-{name}": heading for name, heading in fields.items()}
+
+
+DUTCH = chosen(customer_id="Klantnummer", name="Naam", country="Land")
+ENGLISH = chosen(customer_id="customer_id", name="name", country="country")
+
+
+def test_nobody_gets_in_without_logging_in(client: Client) -> None:
+    for address in ("/imports/", "/imports/new/", "/imports/1/", "/imports/1/refused.csv"):
+        assert client.get(address).headers["Location"].startswith("/login/")
+
+
+def test_without_runs_one_button_says_how_to_begin(staff: Client) -> None:
+    page = staff.get("/imports/").text
+    assert page.count('href="/imports/new/"') == 1
+
+
+def test_a_file_is_mapped_checked_and_imported(staff: Client) -> None:
+    run = upload(staff, GOOD)
+    page = staff.get(f"/imports/{run.pk}/").text
+    assert '<option value="Klantnummer" selected>' in page
+    assert "&lt;b&gt;Smit&lt;/b&gt;" in page
+    checked = staff.post(f"/imports/{run.pk}/check/", DUTCH).text
+    assert "nothing is stored yet" in checked
+    assert Customer.objects.count() == 0
+    assert staff.post(f"/imports/{run.pk}/load/", DUTCH).status_code == 302
+    assert list(Customer.objects.order_by("source_id").values_list("name", flat=True)) == [
+        "Jansen",
+        "<b>Smit</b>",
+    ]
+    assert "All rows are stored." in staff.get(f"/imports/{run.pk}/").text
+    assert "klanten.csv" in staff.get("/imports/").text
+
+
+def test_htmx_gets_only_what_the_check_found(staff: Client) -> None:
+    run = upload(staff, GOOD)
+    answer = staff.post(f"/imports/{run.pk}/check/", DUTCH, headers={"HX-Request": "true"}).text
+    assert "<html" not in answer
+    assert "Rows in the file" in answer
+
+
+def test_refused_rows_are_shown_with_reasons_and_can_be_downloaded(staff: Client) -> None:
+    run = upload(staff, BAD)
+    staff.post(f"/imports/{run.pk}/load/", ENGLISH)
+    page = staff.get(f"/imports/{run.pk}/").text
+    assert "One row was refused; the others are stored." in page
+    assert "Atlantis" in page
+    assert "not a country" in page
+    response = staff.get(f"/imports/{run.pk}/refused.csv")
+    assert list(read_csv(b"".join(response.streaming_content))) == [
+        ["line", "column", "value", "reason"],
+        ["3", "country", "Atlantis", "not a country"],
+    ]
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"PK\x03\x04xl/", b"only one heading\n"])
+def test_an_unusable_file_says_why_and_stores_nothing(staff: Client, content: bytes) -> None:
+    if content:
+        run = upload(staff, content)
+        page = staff.get(f"/imports/{run.pk}/")
+        assert page.status_code == 200
+        assert run.state == "failed" or "needed" in page.text
+    else:
+        sent = {"target": "customers", "file": SimpleUploadedFile("leeg.csv", b"")}
+        assert staff.post("/imports/new/", sent).status_code in {302, 400}
+    assert Customer.objects.count() == 0
+
+
+def test_a_missing_field_is_named_and_nothing_is_stored(staff: Client) -> None:
+    run = upload(staff, GOOD)
+    response = staff.post(f"/imports/{run.pk}/load/", chosen(name="Naam"))
+    assert response.status_code == 400
+    assert "customer_id" in response.text
+    assert Run.objects.get().state == "uploaded"
+
+
+def test_ambiguous_dates_ask_for_their_order(staff: Client) -> None:
+    run = upload(staff, "customer_id,joined_on\n1,02-03-2024\n2,04-05-2024\n")
+    assert "can be read in two ways" in staff.get(f"/imports/{run.pk}/").text
+    fields = chosen(customer_id="customer_id", joined_on="joined_on")
+    assert staff.post(f"/imports/{run.pk}/check/", fields).status_code == 400
+    assert staff.post(f"/imports/{run.pk}/load/", fields | {"date_order": "dmy"}).status_code == 302
+    assert [str(day) for day in Customer.objects.values_list("joined_on", flat=True)] == [
+        "2024-03-02",
+        "2024-05-04",
+    ]
+
+
+def test_a_confirmed_mapping_is_remembered_for_the_next_file(staff: Client) -> None:
+    text = "Naam;Anders;Code\nJansen;x;1\n"
+    first = upload(staff, text)
+    staff.post(f"/imports/{first.pk}/load/", chosen(customer_id="Code", name="Anders"))
+    page = staff.get(f"/imports/{upload(staff, text.replace('Jansen', 'Smit')).pk}/").text
+    assert "understood as last time" in page
+    assert '<option value="Anders" selected>' in page
+
+
+def test_a_snapshot_asks_for_its_day(staff: Client) -> None:
+    run = upload(staff, "customer_id,tenure,left\n1,3,no\n", target="snapshot")
+    fields = chosen(customer_id="customer_id", tenure="tenure", left="left")
+    assert 'type="date"' in staff.get(f"/imports/{run.pk}/").text
+    assert staff.post(f"/imports/{run.pk}/load/", fields).status_code == 400
+    assert staff.post(f"/imports/{run.pk}/load/", fields | {"on": "2026-10-01"}).status_code == 302
+
+
+def test_an_interrupted_import_offers_to_go_on_and_a_running_one_shows_how_far(staff: Client) -> None:
+    run = upload(staff, GOOD)
+    Run.objects.filter(pk=run.pk).update(
+        state="loading", mapping={"customer_id": "Klantnummer"}, valid_rows=2
+    )
+    assert "interrupted" in staff.get(f"/imports/{run.pk}/").text
+    with hold(run.folder / "lock", otherwise=""):
+        assert "hx-trigger" in staff.get(f"/imports/{run.pk}/").text
+        assert "0 of 2 rows" in staff.get(f"/imports/{run.pk}/progress/").text
+    assert staff.get(f"/imports/{run.pk}/progress/").headers["HX-Refresh"] == "true"
+    staff.post(f"/imports/{run.pk}/load/", {"continue": "1"})
+    assert Customer.objects.count() == 2
+
+
+def test_a_discarded_file_is_gone(staff: Client) -> None:
+    run = upload(staff, GOOD)
+    folder: Path = run.folder
+    assert folder.exists()
+    assert staff.post(f"/imports/{run.pk}/discard/").status_code == 302
+    assert (folder.exists(), Run.objects.count()) == (False, 0)
+
+
+def test_markup_in_a_file_name_or_heading_stays_text(staff: Client) -> None:
+    sent = {
+        "target": "customers",
+        "file": SimpleUploadedFile("<script>x.csv", b"customer_id,<script>alert(1)\n1,2\n"),
+    }
+    staff.post("/imports/new/", sent)
+    run = Run.objects.get()
+    assert "<script>x" not in staff.get(f"/imports/{run.pk}/").text
+    assert "<script>alert" not in staff.get(f"/imports/{run.pk}/").text
+
+
+def test_runs_come_in_pages(staff: Client) -> None:
+    Run.objects.bulk_create(
+        Run(
+            target="customers", source="files", file_name=f"f{n}.csv", state="done", created_at=timezone.now()
+        )
+        for n in range(51)
+    )
+    first = staff.get("/imports/").text
+    assert first.count("f50.csv") == 1
+    assert ">f0.csv<" not in first
+    oldest = Run.objects.order_by("id")[1].pk
+    assert f"?before={oldest}" in first
+    assert ">f0.csv<" in staff.get(f"/imports/?before={oldest}").text
