@@ -38,7 +38,9 @@ class Outcome:
 
     def valid(self, *names: str) -> list[tuple[Any, ...]]:
         """Return the named columns of the rows that are fine."""
-        return [tuple(row.values()) for row in pq.read_table(self.checked.valid, columns=list(names)).to_pylist()]
+        return [
+            tuple(row.values()) for row in pq.read_table(self.checked.valid, columns=list(names)).to_pylist()
+        ]
 
     @property
     def refused(self) -> list[tuple[Any, ...]]:

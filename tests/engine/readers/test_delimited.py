@@ -3,6 +3,9 @@
 import csv
 import io
 
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -22,10 +25,20 @@ SPECTRUM = [
     ("json", 'k,v\n1,"{""t"": [1, 2]}"\n', ("k", "v"), [(2, "1", '{"t": [1, 2]}')]),
     ("newline", 'a,b\n"Once \nupon",x\n7,8\n', ("a", "b"), [(2, "Once \nupon", "x"), (4, "7", "8")]),
     ("newline_crlf", 'a,b\r\n"1\r\n2",x\r\n7,8\r\n', ("a", "b"), [(2, "1\r\n2", "x"), (4, "7", "8")]),
-    ("quotes_and_newlines", 'a,b\n1,"ha \n""ha"""\n3,4\n', ("a", "b"), [(2, "1", 'ha \n"ha"'), (4, "3", "4")]),
+    (
+        "quotes_and_newlines",
+        'a,b\n1,"ha \n""ha"""\n3,4\n',
+        ("a", "b"),
+        [(2, "1", 'ha \n"ha"'), (4, "3", "4")],
+    ),
     ("utf8", "a,b\n1,ʤ ☃\n", ("a", "b"), [(2, "1", "ʤ ☃")]),
     ("no_last_line_end", "a,b\n1,x", ("a", "b"), [(2, "1", "x")]),
-    ("blank_lines", "\n\na,b\n\n1,x\n\n;\n,\n2,y\n", ("a", "b"), [(5, "1", "x"), (7, ";", ""), (9, "2", "y")]),
+    (
+        "blank_lines",
+        "\n\na,b\n\n1,x\n\n;\n,\n2,y\n",
+        ("a", "b"),
+        [(5, "1", "x"), (7, ";", ""), (9, "2", "y")],
+    ),
     ("excel_says_so", "sep=|\nnaam|stad\nJan|Gent\n", ("naam", "stad"), [(3, "Jan", "Gent")]),
     ("tabs", "a\tb\n1\tx,y;z\n", ("a", "b"), [(2, "1", "x,y;z")]),
     ("one_column", "naam\nJan\nPiet\n", ("naam",), [(2, "Jan"), (3, "Piet")]),
@@ -35,7 +48,9 @@ SPECTRUM = [
 ]
 
 
-@pytest.mark.parametrize(("content", "headings", "rows"), [case[1:] for case in SPECTRUM], ids=[c[0] for c in SPECTRUM])
+@pytest.mark.parametrize(
+    ("content", "headings", "rows"), [case[1:] for case in SPECTRUM], ids=[c[0] for c in SPECTRUM]
+)
 def test_a_file_is_read_as_written(read, cells, content, headings, rows) -> None:
     upload = read(content)
     assert (upload.columns, cells(upload)) == (headings, rows)
@@ -59,8 +74,6 @@ def test_lines_stay_right_across_blocks_with_and_without_quotes(read, cells, mon
 
 def test_short_rows_are_filled_up_and_long_ones_counted(read) -> None:
     upload = read("a,b,c\n1\n1,2,3,4,5\n1,2,x\n")
-    import pyarrow.parquet as pq
-
     assert pq.read_table(upload.path).to_pylist() == [
         {"line": 2, "c0": "1", "c1": "", "c2": "", "over": None},
         {"line": 3, "c0": "1", "c1": "2", "c2": "3", "over": 2},
@@ -75,10 +88,16 @@ def test_short_rows_are_filled_up_and_long_ones_counted(read) -> None:
         (b" \n\n\t\n", "file.csv is empty."),
         (b"a,b\n", "file.csv has headings but no rows."),
         (b"a,b\n\n,\n", "file.csv has headings but no rows."),
-        (b"0001,1997-01-01,2,29.33\n0001,1997-01-18,2,29.73\n", "The first line of file.csv must hold the headings"),
-        (b"a,b\n1,2\n3,\"x\n4,5\n", "file.csv opens a quote in the record at line 3 that is never closed."),
+        (
+            b"0001,1997-01-01,2,29.33\n0001,1997-01-18,2,29.73\n",
+            "The first line of file.csv must hold the headings",
+        ),
+        (b'a,b\n1,2\n3,"x\n4,5\n', "file.csv opens a quote in the record at line 3 that is never closed."),
         (b"a,b\n1,2\n3,\x00\n", "file.csv has a NUL byte in line 3"),
-        (b"PK\x03\x04\x14\x00\x06\x00[Content_Types].xml", "an Excel workbook: open it and save the sheet as CSV."),
+        (
+            b"PK\x03\x04\x14\x00\x06\x00[Content_Types].xml",
+            "an Excel workbook: open it and save the sheet as CSV.",
+        ),
         (b"PK\x03\x04\x14\x00\x06\x00file.csv", "a zip file: unpack it"),
         (b"%PDF-1.7\n", "file.csv is a PDF"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "an old Excel workbook"),
@@ -145,7 +164,7 @@ def test_a_wrongly_chosen_encoding_names_the_line(read) -> None:
         ("a,b\n1.5,2;5\n", ","),
         ("a\tb;c\n1\t2\n", "\t"),
         ("a|b\n1,0|2,0\n", "|"),
-        ("naam;bedrag\n\"x;y\";1,50\n", ";"),
+        ('naam;bedrag\n"x;y";1,50\n', ";"),
     ],
 )
 def test_the_delimiter_is_found(read, content, delimiter) -> None:
@@ -163,7 +182,7 @@ CELL = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="
     line_end=st.sampled_from(["\n", "\r\n"]),
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
 )
-def test_what_csv_writes_comes_back(read, cells, rows, delimiter, quoting, line_end, encoding) -> None:
+def test_what_csv_writes_comes_back(read, cells, *, rows, delimiter, quoting, line_end, encoding) -> None:
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=delimiter, quoting=quoting, lineterminator=line_end)
     writer.writerow(["first", "second", "third"])
@@ -174,7 +193,4 @@ def test_what_csv_writes_comes_back(read, cells, rows, delimiter, quoting, line_
 
 def trimmed(cell: str) -> str:
     """Return the cell without blanks around it, by Unicode's idea of white space as Arrow has it."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     return pc.utf8_trim_whitespace(pa.array([cell]))[0].as_py()
