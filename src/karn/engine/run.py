@@ -43,7 +43,11 @@ class Session:
         """Open `lake`; with `share` the steps marked `keep` stay in memory until the session ends."""
         self._warehouse = DuckDBWarehouse(lake, memory_limit=memory_limit, threads=threads)
         self._using = self._warehouse.use()
-        self._workspace = self._using.__enter__()
+        try:
+            self._workspace = self._using.__enter__()
+        except BaseException:
+            self._warehouse.close()
+            raise
         self._share = share
         self._kept: dict[str, str] = {}
         self._known: dict[str, date | None] = {}
