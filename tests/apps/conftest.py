@@ -80,3 +80,30 @@ class World:
 @pytest.fixture
 def world(db: None) -> World:  # noqa: ARG001 (opens the database)
     return World()
+
+
+GOLDEN = (
+    (1, date(2026, 1, 1), None, 100),
+    (2, date(2026, 1, 1), date(2026, 3, 15), 50),
+    (3, date(2026, 1, 1), date(2026, 3, 10), 80),
+    (3, date(2026, 3, 10), None, 60),
+    (4, date(2026, 1, 1), None, 40),
+    (4, date(2026, 3, 20), None, 20),
+    (5, date(2026, 3, 5), date(2026, 3, 25), 30),
+    (6, date(2026, 3, 12), None, 70),
+    (7, date(2026, 1, 1), date(2026, 3, 5), 90),
+    (7, date(2026, 3, 28), None, 90),
+    (8, date(2026, 1, 1), date(2026, 4, 1), 25),
+    (9, date(2025, 6, 1), date(2026, 2, 10), 10),
+    (9, date(2026, 3, 18), None, 10),
+)
+"""Subscriptions of which each figure of March 2026 is known by hand: customer, from, until, MRR."""
+
+
+@pytest.fixture
+def golden(world: World) -> dict[int, Customer]:
+    """The customers of GOLDEN, by their number there."""
+    customers = {number: world.customer(f"Golden {number}") for number, *_ in sorted(GOLDEN)}
+    for number, starts_on, ends_on, mrr in GOLDEN:
+        world.price(world.subscription(customers[number]), mrr=mrr, starts_on=starts_on, ends_on=ends_on)
+    return customers

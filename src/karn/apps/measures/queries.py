@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +11,7 @@ from django.conf import settings
 
 from karn.apps.measures.models import Answer, Refresh
 from karn.engine import Answer as EngineAnswer
-from karn.engine import Lake, open_lake, rows_behind, run_metric
+from karn.engine import Lake, Session, open_lake, rows_behind, run_metric
 from karn.kernel.period import Period
 
 
@@ -50,14 +52,25 @@ def last_answers() -> Answers | None:
     return Answers(refresh, {answer.name: answer for answer in refresh.answers.all()})
 
 
-def ask(name: str, period: Period, *, behind: bool = False, **options: Any) -> EngineAnswer:
-    """Ask the engine about the lake as it stands, now: the figure, or the rows behind it.
+class Asker:
+    """Asks the engine about the lake as it stands, now. One session: work is shared between questions."""
 
-    Raises KarnError in one plain line: no lake yet, an unknown metric or mode, a damaged file.
-    """
-    return (rows_behind if behind else run_metric)(current_lake(), name, period, **options)
+    def __init__(self, lake: Lake, session: Session) -> None:
+        """Ask about `lake` in `session`; see :func:`asking`."""
+        self.lake, self._session = lake, session
+
+    def figure(self, name: str, period: Period, **options: Any) -> EngineAnswer:
+        """Return the figure; takes the options of :func:`karn.engine.run_metric` and raises like it."""
+        return run_metric(self.lake, name, period, session=self._session, **options)
+
+    def rows(self, name: str, period: Period, **options: Any) -> EngineAnswer:
+        """Return the rows behind the figure."""
+        return rows_behind(self.lake, name, period, session=self._session, **options)
 
 
-def current_lake() -> Lake:
-    """Open the lake as the last refresh wrote it. Raises KarnError when there is none, or a damaged one."""
-    return open_lake(settings.INSTALLATION.lake)
+@contextmanager
+def asking() -> Iterator[Asker]:
+    """Open the lake for questions. Raises KarnError when there is none, or a damaged one."""
+    lake = open_lake(settings.INSTALLATION.lake)
+    with Session(lake) as session:
+        yield Asker(lake, session)

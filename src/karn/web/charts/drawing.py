@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import Any
 
 import vl_convert
@@ -18,6 +19,7 @@ from django.utils.translation import get_language
 from karn.web.charts.palette import CONFIG, Spec
 from karn.web.templatetags.karn_format import reader_locale
 
+VERSION = version("vl-convert-python")
 WIDE, NARROW = (640, 250), (320, 230)
 KEPT_SECONDS = 60 * 60 * 24 * 30
 _TINY_DIGITS = re.compile(r"(\d\.\d\d)\d+")
@@ -41,7 +43,7 @@ def draw(spec: Spec, description: str) -> Picture:
 
 def _drawn(spec: Spec, size: tuple[int, int]) -> str:
     text = json.dumps(_sized(spec, size), sort_keys=True)
-    digest = hashlib.sha256(f"{vl_convert.__version__} {get_language()} {text}".encode()).hexdigest()
+    digest = hashlib.sha256(f"{VERSION} {get_language()} {text}".encode()).hexdigest()
     found: str | None = cache.get(f"chart-{digest}")
     if found is None:
         found = _render(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import template
@@ -76,13 +77,13 @@ MONEY_METRICS = {
     "net_mrr_churn", "net_revenue_retention", "quick_ratio",
 }  # fmt: skip
 MONEY = {
-    "mrr", "effect", "cost", "one_point_less", "lifetime_value", "winning_cost", "arpa", "amount", "opening_mrr",
-    "closing_mrr", "kept_mrr", "lost_mrr", "survival_lifetime_value",
+    "mrr", "effect", "cost", "one_point_less", "lifetime_value", "winning_cost", "arpa", "amount",
+    "opening_mrr", "closing_mrr", "kept_mrr", "lost_mrr", "survival_lifetime_value",
 }  # fmt: skip
 SHARES = {"low", "high", "margin", "churn"}
 DAYS = {
-    "from", "to", "on_date", "left_on", "cohort", "joined_on", "first_paid_on", "starts_on", "ends_on", "notice_on",
-    "contract_ends_on", "access_ends_on", "recognised_on", "undone_on",
+    "from", "to", "on_date", "left_on", "cohort", "joined_on", "first_paid_on", "starts_on", "ends_on",
+    "notice_on", "contract_ends_on", "access_ends_on", "recognised_on", "undone_on",
 }  # fmt: skip
 WORDS = {
     "customer_id",
@@ -125,17 +126,23 @@ def written_value(value: Any, column: str, figure: Figure, row: dict[str, Any]) 
     """Write a value as its column wants it; a share of under 20 customers is not written."""
     if value is None:
         return UNKNOWN
-    if column in DAYS:
-        return short_day(value)
-    if column == "movement":
-        return movement(value)
-    if column == "kind":
-        return str(dict(DepartureKind.choices).get(value, value))
-    if column == "reason":
-        return reason(value)
+    if column in WRITERS:
+        return WRITERS[column](value)
     if isinstance(value, bool):
         return "✓" if value else ""
     return _number(value, column, figure, row)
+
+
+def _kind(value: str) -> str:
+    return str(dict(DepartureKind.choices).get(value, value))
+
+
+WRITERS: dict[str, Callable[[Any], str]] = {
+    **dict.fromkeys(DAYS, short_day),
+    "movement": movement,
+    "kind": _kind,
+    "reason": reason,
+}
 
 
 def _number(value: Any, column: str, figure: Figure, row: dict[str, Any]) -> str:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -23,7 +24,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     page = read_dashboard(local_day(timezone.now(), current_company()))
     if isinstance(page, NothingYet):
         return render(request, "dashboard_empty.html", {"nothing": page, "examples": _examples()})
-    return render(request, "dashboard.html", {"page": page, "pictures": gallery_of(page)})
+    # Drawn only when the page's kept part is not there yet.
+    pictures = SimpleLazyObject(lambda: gallery_of(page))
+    return render(request, "dashboard.html", {"page": page, "pictures": pictures})
 
 
 @require_POST

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from karn.apps.desk.queries.figures import FigureAsked, figure_answer, figure_rows
@@ -22,12 +20,10 @@ def figure(request: HttpRequest, name: str) -> HttpResponse:
     """Open one figure down to its rows."""
     try:
         asked = _asked(name, request.GET)
-        opened = open_figure(asked, language=get_language() or "en", page=_page(request.GET))
+        opened = open_figure(asked, page=_whole(request.GET, "page"))
     except KarnError as error:
         return render(request, "figure_refused.html", {"error": str(error)}, status=400)
-    return render(
-        request, "figure.html", {"figure": opened, "query": _query(request.GET), "others": sorted(METRICS)}
-    )
+    return render(request, "figure.html", {"figure": opened, "query": _without_page(request.GET)})
 
 
 def answer(request: HttpRequest, name: str) -> StreamingHttpResponse | HttpResponse:
@@ -84,12 +80,8 @@ def _whole(query: QueryDict, field: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 6 and int(text) else 1
 
 
-def _page(query: QueryDict) -> int:
-    return _whole(query, "page")
-
-
-def _query(query: QueryDict) -> dict[str, Any]:
-    """Return the address's question without the page of rows, to be asked again."""
-    plain = query.copy()
-    plain.pop("page", None)
-    return {"text": plain.urlencode()}
+def _without_page(query: QueryDict) -> str:
+    """Return the address's question, to be asked again for another page of rows."""
+    asked = query.copy()
+    asked.pop("page", None)
+    return asked.urlencode()

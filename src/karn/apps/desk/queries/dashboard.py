@@ -86,6 +86,8 @@ class Dashboard:
     """Everything the dashboard shows, as of the day the figures were made for."""
 
     company: Company
+    figures_sha256: str
+    """Which data the figures are of: what a page makes of the figures alone may be kept under it."""
     as_of: date
     made_at: datetime
     is_old: bool
@@ -145,6 +147,7 @@ def dashboard(on: date) -> Dashboard | NothingYet:
     closing = running.books.line("closing")
     return Dashboard(
         company=current_company(),
+        figures_sha256=answers.refresh.manifest_sha256,
         as_of=as_of,
         made_at=answers.refresh.finished_at or answers.refresh.started_at,
         is_old=as_of < on,

@@ -9,11 +9,11 @@ from karn.apps.company.models import Company
 from karn.apps.company.queries import current_company
 from karn.apps.customers.models import Customer
 from karn.apps.desk.queries.readings import Rate, rate, whole
-from karn.apps.measures.queries import ask, current_lake
-from karn.engine import Answer, metric_named
+from karn.apps.measures.queries import Asker, asking
+from karn.engine import Answer, Lake, metric_named
 from karn.kernel.period import Period
 
-ROWS_A_PAGE = 100
+ROWS_A_PAGE = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,25 +53,11 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """What a metric is, in words."""
-
-    title: str
-    paragraphs: tuple[str, ...]
-
-
-def card_of(name: str, language: str) -> Card:  # noqa: ARG001
-    """Return the metric's card."""
-    return Card(name.replace("_", " ").capitalize(), ())
-
-
-@dataclass(frozen=True, slots=True)
 class Figure:
     """A figure with everything that stands behind it."""
 
     asked: FigureAsked
     company: Company
-    card: Card
     modes: tuple[str, ...]
     answer: Listed
     behind: Listed
@@ -126,17 +112,19 @@ class Figure:
         return max(1, -(-self.behind.total // ROWS_A_PAGE))
 
 
-def figure(asked: FigureAsked, *, language: str, page: int = 1) -> Figure:
-    """Open a figure in `language`, with the given page of the rows behind it.
+def figure(asked: FigureAsked, *, page: int = 1) -> Figure:
+    """Open a figure, with the given page of the rows behind it.
 
     Raises KarnError: an unknown name or mode, no lake, a damaged one.
     """
     metric = metric_named(asked.name)
-    answer, behind = figure_answer(asked), figure_rows(asked)
+    with asking() as asker:
+        answer = asker.figure(asked.name, asked.period, **asked.options())
+        behind = asker.rows(asked.name, asked.period, **asked.options())
+        customers = _customers(asker, asked) if metric.table == "subscriptions" else 0
     return Figure(
         asked=asked,
         company=current_company(),
-        card=card_of(metric.name, language),
         modes=metric.modes,
         answer=_listed(answer),
         behind=_with_names(_listed(behind, (page - 1) * ROWS_A_PAGE, ROWS_A_PAGE)),
@@ -145,34 +133,34 @@ def figure(asked: FigureAsked, *, language: str, page: int = 1) -> Figure:
         behind_sql=behind.sql,
         definition_sha256=answer.definition_sha256,
         engine=answer.engine,
-        attributes=_attributes(),
-        customers=_customers(asked),
+        attributes=_attributes(asker.lake),
+        customers=customers,
     )
 
 
 def figure_answer(asked: FigureAsked) -> Answer:
     """Ask the engine for the figure."""
-    return ask(asked.name, asked.period, **asked.options())
+    with asking() as asker:
+        return asker.figure(asked.name, asked.period, **asked.options())
 
 
 def figure_rows(asked: FigureAsked) -> Answer:
     """Ask the engine for the rows behind the figure."""
-    return ask(asked.name, asked.period, behind=True, **asked.options())
+    with asking() as asker:
+        return asker.rows(asked.name, asked.period, **asked.options())
 
 
-def _attributes() -> tuple[str, ...]:
-    lake = current_lake()
+def _attributes(lake: Lake) -> tuple[str, ...]:
     if "customers" not in lake.tables:
         return ()
-    return tuple(sorted(name for name in lake.attributes("customers") if name != "customer_id"))
+    return tuple(sorted(lake.attributes("customers")))
 
 
-def _customers(asked: FigureAsked) -> int:
+def _customers(asker: Asker, asked: FigureAsked) -> int:
     """Count the customers at the start of the period; for a series, the fewest at the start of any."""
-    if metric_named(asked.name).table != "subscriptions":
-        return 0
-    rows = ask("customer_churn", asked.period, every=asked.every, span=asked.span).rows()
-    return min((whole(row["denominator"]) for row in rows), default=0)
+    found = asker.figure("customer_churn", asked.period, every=asked.every, span=asked.span)
+    counts = [whole(row["denominator"]) for row in found.rows()]
+    return min((count for count in counts if count), default=0)
 
 
 def _listed(answer: Answer, offset: int = 0, length: int | None = None) -> Listed:

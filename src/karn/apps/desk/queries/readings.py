@@ -46,9 +46,12 @@ class Rate:
 
 def rate(row: Row) -> Rate:
     """Read one row of a rate."""
-    columns = ("numerator", "denominator", "value", "low", "high")
     return Rate(
-        *(number(row.get(column)) for column in columns),
+        numerator=number(row.get("numerator")),
+        denominator=number(row.get("denominator")),
+        value=number(row.get("value")),
+        low=number(row.get("low")),
+        high=number(row.get("high")),
         joined_and_left=whole(row.get("joined_and_left")),
     )
 

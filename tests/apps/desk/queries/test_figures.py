@@ -1,0 +1,81 @@
+"""Figures opened down to their rows."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from karn.apps.customers.models import Customer
+from karn.apps.desk.queries import figures
+from karn.apps.desk.queries.figures import FigureAsked, figure, figure_answer, figure_rows
+from karn.apps.measures.actions import refresh_measures
+from karn.kernel.errors import BadInput, UnknownName
+from karn.kernel.period import Period
+
+MARCH = Period(date(2026, 3, 1), date(2026, 4, 1))
+
+
+@pytest.fixture
+def measured(golden: dict[int, Customer]) -> dict[int, Customer]:
+    refresh_measures(as_of=date(2026, 4, 15), at=datetime(2026, 4, 15, 12, tzinfo=UTC))
+    return golden
+
+
+def test_a_figure_opens_to_its_rows_by_name(
+    measured: dict[int, Customer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(figures, "ROWS_A_PAGE", 4)
+    opened = figure(FigureAsked("customer_churn", MARCH))
+    assert (opened.rate.numerator, opened.rate.denominator) == (1, 6)  # type: ignore[union-attr]
+    assert (opened.behind.total, opened.pages, len(opened.behind.rows)) == (7, 2, 4)
+    first = opened.behind.rows[0]
+    assert (opened.behind.names[first["customer_id"]], first["left_on"]) == ("Golden 2", "2026-03-15")
+    assert "SELECT" in opened.sql
+    assert len(opened.definition_sha256) == 64
+
+
+def test_the_second_page_of_rows_follows_the_first(
+    measured: dict[int, Customer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(figures, "ROWS_A_PAGE", 4)
+    pages = [figure(FigureAsked("customer_churn", MARCH), page=number).behind.rows for number in (1, 2, 3)]
+    assert [len(rows) for rows in pages] == [4, 3, 0]
+    assert {row["customer_id"] for row in pages[0]} & {row["customer_id"] for row in pages[1]} == set()
+
+
+def test_another_definition_gives_its_own_value(measured: dict[int, Customer]) -> None:
+    rows = figure_answer(FigureAsked("customer_churn", MARCH, modes=("stripe",))).rows()
+    assert [(row["numerator"], row["denominator"]) for row in rows] == [(3, 8)]
+
+
+def test_the_rows_of_the_books_add_up_to_the_figure(measured: dict[int, Customer]) -> None:
+    churned = [
+        row for row in figure_rows(FigureAsked("mrr_movements", MARCH)).rows() if row["movement"] == "churn"
+    ]
+    assert sorted(measured_number(measured, row["customer_id"]) for row in churned) == [2, 5, 7]
+
+
+def measured_number(measured: dict[int, Customer], customer_id: str) -> int:
+    return next(number for number, customer in measured.items() if str(customer.pk) == customer_id)
+
+
+def test_shares_of_money_speak_of_the_customers_at_the_start(measured: dict[int, Customer]) -> None:
+    opened = figure(FigureAsked("gross_mrr_churn", MARCH))
+    assert (opened.customers, opened.customers_in(opened.answer.rows[0])) == (6, 6)
+
+
+def test_an_unknown_definition_is_refused(measured: dict[int, Customer]) -> None:
+    with pytest.raises(UnknownName, match="netflix"):
+        figure(FigureAsked("customer_churn", MARCH, modes=("netflix",)))
+
+
+@pytest.mark.django_db
+def test_without_a_lake_one_line_says_so() -> None:
+    with pytest.raises(BadInput, match="no lake"):
+        figure(FigureAsked("customer_churn", MARCH))
+
+
+def test_the_command_asks_the_same() -> None:
+    asked = FigureAsked("arpa", MARCH, modes=("gold",), every="month", span=12, by="city")
+    assert asked.command == (
+        "karn metric arpa --from 2026-03-01 --to 2026-04-01 --mode gold --every month --span 12 --by city --lake LAKE"
+    )

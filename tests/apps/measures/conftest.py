@@ -1,0 +1,14 @@
+"""A data folder of its own for each test that makes a lake."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from karn.project.installation import Installation
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings: Any, tmp_path: Path) -> Path:
+    settings.INSTALLATION = Installation(data=tmp_path)
+    return tmp_path

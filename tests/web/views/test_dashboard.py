@@ -1,0 +1,162 @@
+"""The dashboard and the figures as pages."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from karn.apps.contracts.models import PriceState, Subscription
+from karn.apps.customers.models import Customer
+from karn.apps.desk.actions import refresh_everything
+from karn.apps.people.models import Person
+from karn.platform.sheets import read_csv
+from karn.project.installation import Installation
+
+pytestmark = pytest.mark.django_db
+
+AS_OF = date(2026, 4, 15)
+NOON = datetime(2026, 4, 15, 12, tzinfo=UTC)
+MARCH = {"from": "2026-03-01", "to": "2026-04-01"}
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings: Any, tmp_path: Any) -> None:
+    settings.INSTALLATION = Installation(data=tmp_path)
+    cache.clear()
+
+
+@pytest.fixture
+def page(client: Client) -> Client:
+    client.force_login(Person.objects.create(email="eva@example.org", name="Eva"))
+    return client
+
+
+def make_customers(staying: int, left: int, *, refreshed: bool = True) -> None:
+    for number in range(staying + left):
+        fact = {"source": "test", "source_id": str(number), "known_at": NOON}
+        name = f"Left {number}" if number < left else f"Stays {number}"
+        customer = Customer.objects.create(name=name, **fact)
+        subscription = Subscription.objects.create(customer=customer, currency="EUR", **fact)
+        PriceState.objects.create(
+            subscription=subscription,
+            starts_on=date(2025, 1, 1),
+            ends_on=date(2026, 3, 10) if number < left else None,
+            mrr=50,
+            amount=50,
+            known_at=NOON,
+        )
+    if refreshed:
+        refresh_everything(as_of=AS_OF, at=NOON)
+
+
+def test_nobody_sees_figures_without_logging_in(client: Client) -> None:
+    for address in (
+        reverse("dashboard"),
+        reverse("figure", args=["arpa"]),
+        reverse("figure_rows", args=["arpa"]),
+    ):
+        assert client.get(address).status_code == 302
+    assert client.post(reverse("refresh")).status_code == 302
+
+
+def test_at_first_there_is_one_button_to_import(page: Client) -> None:
+    content = page.get(reverse("dashboard")).content.decode()
+    assert content.count("btn-primary") == 1
+    assert "Import your customers" in content
+
+
+def test_after_the_import_there_is_one_button_to_measure(page: Client) -> None:
+    make_customers(1, 0, refreshed=False)
+    content = page.get(reverse("dashboard")).content.decode()
+    assert content.count("btn-primary") == 1
+    assert "Make the figures" in content
+
+
+def test_a_company_of_forty_one_reads_names_and_no_percentage(page: Client) -> None:
+    make_customers(38, 3)
+    content = page.get(reverse("dashboard")).content.decode()
+    assert "3 of 41 left" in content
+    assert "Left 0, Left 1, Left 2" in content
+    assert "%" not in content.split("<main", 1)[1]
+
+
+def test_a_company_of_hundreds_reads_percentages(page: Client) -> None:
+    make_customers(190, 10)
+    content = page.get(reverse("dashboard")).content.decode()
+    assert "5.0%" in content
+    assert "10 of 200 customers left" in content
+
+
+def test_the_refresh_button_makes_the_figures(page: Client) -> None:
+    make_customers(1, 0, refreshed=False)
+    response = page.post(reverse("refresh"), follow=True)
+    assert response.redirect_chain == [(reverse("dashboard"), 302)]
+    assert "The figures are up to date." in response.content.decode()
+
+
+def test_the_refresh_is_not_made_by_following_a_link(page: Client) -> None:
+    assert page.get(reverse("refresh")).status_code == 405
+
+
+def test_a_figure_opens_to_its_rows_its_meaning_and_its_sql(page: Client) -> None:
+    make_customers(38, 3)
+    content = page.get(reverse("figure", args=["customer_churn"]), MARCH).content.decode()
+    customer = Customer.objects.get(name="Left 0")
+    assert f'<a href="{reverse("customer", args=[customer.pk])}">Left 0</a>' in content
+    assert "7.3%" in content
+    assert "no longer paid just before it ended" in content
+    assert "karn metric customer_churn --from 2026-03-01 --to 2026-04-01" in content
+    assert "WITH " in content
+
+
+def test_a_figure_of_under_twenty_customers_has_no_percentage(page: Client) -> None:
+    make_customers(10, 3)
+    for name in (
+        "customer_churn",
+        "gross_mrr_churn",
+        "survival",
+        "cohort_retention",
+        "net_revenue_retention",
+    ):
+        content = page.get(reverse("figure", args=[name]), MARCH).content.decode()
+        shown = content.split("<main", 1)[1].split("<details", 1)[0]
+        assert "%" not in shown.replace("at 90 %", ""), name
+    assert "3 of 13" in page.get(reverse("figure", args=["customer_churn"]), MARCH).content.decode()
+
+
+def test_the_rows_behind_a_figure_are_handed_out_as_csv(page: Client) -> None:
+    make_customers(2, 1)
+    response = page.get(reverse("figure_rows", args=["customer_churn"]), MARCH)
+    headings, *rows = read_csv(b"".join(response.streaming_content))  # type: ignore[attr-defined]
+    assert (
+        response["Content-Disposition"]
+        == 'attachment; filename="customer_churn_rows_2026-03-01_2026-04-01.csv"'
+    )
+    assert headings[:2] == ["customer_id", "opening_mrr"]
+    assert len(rows) == 3
+
+
+def test_a_figure_is_handed_out_as_csv(page: Client) -> None:
+    make_customers(2, 1)
+    response = page.get(reverse("figure_answer", args=["customer_churn"]), MARCH)
+    headings, row = read_csv(b"".join(response.streaming_content))  # type: ignore[attr-defined]
+    assert dict(zip(headings, row, strict=True))["denominator"] == "3"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{}, {"from": "x", "to": "y"}, {"from": "2026-03-01", "to": "2026-03-01"}, MARCH | {"mode": "netflix"}],
+)
+def test_a_question_that_makes_no_sense_is_refused_in_one_line(page: Client, asked: dict[str, str]) -> None:
+    make_customers(1, 1)
+    for name in ("figure", "figure_answer", "figure_rows"):
+        response = page.get(reverse(name, args=["customer_churn"]), asked)
+        assert response.status_code == 400
+        assert b"alert-warning" in response.content
+
+
+def test_an_unknown_figure_is_not_found(page: Client) -> None:
+    assert page.get(reverse("figure", args=["happiness"]), MARCH).status_code == 404
