@@ -183,6 +183,8 @@ CELL = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
 )
 def test_what_csv_writes_comes_back(read, cells, *, rows, delimiter, quoting, line_end, encoding) -> None:
+    if any("\r" in cell for row in rows for cell in row):
+        quoting = csv.QUOTE_ALL  # Python's own writer forgets to quote a bare carriage return
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=delimiter, quoting=quoting, lineterminator=line_end)
     writer.writerow(["first", "second", "third"])
