@@ -28,9 +28,10 @@ def test_the_strongest_come_first_then_those_who_pay_most(world):
     )
     signal(poor, strength=2)
     signal(rich, strength=2)
-    signal(weak, "strange", strength=1)
-    signal(weak, "odd", strength=1)
-    signal(world.paying("A sign only"), strength=1)
+    signal(weak, strength=2)
+    sign_only = world.paying("Signs only")
+    signal(sign_only, "strange", strength=1)
+    signal(sign_only, "odd", strength=1)
     assert [(risk.name, risk.mrr, risk.strength) for risk in at_risk(on=ON)] == [
         ("Weak", Decimal(500), 2),
         ("Rich", Decimal(90), 2),

@@ -39,9 +39,16 @@ class Notice:
     notice_on: date | None
     ends_on: date | None
     undone_on: date | None
+    payment_failed: bool = False
 
     def is_known_on(self, day: date) -> bool:
-        """Say whether the notice had been received by `day`; without a date it was always known."""
+        """Say whether the notice had been received by `day`; without a date it was always known.
+
+        Nobody gives notice by not paying: such an end is only known when it is there, and until then
+        the customer can be kept.
+        """
+        if self.notice_on is None and self.payment_failed:
+            return self.ends_on is not None and self.ends_on <= day
         return self.notice_on is None or self.notice_on <= day
 
     def is_in_effect_on(self, day: date) -> bool:

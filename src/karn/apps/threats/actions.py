@@ -39,7 +39,7 @@ def observe_signals(*, on: date, at: datetime, rules: Iterable[Rule] = RULES) ->
     of the rules does not matter. `at` is the moment of the look.
     """
     with transaction.atomic():
-        look = _look(on)
+        look = look_on(on)
         rules = list(rules)
         found = {(finding.customer_id, rule.code): finding for rule in rules for finding in rule.find(look)}
         observed = _keep(
@@ -49,7 +49,8 @@ def observe_signals(*, on: date, at: datetime, rules: Iterable[Rule] = RULES) ->
     return observed
 
 
-def _look(on: date) -> Look:
+def look_on(on: date) -> Look:
+    """Return the look of the end of day `on`, over everybody who pays and is not leaving."""
     company = current_company()
     midnight = datetime.combine(on + timedelta(days=1), time(), ZoneInfo(company.zone))
     return Look(

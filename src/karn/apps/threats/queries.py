@@ -57,10 +57,9 @@ def open_signals() -> QuerySet[Signal]:
 def threatened_on(on: date) -> QuerySet[Customer]:
     """Return the customers at risk on `on`: still paying, not leaving, and with signs enough.
 
-    Enough = strengths of open signals that add up to AT_RISK_FROM or more.
+    Enough = at least one open signal of strength AT_RISK_FROM or more.
     """
-    summed = open_signals().values("customer").annotate(total=Sum("strength"))
-    signalled = summed.filter(total__gte=AT_RISK_FROM).values("customer")
+    signalled = open_signals().filter(strength__gte=AT_RISK_FROM).values("customer")
     leaving = leaving_on(on).filter(pk__in=signalled).values("pk")
     return active_on(on).filter(pk__in=signalled).exclude(pk__in=leaving)
 
@@ -68,9 +67,9 @@ def threatened_on(on: date) -> QuerySet[Customer]:
 def at_risk(*, on: date, limit: int | None = None, among: QuerySet[Customer] | None = None) -> list[AtRisk]:
     """Return the customers at risk on `on`, the most urgent first, at most `limit`.
 
-    At risk = signs that add up to AT_RISK_FROM. Ranked by the sum of the strengths of their signals,
-    then by MRR. These are rules, not a probability: nobody said how many of them will leave. `among`
-    narrows it to the customers somebody may see. Two queries.
+    At risk = at least one sign of strength AT_RISK_FROM. Ranked by the sum of the strengths of all
+    their signals, then by MRR. These are rules, not a probability: nobody said how many will leave.
+    `among` narrows it to the customers somebody may see. Two queries.
     """
     customers = threatened_on(on)
     if among is not None:

@@ -90,6 +90,15 @@ def test_an_end_was_not_known_before_the_notice(world):
     assert standing(customer, end) == Standing.LEFT
 
 
+def test_who_does_not_pay_is_not_leaving_until_the_end_is_there(world):
+    customer = world.customer()
+    end = ON + timedelta(days=9)
+    world.price(world.subscription(customer), ends_on=end)
+    world.departure(customer, contract_ends_on=end, kind="payment_failure")
+    assert [standing(customer, day) for day in (ON, end)] == [Standing.ACTIVE, Standing.LEFT]
+    assert not leaving_on(ON).exists()
+
+
 def test_paused_and_never_paid_are_kept_apart(world):
     paused, never = world.customer("Paused"), world.customer("Never")
     subscription = world.subscription(paused)
@@ -108,7 +117,8 @@ states = st.lists(
     max_size=5,
     unique_by=lambda state: state[:2],
 )
-notices = st.lists(st.tuples(st.sampled_from((None, 0, 1)), maybe, maybe, maybe), max_size=2)
+kinds = st.sampled_from(("voluntary", "payment_failure"))
+notices = st.lists(st.tuples(st.sampled_from((None, 0, 1)), maybe, maybe, maybe, kinds), max_size=2)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -120,9 +130,9 @@ def test_the_sets_agree_with_the_rule_for_any_contracts(world, states, notices):
     for number, starts_on, ends_on, state, mrr in states:
         until = ends_on and max(ends_on, starts_on)
         world.price(subscriptions[number], starts_on=starts_on, ends_on=until, state=state, mrr=mrr)
-    for number, notice_on, end, undone_on in notices:
+    for number, notice_on, end, undone_on, kind in notices:
         subscription = None if number is None else subscriptions[number]
-        dates = {"notice_on": notice_on, "contract_ends_on": end, "undone_on": undone_on}
+        dates = {"notice_on": notice_on, "contract_ends_on": end, "undone_on": undone_on, "kind": kind}
         world.departure(customer, subscription=subscription, **dates)
     sets = {
         "paying": active_on(ON).exists(),

@@ -24,7 +24,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, Round
 
-from karn.apps.contracts.models import Departure, PriceState, State, Subscription
+from karn.apps.contracts.models import Departure, DepartureKind, PriceState, State, Subscription
 from karn.apps.contracts.rules import Notice, Standing, Stretch, standing_on
 from karn.apps.customers.models import Customer
 
@@ -72,12 +72,13 @@ def left_on(day: date) -> QuerySet[Customer]:
 def departures_in_effect(day: date) -> QuerySet[Departure]:
     """Return the departures known by `day`, not taken back, whose end is still ahead or unknown."""
     return Departure.objects.alias(end=_DEPARTURE_END).filter(
-        Q(notice_on__isnull=True) | Q(notice_on__lte=day),
+        Q(notice_on__lte=day) | (Q(notice_on__isnull=True) & ~_NOT_PAID),
         Q(undone_on__isnull=True) | Q(undone_on__gt=day),
         Q(end__isnull=True) | Q(end__gt=day),
     )
 
 
+_NOT_PAID = Q(kind=DepartureKind.PAYMENT_FAILURE)
 _DEPARTURE_END = Coalesce("recognised_on", "contract_ends_on", "access_ends_on")
 
 
@@ -90,10 +91,13 @@ def _mine(departures: QuerySet[Departure]) -> QuerySet[Departure]:
 
 def _staying(day: date) -> QuerySet[Subscription]:
     states = PriceState.objects.filter(subscription=OuterRef("pk"))
-    later_notice = _mine(Departure.objects.filter(notice_on__gt=day))
+    unknown = Departure.objects.alias(end=_DEPARTURE_END).filter(
+        Q(notice_on__gt=day)
+        | (Q(notice_on__isnull=True) & _NOT_PAID & (Q(end__isnull=True) | Q(end__gt=day)))
+    )
     return Subscription.objects.filter(
         Exists(price_states_on(day).filter(subscription=OuterRef("pk"))),
-        Exists(states.filter(ends_on__isnull=True)) | Exists(later_notice),
+        Exists(states.filter(ends_on__isnull=True)) | Exists(_mine(unknown)),
         ~Exists(_mine(departures_in_effect(day))),
     )
 
@@ -152,6 +156,7 @@ def standings_of(customers: Collection[int], day: date) -> dict[int, Standing]:
     notices: dict[int, list[Notice]] = defaultdict(list)
     for row in Departure.objects.filter(customer__in=customers):
         end = row.recognised_on or row.contract_ends_on or row.access_ends_on
-        notice = Notice(row.subscription_id, row.notice_on, end, row.undone_on)
+        failed = row.kind == DepartureKind.PAYMENT_FAILURE
+        notice = Notice(row.subscription_id, row.notice_on, end, row.undone_on, failed)
         notices[row.customer_id].append(notice)
     return {number: standing_on(day, stretches[number], notices[number]) for number in customers}

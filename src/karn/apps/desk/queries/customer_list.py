@@ -61,7 +61,7 @@ class Wish:
 class Row:
     """One customer in the list. `reason` is the strongest sign that somebody may leave, or empty.
 
-    `strength` is that of all `reasons` signs together.
+    `strength` is its strength, `reasons` how many signs there are.
     """
 
     customer_id: int
@@ -237,7 +237,7 @@ def _rows(customers: list[PayingCustomer], on: date) -> list[Row]:
             standing=standings[customer.pk],
             reason=its[0].sentence if its else "",
             reasons=len(its),
-            strength=sum(reason.strength for reason in its),
+            strength=its[0].strength if its else 0,
         )
         for customer in customers
         for its in [reasons.get(customer.pk, []) if standings[customer.pk] == Standing.ACTIVE else []]

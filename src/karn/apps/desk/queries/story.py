@@ -82,8 +82,9 @@ class Story:
 
     @property
     def strength(self) -> int:
-        """How strong the signs of leaving are together; 0 = none, or not watched."""
-        return sum(reason.strength for reason in self.watch.reasons) if self.is_watched else 0
+        """How strong the strongest sign of leaving is; 0 = none, or not watched."""
+        strengths = [reason.strength for reason in self.watch.reasons]
+        return max(strengths, default=0) if self.is_watched else 0
 
 
 def story_of(

@@ -16,8 +16,8 @@ from karn.apps.threats.rules.finding import THIS_WEEK, TODAY, WORTH_KNOWING
 UNANSWERED_BACK_DAYS = 60
 # After a month the question itself no longer hurries.
 UNANSWERED_FRESH_DAYS = 30
-# At risk = one sign to act on this week, or two that are worth knowing. Less is a sign, no more.
-AT_RISK_FROM = 2
+# At risk = at least one sign to act on this week. What is only worth knowing, however often, is not.
+AT_RISK_FROM = THIS_WEEK
 # "Usual" needs some past: fewer values than these say more about chance than about habit.
 FEWEST_ANSWERS = 5
 FEWEST_GAPS = 4
