@@ -131,7 +131,7 @@ def test_on_a_phone_without_javascript_the_menu_opens_and_leads_on(
     page.locator("summary[aria-label='Menu']").click()
     page.locator("nav.karn-sheet a", has_text="Customers").click()
     page.wait_for_url(served.address + "/customers/")
-    page.locator("main table a").first.click()
+    page.locator("main tbody a").first.click()
     page.wait_for_url(re.compile(re.escape(served.address) + r"/customers/\d+/"))
     page.locator("summary.karn-person").click()
     page.get_by_role("button", name="Dark").click()
