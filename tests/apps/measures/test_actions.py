@@ -26,7 +26,8 @@ def march(name: str) -> Any:
     return answers.first(f"{name}.last_month")
 
 
-def test_the_golden_month_is_measured_from_the_database(golden: dict[int, Customer]) -> None:
+@pytest.mark.usefixtures("golden")
+def test_the_golden_month_is_measured_from_the_database() -> None:
     refresh_measures(as_of=AS_OF, at=NOON)
     churn, gross = march("customer_churn"), march("gross_mrr_churn")
     assert (churn["numerator"], churn["denominator"]) == (1, 6)
@@ -63,16 +64,17 @@ def test_without_data_each_answer_says_why_there_is_none() -> None:
     )
 
 
-def test_a_refresh_tells_what_it_does(golden: dict[int, Customer]) -> None:
+@pytest.mark.usefixtures("golden")
+def test_a_refresh_tells_what_it_does() -> None:
     told: list[tuple[str, int, int]] = []
     refresh_measures(as_of=AS_OF, at=NOON, progress=lambda *step: told.append(step))
     assert told[0] == ("subscriptions", 0, len(told))
     assert [done for _, done, _ in told] == list(range(len(told)))
 
 
-def test_only_the_last_refreshes_are_kept(
-    golden: dict[int, Customer], monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("golden")
+@pytest.mark.usefixtures("golden")
+def test_only_the_last_refreshes_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(actions, "KEPT_REFRESHES", 1)
     first = refresh_measures(as_of=AS_OF, at=NOON)
     second = refresh_measures(as_of=AS_OF, at=NOON)
@@ -81,12 +83,11 @@ def test_only_the_last_refreshes_are_kept(
     assert set(Answer.objects.values_list("refresh", flat=True)) == {second.pk}
 
 
+@pytest.mark.usefixtures("golden")
 @pytest.mark.parametrize(
     "step", ["refresh.started", "lake.table_written", "lake.committed", "refresh.lake_written"]
 )
-def test_a_refresh_that_dies_leaves_the_answers_before_it(
-    golden: dict[int, Customer], monkeypatch: pytest.MonkeyPatch, step: str
-) -> None:
+def test_a_refresh_that_dies_leaves_the_answers_before_it(monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     before = refresh_measures(as_of=AS_OF, at=NOON)
 
     def die(name: str) -> None:

@@ -44,7 +44,7 @@ def no_pictures_yet() -> None:
 def test_a_chart_is_an_image_with_its_gist_and_nothing_a_policy_forbids(name: str) -> None:
     picture = draw(SPECS[name], 'Shares & "counts"')
     for svg in (picture.wide, picture.narrow):
-        root = ET.fromstring(svg)
+        root = ET.fromstring(svg)  # noqa: S314 (drawn by ourselves)
         assert root.get("role") == "img"
         assert root.get("aria-label") == 'Shares & "counts"'
         assert {element.tag.rpartition("}")[2] for element in root.iter()} <= {
@@ -72,7 +72,6 @@ def test_amounts_are_written_as_the_reader_writes_them(language: str, written: s
 
 def test_months_are_named_in_the_reader_s_language() -> None:
     with translation.override("nl"):
-        assert ">mrt<" not in draw(SPECS["rates"], "x").wide.replace(">apr<", "")
         assert ">apr<" in draw(SPECS["rates"], "x").wide
     assert time_words(Locale("sv"))["shortMonths"][:3] == ["jan", "feb", "mars"]
     assert number_words(Locale("sv"))["percent"] == "\N{NO-BREAK SPACE}%"
@@ -80,5 +79,5 @@ def test_months_are_named_in_the_reader_s_language() -> None:
 
 def test_a_chart_of_the_same_figures_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
     first = draw(SPECS["losses"], "x")
-    monkeypatch.setattr(drawing, "_render", lambda text: pytest.fail("drawn again"))
+    monkeypatch.setattr(drawing, "_render", lambda _: pytest.fail("drawn again"))
     assert draw(SPECS["losses"], "x") == first

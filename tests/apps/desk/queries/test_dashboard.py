@@ -30,7 +30,8 @@ def test_before_the_first_import_there_is_nothing() -> None:
     assert dashboard(AS_OF) == NothingYet(has_customers=False)
 
 
-def test_before_the_first_refresh_there_are_only_customers(golden: dict[int, Customer]) -> None:
+@pytest.mark.usefixtures("golden")
+def test_before_the_first_refresh_there_are_only_customers() -> None:
     assert dashboard(AS_OF) == NothingYet(has_customers=True)
 
 
@@ -51,7 +52,8 @@ def test_the_golden_month_stands_on_the_dashboard(golden: dict[int, Customer], w
     assert (page.customers, page.mrr, page.says_percentages) == (6, 350 + 40, False)
 
 
-def test_figures_of_an_earlier_day_are_called_old(golden: dict[int, Customer]) -> None:
+@pytest.mark.usefixtures("golden")
+def test_figures_of_an_earlier_day_are_called_old() -> None:
     assert refreshed().is_old is False
     later = dashboard(date(2026, 4, 16))
     assert isinstance(later, Dashboard)

@@ -20,9 +20,8 @@ def measured(golden: dict[int, Customer]) -> dict[int, Customer]:
     return golden
 
 
-def test_a_figure_opens_to_its_rows_by_name(
-    measured: dict[int, Customer], monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("measured")
+def test_a_figure_opens_to_its_rows_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(figures, "ROWS_A_PAGE", 4)
     opened = figure(FigureAsked("customer_churn", MARCH))
     assert (opened.rate.numerator, opened.rate.denominator) == (1, 6)  # type: ignore[union-attr]
@@ -33,16 +32,16 @@ def test_a_figure_opens_to_its_rows_by_name(
     assert len(opened.definition_sha256) == 64
 
 
-def test_the_second_page_of_rows_follows_the_first(
-    measured: dict[int, Customer], monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("measured")
+def test_the_second_page_of_rows_follows_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(figures, "ROWS_A_PAGE", 4)
     pages = [figure(FigureAsked("customer_churn", MARCH), page=number).behind.rows for number in (1, 2, 3)]
     assert [len(rows) for rows in pages] == [4, 3, 0]
     assert {row["customer_id"] for row in pages[0]} & {row["customer_id"] for row in pages[1]} == set()
 
 
-def test_another_definition_gives_its_own_value(measured: dict[int, Customer]) -> None:
+@pytest.mark.usefixtures("measured")
+def test_another_definition_gives_its_own_value() -> None:
     rows = figure_answer(FigureAsked("customer_churn", MARCH, modes=("stripe",))).rows()
     assert [(row["numerator"], row["denominator"]) for row in rows] == [(3, 8)]
 
@@ -58,12 +57,14 @@ def measured_number(measured: dict[int, Customer], customer_id: str) -> int:
     return next(number for number, customer in measured.items() if str(customer.pk) == customer_id)
 
 
-def test_shares_of_money_speak_of_the_customers_at_the_start(measured: dict[int, Customer]) -> None:
+@pytest.mark.usefixtures("measured")
+def test_shares_of_money_speak_of_the_customers_at_the_start() -> None:
     opened = figure(FigureAsked("gross_mrr_churn", MARCH))
     assert (opened.customers, opened.customers_in(opened.answer.rows[0])) == (6, 6)
 
 
-def test_an_unknown_definition_is_refused(measured: dict[int, Customer]) -> None:
+@pytest.mark.usefixtures("measured")
+def test_an_unknown_definition_is_refused() -> None:
     with pytest.raises(UnknownName, match="netflix"):
         figure(FigureAsked("customer_churn", MARCH, modes=("netflix",)))
 
@@ -77,5 +78,6 @@ def test_without_a_lake_one_line_says_so() -> None:
 def test_the_command_asks_the_same() -> None:
     asked = FigureAsked("arpa", MARCH, modes=("gold",), every="month", span=12, by="city")
     assert asked.command == (
-        "karn metric arpa --from 2026-03-01 --to 2026-04-01 --mode gold --every month --span 12 --by city --lake LAKE"
+        "karn metric arpa --from 2026-03-01 --to 2026-04-01 --mode gold --every month --span 12 --by city "
+        "--lake LAKE"
     )
