@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from karn.engine.readers import Dialect
+from karn.engine.readers.delimited import Copying
 from karn.kernel.errors import BadInput
 
 # The cases of the csv-spectrum collection, written anew: name, file, headings, rows with their lines.
@@ -196,3 +197,42 @@ def test_what_csv_writes_comes_back(read, cells, *, rows, delimiter, quoting, li
 def trimmed(cell: str) -> str:
     """Return the cell without blanks around it, by Unicode's idea of white space as Arrow has it."""
     return pc.utf8_trim_whitespace(pa.array([cell]))[0].as_py()
+
+
+FRAGMENTS = st.sampled_from(
+    [
+        b"a",
+        b"1",
+        b";",
+        b",",
+        b"\t",
+        b'"',
+        b"\n",
+        b"\r",
+        b"\xc3\xa9",
+        b"\xe9",
+        b"\x84",
+        b"\xff\xfe",
+        b"sep=",
+        b"\0",
+        b" ",
+    ]
+)
+
+
+def outcome_of(read, cells, content: bytes) -> str:
+    """Return what reading gives, rows or a refusal, as one text."""
+    try:
+        return repr(cells(read(content)))
+    except BadInput as refused:
+        return str(refused)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(FRAGMENTS, max_size=40).map(b"".join) | st.binary(max_size=60))
+def test_any_bytes_are_read_or_refused_the_same_on_the_fast_and_the_slow_way(read, cells, content) -> None:
+    fast = outcome_of(read, cells, b"x;y\n" + content)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Copying, "_copy_fast", lambda *_: False)
+        assert outcome_of(read, cells, b"x;y\n" + content) == fast
+    assert fast.startswith("[(") or "\n" not in fast

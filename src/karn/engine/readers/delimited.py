@@ -111,12 +111,21 @@ class Copying:
                 self._block = next(self._blocks, None)
 
     def _copy_fast(self, block: Block) -> bool:
-        if block.has_old_line_ends:
+        table = None if block.has_old_line_ends else self._parsed(block)
+        # One row per line and our own mark in the last: no record of several lines, no quote left open.
+        if table is None or table.num_rows != block.lines + 1 or table["c0"][-1].as_py() != NUL:
             return False
+        self._raw.write_table(_without_blank(table.slice(0, block.lines), block.line))
+        return True
+
+    def _parsed(self, block: Block) -> pa.Table | None:
+        """Return what Arrow makes of the block and one more line, which begins with a mark."""
         names = [raw_name(position) for position in range(len(self._raw.columns))]
+        line_end = "" if block.text.endswith("\n") else "\n"
+        marked = f"{block.text}{line_end}{NUL}{self._delimiter * (len(names) - 1)}\n"
         try:
-            table = pyarrow.csv.read_csv(
-                io.BytesIO(block.text.encode()),
+            return pyarrow.csv.read_csv(
+                io.BytesIO(marked.encode()),
                 read_options=pyarrow.csv.ReadOptions(
                     column_names=names, use_threads=False, block_size=1 << 26
                 ),
@@ -128,11 +137,7 @@ class Copying:
                 ),
             )
         except pa.ArrowInvalid:
-            return False
-        if table.num_rows != block.lines:
-            return False
-        self._raw.write_table(_without_blank(table, block.line))
-        return True
+            return None
 
     def _copy_records(self, block: Block) -> None:
         """Copy record by record from `block` on, up to the end of the first block that ends a record."""
