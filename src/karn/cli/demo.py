@@ -19,8 +19,9 @@ from karn.cli.serve import refuse_taken, serve_pages
 from karn.cli.steps import Steps
 from karn.kernel.durable import write_bytes_durably
 from karn.kernel.errors import BadInput
+from karn.simulator.companies import COMPANIES
 from karn.simulator.exports import write_exports
-from karn.simulator.simulation import COMPANIES, simulate
+from karn.simulator.simulation import simulate
 
 HOST = "127.0.0.1"
 # In the order in which they are best imported: who, what they buy, what was said, who left.

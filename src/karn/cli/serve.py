@@ -67,7 +67,7 @@ def serve_pages(host: str, port: int) -> None:
         log_enabled=False,
         websockets=False,
     )
-    server.serve()  # type: ignore[no-untyped-call]  # granian leaves it untyped
+    server.serve()
     typer.echo("Karn has stopped. Everything is stored.")
 
 

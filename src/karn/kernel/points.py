@@ -17,7 +17,7 @@ _passed = 0
 
 def point(name: str) -> None:
     """Mark one durable step. `name` is dotted: noun.step, for instance ``import.batch_stored``."""
-    global _passed  # one process, one count: the point of the harness
+    global _passed  # noqa: PLW0603 (one process, one count: the point of the harness)
     _passed += 1
     if (log := os.environ.get("KARN_COUNT_POINTS")) is not None:
         with Path(log).open("a", encoding="utf-8") as file:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
+from pydantic import field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from karn.kernel.durable import write_bytes_durably
@@ -26,6 +27,12 @@ class Installation(BaseSettings):
 
     https: bool = False
     """Karn stands behind HTTPS: cookies travel over it only."""
+
+    @field_validator("data")
+    @classmethod
+    def _absolute(cls, data: Path) -> Path:
+        """Keep the folder where it is, wherever the process goes."""
+        return data.expanduser().absolute()
 
     @property
     def database(self) -> Path:

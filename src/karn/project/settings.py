@@ -104,7 +104,10 @@ STORAGES = {
 }
 
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": INSTALLATION.cache}
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": INSTALLATION.cache,
+    }
 }
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
