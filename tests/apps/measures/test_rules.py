@@ -32,17 +32,17 @@ def test_trailing_months_are_full_ones() -> None:
 
 
 def test_what_runs_to_the_day_of_the_figures_holds_that_day() -> None:
-    assert ever(date(2026, 11, 22)).ends_on == date(2026, 11, 23)
+    assert ever(date(2026, 11, 22), date(2023, 1, 5)) == Period(date(2023, 1, 5), date(2026, 11, 23))
     assert cohort_months(date(2026, 11, 22)) == Period(date(2025, 6, 1), date(2026, 11, 23))
 
 
 def test_no_two_questions_share_a_name() -> None:
-    names = [question.name for question in questions(date(2026, 11, 22))]
+    names = [question.name for question in questions(date(2026, 11, 22), None)]
     assert sorted(names) == sorted(set(names))
 
 
 def test_a_question_is_kept_with_what_was_asked() -> None:
-    asked = {question.name: question.request() for question in questions(date(2026, 11, 22))}
+    asked = {question.name: question.request() for question in questions(date(2026, 11, 22), None)}
     assert asked["net_revenue_retention.year"] == {
         "from": "2023-11-01",
         "to": "2026-11-01",
@@ -50,3 +50,9 @@ def test_a_question_is_kept_with_what_was_asked() -> None:
         "span": 12,
         "lost_only": False,
     }
+
+
+def test_all_time_is_one_day_before_there_is_a_price_state() -> None:
+    one_day = Period(date(2026, 11, 22), date(2026, 11, 23))
+    assert ever(date(2026, 11, 22), None) == one_day
+    assert ever(date(2026, 11, 22), date(2027, 1, 1)) == one_day

@@ -11,8 +11,10 @@ from typing import Any
 import pyarrow as pa
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Min
 
 from karn.apps.company.queries import current_company
+from karn.apps.contracts.models import PriceState
 from karn.apps.measures.exporters.registry import exporters
 from karn.apps.measures.models import Answer, Refresh
 from karn.apps.measures.rules import Question, questions
@@ -39,7 +41,7 @@ def refresh_measures(*, as_of: date, at: datetime, progress: Progress | None = N
     with hold(
         settings.INSTALLATION.data / "refresh.lock", otherwise="The figures are being refreshed already."
     ):
-        asked = questions(as_of)
+        asked = questions(as_of, _first_day())
         steps = _Steps(progress, len(exporters()) + len(asked))
         refresh = Refresh.objects.create(as_of=as_of, started_at=at)
         point("refresh.started")
@@ -52,6 +54,11 @@ def refresh_measures(*, as_of: date, at: datetime, progress: Progress | None = N
             raise
         _store(refresh, answers, lake, at)
         return refresh
+
+
+def _first_day() -> date | None:
+    first: date | None = PriceState.objects.aggregate(day=Min("starts_on"))["day"]
+    return first
 
 
 class _Steps:

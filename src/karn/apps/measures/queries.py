@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -32,6 +33,13 @@ class Answers:
         """Return the first row of the answer `name`; an empty one where it was not given."""
         rows = self.rows(name)
         return rows[0] if rows else {}
+
+    def period(self, name: str) -> Period | None:
+        """Return the period the answer `name` speaks of; nothing where it was not asked."""
+        answer = self.by_name.get(name)
+        if answer is None:
+            return None
+        return Period(date.fromisoformat(answer.request["from"]), date.fromisoformat(answer.request["to"]))
 
     def error(self, name: str) -> str:
         """Say why the answer `name` was not given; nothing where it was."""

@@ -11,9 +11,6 @@ from karn.kernel.period import Period
 
 SERIES_MONTHS = 36
 COHORT_MONTHS = 18
-FIRST_DAY = date(1970, 1, 1)
-"""Before any fact: a period from here holds everything."""
-
 OF_A_MONTH = (
     "customer_churn",
     "gross_mrr_churn",
@@ -83,9 +80,9 @@ def all_months(as_of: date) -> Period:
     return trailing_months(as_of, SERIES_MONTHS)
 
 
-def ever(as_of: date) -> Period:
-    """Return all time up to and with `as_of`."""
-    return Period(FIRST_DAY, as_of + timedelta(days=1))
+def ever(as_of: date, first_day: date | None) -> Period:
+    """Return all time from the first price state (`first_day`, if any) up to and with `as_of`."""
+    return Period(min(first_day or as_of, as_of), as_of + timedelta(days=1))
 
 
 def cohort_months(as_of: date) -> Period:
@@ -93,8 +90,8 @@ def cohort_months(as_of: date) -> Period:
     return Period(Month.of(as_of).plus(1 - COHORT_MONTHS).first_day, as_of + timedelta(days=1))
 
 
-def questions(as_of: date) -> tuple[Question, ...]:
-    """Return everything the pages want to know on `as_of`."""
+def questions(as_of: date, first_day: date | None) -> tuple[Question, ...]:
+    """Return everything the pages want to know on `as_of`; `first_day` is that of the first price state."""
     series = all_months(as_of)
     return (
         *_of_month("last_month", last_month(as_of)),
@@ -105,7 +102,7 @@ def questions(as_of: date) -> tuple[Question, ...]:
             for metric in OVER_TWELVE_MONTHS
         ),
         Question("cohort_retention", "cohort_retention", cohort_months(as_of)),
-        Question("survival", "survival", ever(as_of)),
+        Question("survival", "survival", ever(as_of, first_day)),
     )
 
 

@@ -20,7 +20,7 @@ from karn.web.charts.palette import CONFIG, Spec
 from karn.web.templatetags.karn_format import reader_locale
 
 VERSION = version("vl-convert-python")
-WIDE, NARROW = (640, 250), (320, 230)
+WIDE, NARROW = (540, 230), (320, 230)
 KEPT_SECONDS = 60 * 60 * 24 * 30
 _TINY_DIGITS = re.compile(r"(\d\.\d\d)\d+")
 _ATTRIBUTE = re.compile(r'="[^"]*"')

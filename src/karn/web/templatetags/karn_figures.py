@@ -10,7 +10,6 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from karn.apps.measures.rules import FIRST_DAY
 from karn.kernel.month import Month
 from karn.kernel.period import Period
 from karn.web.templatetags.karn_format import day, month
@@ -85,6 +84,4 @@ def period_words(period: Period) -> str:
     if period == Period.month(Month.of(period.starts_on)):
         return month(period.starts_on)
     last = period.ends_on - timedelta(days=1)
-    if period.starts_on <= FIRST_DAY:
-        return str(_("All time up to %(last)s") % {"last": day(last)})
     return str(_("%(first)s to %(last)s") % {"first": day(period.starts_on), "last": day(last)})

@@ -33,7 +33,6 @@ from karn.apps.measures.queries import Answers, last_answers
 from karn.apps.measures.rules import (
     all_months,
     cohort_months,
-    ever,
     last_month,
     this_month,
     trailing_months,
@@ -105,6 +104,7 @@ class Dashboard:
     kept_with_growth_by_year: tuple[MonthRate, ...]
     cohorts: tuple[Cohort, ...]
     survival: tuple[StillHere, ...]
+    survival_period: Period | None
     scheduled: Leavers
     reasons: tuple[tuple[str, int], ...]
     at_risk: tuple[AtRisk, ...]
@@ -113,11 +113,6 @@ class Dashboard:
     def series(self) -> Period:
         """The period of the series by month."""
         return all_months(self.as_of)
-
-    @property
-    def ever(self) -> Period:
-        """All time up to the day of the figures."""
-        return ever(self.as_of)
 
     @property
     def cohort_period(self) -> Period:
@@ -163,6 +158,7 @@ def dashboard(on: date) -> Dashboard | NothingYet:
         kept_with_growth_by_year=_series(answers, "net_revenue_retention", "year"),
         cohorts=cohorts(answers.rows("cohort_retention")),
         survival=survival(answers.rows("survival")),
+        survival_period=answers.period("survival"),
         scheduled=scheduled_on(as_of),
         reasons=tuple(reasons_given(trailing_months(as_of, 12))),
         at_risk=tuple(at_risk(on=as_of, limit=MOST_AT_RISK)),
