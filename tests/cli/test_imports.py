@@ -77,8 +77,9 @@ def test_fields_can_be_mapped_and_set(tmp_path: Path) -> None:
     file = tmp_path / "orders.csv"
     file.write_text('wie,wanneer,hoeveel\nC1,02-03-2026,"1,5"\n', encoding="utf-8")
     result = karn(
-        file, "--as", "orders", "--source", "kassa", "--map", "customer_id=wie", "--map",
-        "ordered_on=wanneer", "--map", "amount=hoeveel", "--date-order", "dmy", "--decimal", "comma", "--currency", "SEK",
+        file, "--as", "orders", "--source", "kassa", "--map", "customer_id=wie",
+        "--map", "ordered_on=wanneer", "--map", "amount=hoeveel", "--date-order", "dmy",
+        "--decimal", "comma", "--currency", "SEK",
     )  # fmt: skip
     assert result.exit_code == 0, result.exception
     order = Order.objects.get()

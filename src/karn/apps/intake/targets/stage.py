@@ -64,7 +64,7 @@ class Stage:
     def fill(self, rows: Rows) -> None:
         """Replace what stands in the table by `rows`."""
         self.run(f"DELETE FROM {NAME}")  # noqa: S608 (a constant)
-        names = list(self._columns)
+        names = [name for name in self._columns if name in rows.columns]  # the others stay empty
         values = zip(rows.lines, *(rows.column(name) for name in names), strict=True)
         marks = ", ".join(["%s"] * (len(names) + 1))
         statement = f"INSERT INTO {NAME} (line, {', '.join(names)}) VALUES ({marks})"  # noqa: S608 (declared names)
