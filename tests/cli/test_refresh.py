@@ -1,6 +1,7 @@
 """`karn refresh`."""
 
 from datetime import UTC, date, datetime
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -9,9 +10,11 @@ from typer.testing import CliRunner
 from karn.apps.company.models import Company
 from karn.apps.measures.queries import last_refresh
 from karn.cli import app
-from karn.cli import refresh as command
 from karn.kernel.errors import BadInput
 from karn.project.installation import Installation
+
+# `karn.cli.refresh` names the command as well as its module.
+command = import_module("karn.cli.refresh")
 
 
 @pytest.fixture(autouse=True)
