@@ -1,5 +1,8 @@
 """Reading in the limited child process: real files, and files made to hurt."""
 
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -132,3 +135,9 @@ def test_a_child_that_writes_too_much_is_ended(tmp_path) -> None:
     )
     with pytest.raises(BadInput, match="limits of one file"):
         read_upload(tmp_path / "big.csv", into=tmp_path / "raw.parquet", limits=Limits(output_bytes=50_000))
+
+
+def test_the_child_loads_no_database() -> None:
+    script = "import karn.engine.readers.child, sys; sys.exit('duckdb' in sys.modules)"
+    paths = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    assert subprocess.run([sys.executable, "-c", script], env=os.environ | paths, check=False).returncode == 0
