@@ -106,3 +106,12 @@ def test_staff_may_not_see_the_company_settings(client: Client, bo: Person) -> N
 def test_staff_may_not_change_the_company_settings(client: Client, bo: Person) -> None:
     client.force_login(bo)
     assert client.post("/settings/company/", {"name": "Bo's"}).status_code == 403
+
+
+def test_each_language_is_named_in_itself(client: Client) -> None:
+    page = client.get("/login/", headers={"accept-language": "sv"}).text
+    assert [name for name in ("English", "Nederlands", "Svenska") if f">{name}</button>" in page] == [
+        "English",
+        "Nederlands",
+        "Svenska",
+    ]
