@@ -87,7 +87,13 @@ _SUBSCRIPTIONS = Table(
         Column("subscription_id", Type.ID, "The subscription.", required=True),
         Column("customer_id", Type.ID, "Who pays.", required=True),
         Column("starts_on", Type.DATE, "First day this price is in force.", required=True),
-        Column("ends_on", Type.DATE, "First day it is no longer in force; empty = open.", required=True, nullable=True),
+        Column(
+            "ends_on",
+            Type.DATE,
+            "First day it is no longer in force; empty = open.",
+            required=True,
+            nullable=True,
+        ),
         Column("mrr", Type.MONEY, "Monthly recurring revenue, in `currency`, tax excluded.", required=True),
         Column("currency", Type.CURRENCY, "ISO 4217 code of `mrr`.", required=True),
         Column("plan", Type.TEXT, "The plan's name."),
@@ -170,7 +176,9 @@ _EXCHANGE_RATES = Table(
         Column("currency", Type.CURRENCY, "The currency converted from.", required=True),
         Column("reporting_currency", Type.CURRENCY, "The currency converted to.", required=True),
         Column("valid_from", Type.DATE, "First day of this rate.", required=True),
-        Column("rate", Type.MONEY, "Units of `reporting_currency` for one unit of `currency`.", required=True),
+        Column(
+            "rate", Type.MONEY, "Units of `reporting_currency` for one unit of `currency`.", required=True
+        ),
     ),
 )
 
@@ -180,8 +188,18 @@ _COSTS = Table(
     grain=("valid_from",),
     columns=(
         Column("valid_from", Type.DATE, "First day of these figures.", required=True),
-        Column("gross_margin", Type.NUMBER, "Share of revenue kept after the cost of delivery, 0 to 1.", required=True),
-        Column("winning_cost", Type.MONEY, "Cost of winning one customer, in the reporting currency.", required=True),
+        Column(
+            "gross_margin",
+            Type.NUMBER,
+            "Share of revenue kept after the cost of delivery, 0 to 1.",
+            required=True,
+        ),
+        Column(
+            "winning_cost",
+            Type.MONEY,
+            "Cost of winning one customer, in the reporting currency.",
+            required=True,
+        ),
     ),
 )
 
