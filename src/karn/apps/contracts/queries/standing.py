@@ -22,7 +22,7 @@ from django.db.models import (
     Sum,
     Value,
 )
-from django.db.models.functions import Cast, Coalesce, Round
+from django.db.models.functions import Cast, Coalesce, Greatest, Round
 
 from karn.apps.contracts.models import Departure, DepartureKind, PriceState, State, Subscription
 from karn.apps.contracts.rules import Notice, Standing, Stretch, standing_on
@@ -122,6 +122,11 @@ def mrr_on(day: date) -> QuerySet[PriceState, Any]:
         .annotate(mrr=Sum("mrr"))
         .order_by("customer", "currency")
     )
+
+
+def mrr_cents() -> Greatest:
+    """Return the sum of MRR in whole cents (at least one), to sort by: whole numbers compare exactly."""
+    return Greatest(Cast(Round(Sum("mrr") * 100), BigIntegerField()), 1)
 
 
 def with_mrr(customers: QuerySet[Customer], day: date) -> QuerySet[PayingCustomer]:

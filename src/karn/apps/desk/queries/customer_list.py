@@ -11,13 +11,13 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OrderBy, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
 from karn.apps.contracts.queries import (
-    active_on,
     leaving_on,
     left_on,
+    mrr_cents,
     price_states_on,
     standings_of,
     with_mrr,
@@ -104,25 +104,26 @@ class _Place:
 
 
 def customer_page(wish: Wish, *, person: Person, on: date) -> Page:
-    """Return one page of the customers this person may see, as they stand on `on`. Six queries.
+    """Return one page of the customers this person may see, as they stand on `on`. At most seven queries.
 
     Paged by key, not by number: a customer added meanwhile shifts nobody, none is twice or missing.
     """
     matching = matching_customers(wish, person=person, on=on)
+    counted = list(matching.order_by().values_list("pk", flat=True)[: COUNTED + 1])
+    if len(counted) <= COUNTED:  # few: whatever was costly to find is not looked for again
+        matching = Customer.objects.filter(pk__in=counted)
     place = _place(wish)
-    ordered = _ordered(matching, wish, on, place)
-    found = list(ordered[: PAGE + 1])
+    found = _ordered(matching, wish, on, place, PAGE + 1)
     beyond, listed = len(found) > PAGE, found[:PAGE]
     back = place is not None and place.back
     if back:
         listed.reverse()
     has_earlier = beyond if back else place is not None
     has_later = bool(listed) if back else beyond
-    count = matching.order_by()[: COUNTED + 1].count()
     return Page(
         rows=_rows(listed, on),
-        count=min(count, COUNTED),
-        more=count > COUNTED,
+        count=min(len(counted), COUNTED),
+        more=len(counted) > COUNTED,
         earlier=_token(wish, listed[0], back=True) if has_earlier and listed else "",
         later=_token(wish, listed[-1], back=False) if has_later and listed else "",
     )
@@ -133,7 +134,7 @@ def all_rows(wish: Wish, *, person: Person, on: date) -> Iterator[Row]:
     place = None
     while True:
         matching = matching_customers(wish, person=person, on=on)
-        batch = list(_ordered(matching, wish, on, place)[:_BATCH])
+        batch = _ordered(matching, wish, on, place, _BATCH)
         yield from _rows(batch, on)
         if len(batch) < _BATCH:
             return
@@ -154,7 +155,12 @@ def matching_customers(wish: Wish, *, person: Person, on: date) -> QuerySet[Cust
 
 
 def _in_state(state: str, on: date) -> Q:
-    sets = {"active": active_on, "leaving": leaving_on, "left": left_on, "risk": threatened_on}
+    # Where many match, asking each in turn ends early; where few do, the set is found first.
+    if state == "active":
+        return Q(Exists(price_states_on(on).filter(subscription__customer=OuterRef("pk"))))
+    if state == "left":
+        return Q(Exists(left_on(on).filter(pk=OuterRef("pk"))))
+    sets = {"leaving": leaving_on, "risk": threatened_on}
     return Q(pk__in=sets[state](on).values("pk")) if state in sets else Q()
 
 
@@ -177,23 +183,70 @@ def _holds(field: str, word: str) -> Q:
 
 
 def _ordered(
-    customers: QuerySet[Customer], wish: Wish, on: date, place: _Place | None
-) -> QuerySet[PayingCustomer]:
-    field = "mrr_cents" if wish.sort.endswith("mrr") else "folded"
-    listed = with_mrr(customers, on).annotate(folded=Lower("name")).select_related("owner")
+    customers: QuerySet[Customer], wish: Wish, on: date, place: _Place | None, limit: int
+) -> list[PayingCustomer]:
     down = wish.sort.startswith("-") ^ (place is not None and place.back)
+    if not wish.sort.endswith("mrr"):
+        return list(_by_name(customers, on, place, down=down)[:limit])
+    ids = _ids_by_mrr(customers, on, place, down=down, limit=limit)
+    listed = with_mrr(Customer.objects.filter(pk__in=ids), on).annotate(folded=Lower("name"))
+    found = {customer.pk: customer for customer in listed.select_related("owner")}
+    return [found[number] for number in ids]
+
+
+def _by_name(
+    customers: QuerySet[Customer], on: date, place: _Place | None, *, down: bool
+) -> QuerySet[PayingCustomer]:
+    listed = with_mrr(customers, on).annotate(folded=Lower("name")).select_related("owner")
     if place is not None:
-        beyond = "lt" if down else "gt"
-        # The first condition alone lets an index find where to begin.
-        listed = listed.filter(
-            Q(**{f"{field}__{beyond}e": place.key}),
-            Q(**{f"{field}__{beyond}": place.key}) | Q(**{f"pk__{beyond}": place.number}),
-        )
-    return listed.order_by(*((F(name).desc() if down else F(name).asc()) for name in (field, "pk")))
+        listed = listed.filter(_beyond("folded", "pk", place, down=down))
+    return listed.order_by(*_direction("folded", "pk", down=down))
+
+
+def _ids_by_mrr(
+    customers: QuerySet[Customer], on: date, place: _Place | None, *, down: bool, limit: int
+) -> list[int]:
+    """Return ids by what they pay; those who pay nothing stand together at the cheap end, by id.
+
+    Two sets in place of one: summing what 100,000 customers pay at once takes a tenth of the time of
+    asking it for each.
+    """
+    paying = price_states_on(on).order_by().values(number=F("subscription__customer"))
+    paying = paying.annotate(cents=mrr_cents())
+    idle = customers.filter(~Exists(price_states_on(on).filter(subscription__customer=OuterRef("pk"))))
+    if customers.query.where:
+        paying = paying.filter(subscription__customer__in=customers.values("pk"))
+    if place is not None:
+        paying = paying.filter(_beyond("cents", "number", place, down=down))
+        idle = idle.filter(Q(**{f"pk__{'lt' if down else 'gt'}": place.number}) if place.key == 0 else Q())
+    paid = paying.order_by(*_direction("cents", "number", down=down)).values_list("number", flat=True)
+    unpaid = idle.order_by("-pk" if down else "pk").values_list("pk", flat=True)
+    cheap_end_passed = place is not None and place.key != 0 and not down
+    rich_end_passed = place is not None and place.key == 0 and down
+    sets = [() if rich_end_passed else paid, () if cheap_end_passed else unpaid]
+    ids: list[int] = []
+    for numbers in sets if down else reversed(sets):
+        if len(ids) < limit:
+            ids += numbers[: limit - len(ids)]
+    return ids
+
+
+def _beyond(field: str, number: str, place: _Place, *, down: bool) -> Q:
+    """Return the condition for who comes after a place; its first half lets an index find where to begin."""
+    beyond = "lt" if down else "gt"
+    return Q(**{f"{field}__{beyond}e": place.key}) & (
+        Q(**{f"{field}__{beyond}": place.key}) | Q(**{f"{number}__{beyond}": place.number})
+    )
+
+
+def _direction(*fields: str, down: bool) -> list[OrderBy]:
+    return [F(field).desc() if down else F(field).asc() for field in fields]
 
 
 def _key(wish: Wish, customer: Any) -> str | int:
-    return int(customer.mrr_cents) if wish.sort.endswith("mrr") else str(customer.folded)
+    if not wish.sort.endswith("mrr"):
+        return str(customer.folded)
+    return max(1, int(customer.mrr_cents)) if customer.mrr > 0 else 0
 
 
 def _token(wish: Wish, customer: Any, *, back: bool) -> str:
