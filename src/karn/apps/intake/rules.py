@@ -34,9 +34,9 @@ REASONS: dict[str, Promise] = {
 }
 NOTES: dict[str, Promise] = {
     "customers_created": _("customers made, called by their number"),
-    "owners_unknown": _("account managers who do not log in here, left out"),
-    "contacts_unknown": _("contacts not known, left out"),
-    "subscriptions_unknown": _("subscriptions not known, left out"),
+    "owners_unknown": _("rows whose account manager does not log in here: stored without"),
+    "contacts_unknown": _("rows whose contact is not known: stored without"),
+    "subscriptions_unknown": _("rows whose subscription is not known: stored without"),
 }
 
 FIELDS: dict[str, Promise] = {

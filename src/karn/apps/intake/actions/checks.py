@@ -31,6 +31,7 @@ from karn.kernel.points import point
 
 CHECKED = "checked"
 FIRST_REFUSED = 20
+SHOWN_ROWS = 5
 Progress = Callable[[int, int], None]
 
 
@@ -154,7 +155,7 @@ def describe_run(*, run: Run) -> Description:
         run=run,
         target=target,
         headings=upload.columns,
-        rows=preview(upload),
+        rows=preview(upload, SHOWN_ROWS),
         total=upload.rows,
         encoding=upload.encoding,
         delimiter=upload.delimiter,
@@ -202,6 +203,9 @@ def check_run(
             if progress:
                 progress(done, checked.accepted)
     weighed.accepted, weighed.updated, weighed.unchanged = total.accepted, total.updated, total.unchanged
+    if checked.accepted > options.batch:
+        # Nothing is made here, so that the next batch would count the same customers again.
+        total.notes.pop("customers_created", None)
     weighed.notes = {name: count for name, count in total.notes.items() if count}
     return weighed
 

@@ -102,8 +102,9 @@ class Batches:
 
     def _unknown(self, link: Link) -> int:
         unknown = f"{link.given} IS NOT NULL AND {link.into} IS NULL"
-        distinct = f"SELECT count(DISTINCT {link.given}) FROM {NAME} WHERE {unknown}"  # noqa: S608
-        return int(self._stage.rows(distinct)[0][0])
+        # Rows that go without; but what is made is counted once.
+        counted = f"DISTINCT {link.given}" if link.upsert else "*"
+        return int(self._stage.rows(f"SELECT count({counted}) FROM {NAME} WHERE {unknown}")[0][0])  # noqa: S608
 
     def _classify(self, outcome: Outcome) -> None:
         own, given = self._target.own, self._context.given
