@@ -6,6 +6,7 @@ from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from karn.apps.desk.queries.figures import FigureAsked, figure_answer, figure_rows
@@ -20,7 +21,7 @@ def figure(request: HttpRequest, name: str) -> HttpResponse:
     """Open one figure down to its rows."""
     try:
         asked = _asked(name, request.GET)
-        opened = open_figure(asked, page=_whole(request.GET, "page"))
+        opened = open_figure(asked, language=(get_language() or "en")[:2], page=_whole(request.GET, "page"))
     except KarnError as error:
         return render(request, "figure_refused.html", {"error": str(error)}, status=400)
     return render(request, "figure.html", {"figure": opened, "query": _without_page(request.GET)})

@@ -11,6 +11,7 @@ from karn.apps.customers.models import Customer
 from karn.apps.desk.queries.readings import Rate, rate, whole
 from karn.apps.measures.queries import Asker, asking
 from karn.engine import Answer, Lake, metric_named
+from karn.engine.metrics.cards import Card, card_of
 from karn.kernel.period import Period
 
 ROWS_A_PAGE = 25
@@ -58,6 +59,10 @@ class Figure:
 
     asked: FigureAsked
     company: Company
+    card: Card
+    """What it means, in the reader's language."""
+    details: Card
+    """The same for analysts, in English: edge cases, modes, source."""
     modes: tuple[str, ...]
     answer: Listed
     behind: Listed
@@ -112,8 +117,8 @@ class Figure:
         return max(1, -(-self.behind.total // ROWS_A_PAGE))
 
 
-def figure(asked: FigureAsked, *, page: int = 1) -> Figure:
-    """Open a figure, with the given page of the rows behind it.
+def figure(asked: FigureAsked, *, language: str = "en", page: int = 1) -> Figure:
+    """Open a figure, its words in `language`, with the given page of the rows behind it.
 
     Raises KarnError: an unknown name or mode, no lake, a damaged one.
     """
@@ -125,6 +130,8 @@ def figure(asked: FigureAsked, *, page: int = 1) -> Figure:
     return Figure(
         asked=asked,
         company=current_company(),
+        card=card_of(metric.name, language),
+        details=card_of(metric.name),
         modes=metric.modes,
         answer=_listed(answer),
         behind=_with_names(_listed(behind, (page - 1) * ROWS_A_PAGE, ROWS_A_PAGE)),
