@@ -1,0 +1,115 @@
+"""`karn demo`: interrupted, taken up again, shown again, thrown away."""
+
+import os
+import re
+import signal
+import sqlite3
+import stat
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from karn.cli.demo import State, throw_away
+from karn.kernel.errors import BadInput
+
+LONG = 600
+
+
+def demo(data: Path, *more: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [
+        sys.executable,
+        "-m",
+        "karn",
+        "demo",
+        "--company",
+        "agency",
+        "--no-serve",
+        "--data",
+        str(data),
+        *more,
+    ]
+    clean = {name: value for name, value in os.environ.items() if name != "KARN_DATA"}
+    return subprocess.run(
+        command,
+        env=clean | {"TERM": "dumb"} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=LONG,
+    )
+
+
+def counts(data: Path) -> dict[str, int]:
+    with sqlite3.connect(data / "agency" / "karn.sqlite3") as database:
+        tables = (
+            "customers_customer",
+            "customers_contact",
+            "contracts_payment",
+            "conversations_conversation",
+        )
+        return {table: database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
+
+
+def answer(done: subprocess.CompletedProcess[str]) -> str:
+    return done.stdout[done.stdout.index("Bureau Zandlicht") :]
+
+
+@pytest.mark.slow
+def test_an_interrupted_demo_is_taken_up_again_and_then_starts_at_once(tmp_path: Path) -> None:
+    killed = demo(tmp_path, KARN_KILL_AT="40")
+    assert killed.returncode == -signal.SIGKILL
+    state = State.of(tmp_path / "agency")
+    assert state is not None
+    assert not state.done
+
+    made = demo(tmp_path)
+    assert made.returncode == 0, made.stderr
+    assert "Importing customers.csv (48 rows" in made.stderr
+    assert "\x1b" not in made.stdout + made.stderr
+    stored = counts(tmp_path)
+    assert stored["customers_customer"] == 48
+    assert re.search(r"Churn +\d of \d\d left in", made.stdout)  # names, no percentages
+    assert "At risk" in made.stdout
+    kept = tmp_path / "agency" / "login.txt"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert kept.read_text(encoding="utf-8") in made.stdout
+
+    again = demo(tmp_path)
+    assert (again.returncode, again.stderr) == (0, "")
+    assert answer(again) == answer(made)
+    assert counts(tmp_path) == stored
+
+
+def test_a_company_that_is_not_there_is_refused() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "karn", "demo", "--company", "circus"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=LONG,
+    )
+    assert done.returncode == 2
+    assert done.stderr == "karn: There is no demo company “circus”. Known: agency, subscription.\n"
+
+
+def test_a_folder_that_is_no_demo_is_never_thrown_away(tmp_path: Path) -> None:
+    folder = tmp_path / "agency"
+    folder.mkdir()
+    (folder / "karn.sqlite3").write_text("mine", encoding="utf-8")
+    with pytest.raises(BadInput, match="not a demo"):
+        throw_away(folder)
+    assert (folder / "karn.sqlite3").exists()
+
+
+def test_a_demo_can_be_thrown_away(tmp_path: Path) -> None:
+    folder = tmp_path / "agency"
+    State("agency", date(2026, 11, 22), done=True).keep(folder)
+    throw_away(folder)
+    assert not folder.exists()
+
+
+def test_what_was_never_made_needs_no_throwing_away(tmp_path: Path) -> None:
+    throw_away(tmp_path / "agency")
