@@ -40,6 +40,14 @@ def test_a_mail_left_a_day_longer_fires_with_its_facts(world, look):
     assert finding.evidence == [{"model": "conversations.conversation", "id": mail.pk}]
 
 
+def test_a_weekend_is_no_delay(world, look):
+    customer = world.paying()
+    answered_before(world, customer, 40, 1, times=1)
+    asked(world, customer, 1)  # on a Thursday
+    sunday, monday, tuesday = (ON + timedelta(days=number) for number in (2, 3, 4))
+    assert [len(list(Unanswered().find(look(day)))) for day in (sunday, monday, tuesday)] == [0, 0, 1]
+
+
 def test_the_usual_answer_time_is_the_median_of_five_and_rounds_up(world, look):
     customer = world.paying()
     answered_before(world, customer, 40, 0.6)

@@ -6,6 +6,7 @@ What the company itself set (days to answer, days between contacts) comes in fro
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from math import ceil
 from statistics import median
@@ -50,10 +51,14 @@ def usual(values: Sequence[float], fewest: int) -> int | None:
     return ceil(median(values)) if len(values) >= fewest else None
 
 
-def unanswered_strength(days: int, answer_days: int, waiting: int) -> int | None:
-    """Return how strong `waiting` unanswered messages are, the oldest `days` old; None = in time."""
-    if days <= answer_days:
-        return None
+def workdays(after: date, until: date) -> int:
+    """Return how many Mondays to Fridays lie after one day, up to and including another."""
+    weeks, days = divmod(max(0, (until - after).days), 7)
+    return 5 * weeks + sum((after + timedelta(days=day)).weekday() < 5 for day in range(1, days + 1))
+
+
+def unanswered_strength(days: int, answer_days: int, waiting: int) -> int:
+    """Return how strong `waiting` messages left too long are, the oldest `days` old."""
     if days > UNANSWERED_FRESH_DAYS:
         return THIS_WEEK if waiting >= 2 else WORTH_KNOWING
     return TODAY if days > answer_days + 5 or waiting >= 2 else THIS_WEEK

@@ -19,6 +19,7 @@ from karn.apps.threats.rules.thresholds import (
     UNANSWERED_BACK_DAYS,
     unanswered_strength,
     usual,
+    workdays,
 )
 from karn.apps.threats.signals.card import Card
 
@@ -34,7 +35,7 @@ class Unanswered:
         name=_("Unanswered"),
         question=_("Did somebody ask us something and get no answer?"),
         evidence=_("Calls, mails, chats and tickets from the customer, and anything personal we sent later."),
-        threshold=_("Left longer than the days within which you mean to answer; up to 60 days back."),
+        threshold=_("Left longer than the workdays within which you mean to answer; up to 60 days back."),
         blind_to=_(
             "Answers given elsewhere and never recorded. Sources that record no answers are left out. "
             "A mail that asks nothing looks like a question."
@@ -42,7 +43,7 @@ class Unanswered:
     )
 
     def find(self, look: Look) -> Iterator[Finding]:
-        """Return customers with a message left unanswered for longer than `look.answer_days`."""
+        """Return customers with a message left for more than `look.answer_days` workdays."""
         waiting: dict[int, list[Conversation]] = defaultdict(list)
         for conversation in _waiting(look).order_by("happened_at", "pk"):
             if conversation.customer_id in look.watched:
@@ -67,7 +68,7 @@ def _finding(look: Look, customer_id: int, waiting: list[Conversation], habit: i
     late = [
         conversation
         for conversation in waiting
-        if (look.on - conversation.happened_at.astimezone(zone).date()).days > look.answer_days
+        if workdays(conversation.happened_at.astimezone(zone).date(), look.on) > look.answer_days
     ]
     if not late:
         return None
@@ -83,7 +84,7 @@ def _finding(look: Look, customer_id: int, waiting: list[Conversation], habit: i
         "usual": habit,
     }
     evidence = rows("conversations.conversation", *(conversation.pk for conversation in late))
-    return Finding(customer_id, day, strength or 1, facts, evidence)
+    return Finding(customer_id, day, strength, facts, evidence)
 
 
 def _answer_times(look: Look) -> tuple[dict[int, int], int | None]:
