@@ -8,3 +8,10 @@ class WebConfig(AppConfig):
 
     name = "karn.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Draw charts as soon as the figures are new."""
+        from karn.apps.desk.actions import refreshed  # noqa: PLC0415 (models exist only now)
+        from karn.web.charts.ahead import draw_ahead  # noqa: PLC0415
+
+        refreshed.connect(draw_ahead, dispatch_uid="charts")
