@@ -1,15 +1,10 @@
--- uses: states
--- The delta form: + the amount on the day a state starts, - the amount on the day it ends.
-SELECT customer_id, by_no, starts_on AS on_date, held, paused, withdrawn, restated
-FROM states
+-- uses: sized
+-- The delta form: + the amount on the day a state starts, - the amount on the day it ends. Of customers
+-- with several plain states.
+SELECT customer_id, by_no, starts_on AS on_date, held
+FROM sized
+WHERE states > 1 AND NOT special
 UNION ALL
-SELECT
-  customer_id,
-  by_no,
-  ends_on AS on_date,
-  CAST(-held AS DECIMAL(18, 6)) AS held,
-  CAST(-paused AS DECIMAL(18, 6)) AS paused,
-  CAST(-withdrawn AS DECIMAL(18, 6)) AS withdrawn,
-  FALSE AS restated
-FROM states
-WHERE ends_on IS NOT NULL
+SELECT customer_id, by_no, ends_on AS on_date, CAST(-held AS DECIMAL(18, 6)) AS held
+FROM sized
+WHERE states > 1 AND NOT special AND ends_on IS NOT NULL

@@ -1,9 +1,11 @@
--- uses: deltas, restatements
+-- uses: restatements, slotted
 -- reads: calendar, echoes
 -- Each delta twice: where it enters the opening balance of a period, and where it enters the closing
 -- balance. Between two echoes of a customer both balances stand still, from period to period.
 SELECT
   d.customer_id,
+  d.bundle_no,
+  d.customers,
   d.by_no,
   e.series_no,
   e.at_no,
@@ -12,13 +14,13 @@ SELECT
   CAST(0 AS DECIMAL(18, 6)) AS reopened,
   CASE WHEN e.opens AND d.held > 0 THEN 1 ELSE 0 END AS starts_opened,
   CASE WHEN e.closes AND d.held > 0 THEN 1 ELSE 0 END AS starts_closed
-FROM deltas AS d
-INNER JOIN calendar AS c ON d.on_date = c.on_date
-INNER JOIN echoes AS e ON c.slot_no = e.slot_no
-WHERE d.held <> 0
+FROM slotted AS d
+INNER JOIN echoes AS e ON d.slot_no = e.slot_no
 UNION ALL
 SELECT
   r.customer_id,
+  0 AS bundle_no,
+  CAST(1 AS BIGINT) AS customers,
   r.by_no,
   e.series_no,
   e.at_no,

@@ -1,6 +1,7 @@
 -- uses: paired
 -- What one customer adds to each figure of the opening cohort, before and after each echo.
 SELECT
+  customers,
   by_no,
   series_no,
   at_no,
