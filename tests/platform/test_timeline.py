@@ -15,7 +15,9 @@ moments = st.datetimes(FIRST, LAST, timezones=st.sampled_from((UTC, ZONE)))
 @given(at=moments, code=st.sampled_from(("payment", "order")), number=st.integers(1, 2**63 - 1))
 def test_a_place_comes_back_from_its_token(at, code, number):
     entry = Entry(at=at, code=code, number=number, icon="x", title="y")
-    assert reach_from(place_token(entry), ZONE) == Reach(ZONE, at, code, number)
+    reach = reach_from(place_token(entry), ZONE)
+    # Compared as instants: an hour that summer time skips equals nothing else.
+    assert (reach.at.timestamp(), reach.code, reach.number) == (at.timestamp(), code, number)
 
 
 @given(token=st.text(max_size=60))
