@@ -26,7 +26,7 @@ test: .venv/.ready-dev .venv-engine/.ready
 	@$(STEP) "Running the engine's tests without Django, on the older DuckDB" $(MAKE) --no-print-directory engine-tests
 
 engine-tests: .venv-engine/.ready
-	@PYTHONPATH=src $(CLEAN_ENV) $(ENGINE) -m pytest -n 2 --dist loadfile \
+	@PYTHONPATH=$(CURDIR)/src $(CLEAN_ENV) $(ENGINE) -m pytest -n 2 --dist loadfile \
 		$(wildcard tests/kernel tests/engine tests/simulator)
 
 ## check: everything CI runs: lint, types, imports, translations, migrations, tests

@@ -1,6 +1,7 @@
 import csv
 import hashlib
 import json
+import os
 import subprocess
 import sys
 from datetime import date, datetime
@@ -150,7 +151,7 @@ def write_elsewhere(folder, company, customers):
         "write_exports(made, Path(sys.argv[3]))"
     )
     arguments = [sys.executable, "-c", code, company, str(customers), str(folder)]
-    subprocess.run(arguments, check=True, env={"PYTHONHASHSEED": "1"})
+    subprocess.run(arguments, check=True, env=os.environ | {"PYTHONHASHSEED": "1"})
 
 
 def test_another_process_writes_the_same_agency(agency_files, tmp_path):
