@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -164,6 +164,54 @@ def test_an_unknown_metric_or_mode_is_refused_by_name(lake):
 def test_options_that_do_not_fit_are_refused(lake, name, options, message):
     with pytest.raises(BadInput, match=message):
         run_metric(lake, name, MARCH, **options)
+
+
+def test_too_many_cohorts_are_refused(lake):
+    with pytest.raises(BadInput, match="more than 1500 cohorts"):
+        run_metric(lake, "cohort_retention", Period(date(1900, 1, 1), date(2026, 1, 1)), interval="day")
+
+
+def test_too_many_periods_are_refused(lake):
+    with pytest.raises(BadInput, match="more than 1500 periods"):
+        run_metric(lake, "arpa", Period(date(1900, 1, 1), date(2026, 1, 1)), every="week")
+
+
+def events() -> pa.Table:
+    told = [
+        ("1", 2, "opened"),
+        ("1", 9, "opened"),
+        ("2", 3, "opened"),
+        ("2", 4, "called"),
+        ("4", 5, "opened"),
+    ]
+    return pa.table(
+        {
+            "event_id": [f"e{n}" for n in range(len(told))],
+            "customer_id": [customer for customer, _, _ in told],
+            "happened_at": pa.array(
+                [datetime(2026, 3, day, 12, tzinfo=UTC) for _, day, _ in told], pa.timestamp("us", "UTC")
+            ),
+            "name": [name for _, _, name in told],
+        }
+    )
+
+
+def test_activity_is_by_week_event_and_group(tmp_path):
+    lake = build(tmp_path / "busy", events=events(), customers=customers())
+    period = Period(date(2026, 3, 2), date(2026, 3, 16))
+    asked = {"interval": "week", "event": "opened", "by": "region_s_name"}
+    rows = run_metric(lake, "activity_retention", period, **asked).rows()
+    assert [(r["by_value"], r["cohort"], r["interval"], r["size"], r["active"]) for r in rows] == [
+        (None, "2026-03-02", 0, 1, 1),
+        (None, "2026-03-02", 1, 1, 0),
+        (None, "2026-03-09", 0, 0, 0),
+        ("north", "2026-03-02", 0, 1, 1),
+        ("north", "2026-03-02", 1, 1, 1),
+        ("north", "2026-03-09", 0, 1, 1),
+        ("south", "2026-03-02", 0, 1, 1),
+        ("south", "2026-03-02", 1, 1, 0),
+        ("south", "2026-03-09", 0, 0, 0),
+    ]
 
 
 @pytest.mark.parametrize("options", [{"every": "fortnight"}, {"interval": "year"}, {"week_start": "friday"}])

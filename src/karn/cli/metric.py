@@ -58,7 +58,7 @@ def metric(
         str | None, typer.Option(help="Cost of winning a customer, in place of the lake's.")
     ] = None,
     form: Annotated[str, typer.Option("--format", help="table, json or csv.")] = "table",
-    sql: Annotated[bool, typer.Option("--sql", help="Print the SQL, do not run it on all data.")] = False,
+    sql: Annotated[bool, typer.Option("--sql", help="Print the SQL in place of the figures.")] = False,
     rows: Annotated[bool, typer.Option("--rows", help="Print the rows behind the figure.")] = False,
     listed: Annotated[
         bool, typer.Option("--list", help="Print the names of all metrics and their modes.")

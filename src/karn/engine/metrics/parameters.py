@@ -12,7 +12,8 @@ from typing import Any
 import pyarrow as pa
 
 from karn.engine.metrics.request import Request
-from karn.engine.metrics.timeline import Slots, echoes, full_months_before, reaches
+from karn.engine.metrics.timeline import MOST_PERIODS, Slots, echoes, full_months_before, reaches
+from karn.kernel.errors import BadInput
 from karn.kernel.period import Period
 
 LIFETIME_MONTHS = 6
@@ -146,6 +147,10 @@ class Parameters:
         options, period = self.request.options, self.request.period
         first = interval_number(period.starts_on, options.interval, options.week_start)
         last = interval_number(period.ends_on - timedelta(days=1), options.interval, options.week_start)
+        if last - first >= MOST_PERIODS:
+            raise BadInput(
+                f"That makes more than {MOST_PERIODS} cohorts: ask for a shorter time or longer intervals."
+            )
         return [(n, interval_start(n, options.interval, options.week_start)) for n in range(first, last + 1)]
 
     def _cohorts(self) -> Iterable[Sequence[Any]]:

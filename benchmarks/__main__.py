@@ -1,0 +1,161 @@
+"""`make bench`: every subscription metric beside the floor and beside pandas; writes docs/benchmarks.md."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from karn.engine.metrics.catalogue import METRICS
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "benchmarks.md"
+Measure = dict[str, float]
+
+METRIC_NAMES = [name for name, metric in METRICS.items() if metric.table == "subscriptions"]
+TRAILING = ["customer_churn:12", "gross_revenue_retention:12", "net_revenue_retention:12"]
+AIMS = {"mrr_movements": 3.0, "together": 20.0, **dict.fromkeys(TRAILING, 8.0)}
+
+
+def measure(name: str, rows: int, folder: Path, runs: int) -> Measure:
+    """Run one measurement in a process of its own."""
+    print(f"{name} ({rows:,} rows) …", file=sys.stderr, flush=True)
+    command = [sys.executable, "-m", "benchmarks.one_measure", name, str(rows), str(folder), str(runs)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    told: Measure = json.loads(done.stdout)
+    return told
+
+
+def measure_beside(name: str, rows: int, folder: Path, runs: int) -> tuple[Measure, Measure]:
+    """Measure the floor and then `name`, so that both meet the same machine."""
+    return measure("floor", rows, folder, runs), measure(name, rows, folder, runs)
+
+
+def row_of(name: str, floor: Measure, own: Measure) -> str:
+    """One line of the table: ratios, seconds, peak memory."""
+    aim = f"≤ {AIMS.get(name, 4.0):g} ×"
+    ratios = f"{own['wall'] / floor['wall']:.1f} × | {own['cpu'] / floor['cpu']:.1f} ×"
+    seconds = f"{own['wall']:.2f} s | {own['cpu']:.2f} s"
+    shown = name.replace(":12", ", trailing 12 months")
+    return f"| {shown} | {ratios} | {aim} | {seconds} | {own['peak_mb']:.0f} MB |"
+
+
+def machine() -> str:
+    """The machine in one line."""
+    model = platform.processor() or platform.machine()
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        names = [
+            line.partition(":")[2].strip()
+            for line in info.read_text().splitlines()
+            if line.startswith("model name")
+        ]
+        model = names[0] if names else model
+    return f"{os.cpu_count()} cores, {model}; load average {os.getloadavg()[0]:.1f} at the start"
+
+
+def versions() -> str:
+    """What ran."""
+    names = ("duckdb", "pyarrow", "pandas", "sqlglot")
+    return ", ".join([f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in names)])
+
+
+def page(rows: int, folder: Path, runs: int, growth: int) -> str:
+    """Measure everything and return the page."""
+    head = "\n".join(f"- {line}" for line in (machine(), versions(), f"{datetime.now(UTC):%-d %B %Y}"))
+    intro = INTRO.format(rows=rows, customers=int(rows * 0.8), runs=runs, head=head)
+    lines = []
+    for name in [*METRIC_NAMES, *TRAILING, "together"]:
+        floor, own = measure_beside(name, rows, folder, runs)
+        lines.append(row_of(name, floor, own))
+    return "\n".join(
+        [
+            intro,
+            *lines,
+            "",
+            *_pandas(rows, folder, runs),
+            "",
+            *_growth(rows, folder, growth),
+            "",
+        ]
+    )
+
+
+INTRO = """# Benchmarks
+
+*Written by `make bench`; only what was measured.*
+
+{rows:,} price states over 36 months of {customers:,} customers, in one Parquet file, made from a seed
+(`benchmarks/made_lake.py`). Every metric gives 36 monthly periods (cohorts, survival and scheduled
+departures: one period of 36 months). Each line ran in a process of its own, best of {runs} runs, DuckDB
+limited to 350 MB and two threads, right after the *floor*: DuckDB grouping the same file's change rows by
+customer and month, nothing else. Ratios are to that floor. *CPU* counts both cores and is less disturbed
+by other work on the machine. `together` is all of them in one session, process start not counted.
+
+{head}
+
+| metric | time | CPU | aim | time | CPU | peak memory |
+| --- | --- | --- | --- | --- | --- | --- |"""
+
+
+def _pandas(rows: int, folder: Path, runs: int) -> list[str]:
+    lines = [
+        "## Beside pandas",
+        "",
+        "The same figures in idiomatic pandas, in the same delta form (`benchmarks/figures_in_pandas.py`).",
+        "",
+    ]
+    lines += [
+        "| figure | pandas | Karn | times faster | CPU | peak memory, pandas | Karn |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for theirs, ours in (("pandas_movements", "mrr_movements"), ("pandas_churn", "customer_churn")):
+        one, two = measure(theirs, rows, folder, runs), measure(ours, rows, folder, runs)
+        lines.append(
+            f"| {ours} | {one['wall']:.2f} s | {two['wall']:.2f} s | {one['wall'] / two['wall']:.1f} × | "
+            f"{one['cpu'] / two['cpu']:.1f} × | {one['peak_mb']:.0f} MB | {two['peak_mb']:.0f} MB |"
+        )
+    return lines
+
+
+def _growth(rows: int, folder: Path, growth: int) -> list[str]:
+    if growth <= 1:
+        return ["How cost grows with the number of rows was not measured in this run."]
+    lines = [
+        f"## {growth} times the rows",
+        "",
+        "| what | rows | time | CPU | peak memory |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for name in ("floor", "mrr_movements", "customer_churn:12"):
+        for size in (rows, rows * growth):
+            own = measure(name, size, folder, 1)
+            lines.append(
+                f"| {name} | {size:,} | {own['wall']:.1f} s | {own['cpu']:.1f} s | {own['peak_mb']:.0f} MB |"
+            )
+    return lines
+
+
+def main() -> None:
+    """Measure and write docs/benchmarks.md."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument(
+        "--growth", type=int, default=10, help="how many times the rows in the growth table; 1 leaves it out"
+    )
+    parser.add_argument("--data", type=Path, default=ROOT / "bench-data")
+    parser.add_argument("--out", type=Path, default=PAGE)
+    given = parser.parse_args()
+    given.out.write_text(page(given.rows, given.data.resolve(), given.runs, given.growth), encoding="utf-8")
+    print(f"Written to {given.out}.")
+
+
+if __name__ == "__main__":
+    main()
