@@ -21,6 +21,12 @@ from karn.kernel.errors import BadInput
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".parquet")
 BATCH_ROWS = 20_000
+# Headings of a price, and of what makes of it something else than an amount a month.
+PRICES = {"amount", "bedrag", "belopp", "price", "prijs", "pris"}
+PRICE_PARTS = {
+    "interval", "interval_count", "billing_interval", "termijn", "quantity", "aantal", "antal", "discount",
+    "discount_percent", "discount_amount", "korting", "rabatt",
+}  # fmt: skip
 
 Progress = Callable[[str, int, int], None]
 """Told what is done now, how many steps are done, and of how many."""
@@ -91,6 +97,7 @@ def check_files(
 
 def _check(source: Path, upload: Upload, table: Table, into: Path, options: Options) -> Checked:
     mapping = guess_mapping(upload.columns, table.columns)
+    _refuse_prices(source, upload.columns, mapping)
     names = {column.name for column in table.columns}
     constants = (
         {"currency": options.currency} if options.currency and "currency" in names - set(mapping) else {}
@@ -111,6 +118,21 @@ def _check(source: Path, upload: Upload, table: Table, into: Path, options: Opti
         )
     except BadInput as error:
         raise BadInput(f"{source.name}: {error}") from None
+
+
+def _refuse_prices(source: Path, headings: Sequence[str], mapping: dict[str, str]) -> None:
+    """Raise BadInput where what looks like a monthly amount is a price per piece or per interval.
+
+    Taken for a monthly amount, a yearly price would count twelvefold and nobody would see it.
+    """
+    taken = mapping.get("mrr", "")
+    parts = [heading for heading in headings if heading.strip().lower() in PRICE_PARTS]
+    if taken.strip().lower() in PRICES and parts:
+        named = ", ".join(f"“{part}”" for part in parts)
+        raise BadInput(
+            f"{source.name}: “{taken}” depends on {named}, so it is not an amount a month. "
+            "Add a column mrr, or use karn import, which makes it one."
+        )
 
 
 def _columns(table: Table, options: Options) -> Sequence[Column]:
