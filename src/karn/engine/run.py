@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Self
@@ -219,14 +220,4 @@ def rows_behind(
     request = request_for(name, period, modes, Options(**options))
     with _session_for(lake, session) as open_session:
         answer = open_session.answer(request, file="rows")
-    if limit is None:
-        return answer
-    return Answer(
-        answer.metric,
-        answer.modes,
-        answer.engine,
-        answer.period,
-        answer.definition_sha256,
-        answer.sql,
-        answer.arrow.slice(0, limit),
-    )
+    return answer if limit is None else replace(answer, arrow=answer.arrow.slice(0, limit))

@@ -1,12 +1,12 @@
 -- uses: classified
--- reads: calendar, echoes, groups, series
+-- reads: calendar, echoes, groups, windows
 -- Customers who churned at least once in the period, each counted once: how many had churned by its
 -- close more often than by its opening, as differences from period to period.
 SELECT
-  s.period_no,
+  w.at_no AS period_no,
   g.by_no,
   CAST(sum(coalesce(d.churned, 0)) OVER so_far AS BIGINT) AS churned
-FROM series AS s
+FROM windows AS w
 CROSS JOIN groups AS g
 LEFT JOIN (
   SELECT
@@ -34,11 +34,11 @@ LEFT JOIN (
       FROM classified AS m
       INNER JOIN calendar AS c ON m.on_date = c.on_date
       INNER JOIN echoes AS e ON c.slot_no = e.slot_no
-      WHERE m.movement = 'churn' AND e.series_no = 1
+      WHERE m.movement = 'churn' AND e.track_no = 1
     ) AS churns
     WINDOW so_far AS (PARTITION BY customer_id ORDER BY at_no NULLS LAST ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
   ) AS counts
   GROUP BY at_no, by_no
-) AS d ON s.period_no = d.at_no AND g.by_no = d.by_no
-WHERE s.series_no = 1
-WINDOW so_far AS (PARTITION BY g.by_no ORDER BY s.period_no NULLS LAST ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+) AS d ON w.at_no = d.at_no AND g.by_no = d.by_no
+WHERE w.track_no = 1
+WINDOW so_far AS (PARTITION BY g.by_no ORDER BY w.at_no NULLS LAST ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)

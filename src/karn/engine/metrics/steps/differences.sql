@@ -1,7 +1,7 @@
 -- uses: measured
 -- What changes in each figure from one period to the next: a small table.
 SELECT
-  series_no,
+  track_no,
   at_no,
   by_no,
   CAST(sum(customers * (open_now - open_then)) AS BIGINT) AS opening_customers,
@@ -12,4 +12,4 @@ SELECT
   CAST(sum(kept_now - kept_then) AS DECIMAL(18, 6)) AS kept_mrr,
   CAST(sum(closing_now - closing_then) AS DECIMAL(18, 6)) AS closing_mrr
 FROM measured
-GROUP BY series_no, at_no, by_no
+GROUP BY track_no, at_no, by_no

@@ -3,7 +3,7 @@
 SELECT
   customers,
   by_no,
-  series_no,
+  track_no,
   at_no,
   CASE WHEN opening > 0 THEN 1 ELSE 0 END AS open_now,
   CASE WHEN opening - opened > 0 THEN 1 ELSE 0 END AS open_then,
