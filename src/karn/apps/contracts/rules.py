@@ -7,7 +7,38 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from django.utils.translation import gettext_lazy as _
+
 from karn.kernel.period import is_active_just_before
+
+# Our words for why somebody left and where to; a company's own words stay as they are.
+REASONS = {
+    "price": _("Price"),
+    "service": _("Service"),
+    "product": _("Product"),
+    "expertise": _("Expertise"),
+    "expectations": _("Expectations not met"),
+    "contact": _("Personal contact"),
+    "personal_contact": _("Personal contact"),
+    "need_ended": _("No longer needed"),
+    "moved": _("Moved"),
+    "other": _("Other"),
+}
+DESTINATIONS = {
+    "competitor": _("A competitor"),
+    "alternative": _("An alternative"),
+    "nothing": _("Nothing instead"),
+}
+
+
+def reason_words(code: str) -> str:
+    """Return the reason for leaving in words."""
+    return str(REASONS.get(code, code))
+
+
+def destination_words(code: str) -> str:
+    """Return in words where somebody went."""
+    return str(DESTINATIONS.get(code, code))
 
 
 class Standing(StrEnum):

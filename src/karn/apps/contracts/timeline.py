@@ -20,6 +20,7 @@ from karn.apps.contracts.models import (
     State,
     Subscription,
 )
+from karn.apps.contracts.rules import destination_words, reason_words
 from karn.platform.facts import Fact
 from karn.platform.timeline import Entry, Reach
 
@@ -224,7 +225,8 @@ class Departures:
 
 
 def _departed(code: str, departure: Departure, day: date, reach: Reach, title: str) -> Entry:
-    parts = (departure.get_kind_display(), departure.reason, departure.destination, departure.comment)
+    why, where = reason_words(departure.reason), destination_words(departure.destination)
+    parts = (departure.get_kind_display(), why, where, departure.comment)
     detail = " · ".join(part for part in parts if part)
     return _dated(
         code, departure, day, reach, departure, icon="door-exit", title=title, detail=detail, tone="bad"

@@ -10,24 +10,12 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from karn.apps.contracts.rules import destination_words, reason_words
 from karn.kernel.month import Month
 from karn.kernel.period import Period
 from karn.web.templatetags.karn_format import day, month
 
 register = template.Library()
-
-REASONS = {
-    "price": _("Price"),
-    "service": _("Service"),
-    "product": _("Product"),
-    "expertise": _("Expertise"),
-    "expectations": _("Expectations not met"),
-    "contact": _("Personal contact"),
-    "personal_contact": _("Personal contact"),
-    "need_ended": _("No longer needed"),
-    "moved": _("Moved"),
-    "other": _("Other"),
-}
 
 MOVEMENTS = {
     "opening": _("At the start"),
@@ -48,7 +36,13 @@ MOVEMENTS = {
 @register.filter
 def reason(code: str) -> str:
     """Return the reason for leaving in words; a company's own word stays as it is."""
-    return str(REASONS.get(code, code))
+    return reason_words(code)
+
+
+@register.filter
+def destination(code: str) -> str:
+    """Return where a leaver went in words; a company's own word stays as it is."""
+    return destination_words(code)
 
 
 @register.filter
