@@ -42,9 +42,10 @@ def fixed(sql: str) -> Value:
 class Upsert:
     """How staged rows become rows of `model`.
 
-    `key` are the columns of a unique constraint. `known_at` is written with every change, and is no
-    change by itself. `where` limits the staged rows; each key may come only once among them
-    (`distinct` sees to that where all values are equal). `keeps` leaves existing rows alone.
+    `key` are the columns of a unique constraint. `known_at` is when a new row was known; a changed row
+    was known as it is now only at the time of the import, and is written so. `where` limits the staged
+    rows; each key may come only once among them (`distinct` sees to that where all values are equal).
+    `keeps` leaves existing rows alone.
     """
 
     model: type[models.Model]
@@ -103,7 +104,7 @@ class Upsert:
             f"{_next(self.table, name, value, f'excluded.{_quote(name)}')}"
             for name, value in written.items()
         ]
-        return f"UPDATE SET {', '.join(sets)}, known_at = excluded.known_at WHERE {' OR '.join(differing)}"
+        return f"UPDATE SET {', '.join(sets)}, known_at = %(at)s WHERE {' OR '.join(differing)}"
 
 
 def _stored(alias: str, name: str, value: Value) -> str:
