@@ -66,24 +66,34 @@ def _worth(row: Row) -> Decimal:
     return number(row.get("opening_mrr")) or Decimal(0)
 
 
-def _lost(row: Row, names: dict[int, str], said: dict[int, Departure]) -> Leaver:
+def _lost(row: Row, names: dict[int, str], said: dict[int, list[Departure]]) -> Leaver:
     customer = int(row["customer_id"])
-    departure = said.get(customer)
-    left_on = row.get("left_on")
+    left_on = date.fromisoformat(row["left_on"]) if row.get("left_on") else None
+    departure = _of_that_day(said.get(customer, []), left_on)
     return Leaver(
         customer,
         names.get(customer, f"#{customer}"),
         _worth(row),
-        date.fromisoformat(left_on) if left_on else None,
+        left_on,
         departure.get_kind_display() if departure else "",
         departure.reason if departure else "",
     )
 
 
-def _departures_of(customers: Collection[int]) -> dict[int, Departure]:
-    """Return the latest departure of each customer that was not taken back."""
-    its = Departure.objects.filter(customer__in=customers, undone_on__isnull=True)
-    return {departure.customer_id: departure for departure in its.order_by("notice_on", "pk")}
+def _departures_of(customers: Collection[int]) -> dict[int, list[Departure]]:
+    """Return the departures of each customer that were not taken back."""
+    its: dict[int, list[Departure]] = {}
+    for departure in Departure.objects.filter(customer__in=customers, undone_on__isnull=True).order_by("pk"):
+        its.setdefault(departure.customer_id, []).append(departure)
+    return its
+
+
+def _of_that_day(departures: Sequence[Departure], left_on: date | None) -> Departure | None:
+    """Return the departure that ended nearest to `left_on`: who came back may have left before."""
+    dated = [(end, one) for one in departures if (end := _end(one)) is not None]
+    if left_on is None or not dated:
+        return departures[-1] if departures else None
+    return min(dated, key=lambda pair: abs((pair[0] - left_on).days))[1]
 
 
 def scheduled_on(day: date, limit: int = MOST_NAMED) -> Leavers:
