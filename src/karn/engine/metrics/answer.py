@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Context, Decimal
+from math import isfinite
 from typing import Any
 
 import pyarrow as pa
@@ -13,6 +14,8 @@ import pyarrow as pa
 from karn.kernel.period import Period
 
 TWELVE_PLACES = Decimal("0.000000000001")
+WIDE = Context(prec=60)
+"""Ratios of any size keep their twelve places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,11 @@ def plain(value: object) -> Any:
     if isinstance(value, Decimal):
         return plain_decimal(value)
     if isinstance(value, float):
-        return plain_decimal(Decimal(repr(value)).quantize(TWELVE_PLACES)) if value == value else None  # noqa: PLR0124
+        return (
+            plain_decimal(Decimal(repr(value)).quantize(TWELVE_PLACES, context=WIDE))
+            if isfinite(value)
+            else None
+        )
     if isinstance(value, date | datetime):
         return value.isoformat()
     return value

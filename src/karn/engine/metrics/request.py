@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from karn.engine.metrics.catalogue import GOLD, Metric, metric_named
@@ -13,6 +13,7 @@ from karn.kernel.period import Period
 
 INTERVALS = ("day", "week", "month")
 WEEK_STARTS = ("monday", "sunday")
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,16 @@ def request_for(name: str, period: Period, modes: tuple[str, ...], options: Opti
     mean nothing here or exclude each other.
     """
     metric = metric_named(name)
+    _check_days(period)
     _check_choices(options)
     _check_numbers(options)
     _check_taken(metric, options)
     return Request(metric, period, metric.checked_modes(tuple(modes)), options)
+
+
+def _check_days(period: Period) -> None:
+    if period.starts_on < FIRST_DAY or period.ends_on > LAST_DAY:
+        raise BadInput(f"Figures can be asked for days from {FIRST_DAY} to {LAST_DAY}.")
 
 
 def _check_choices(options: Options) -> None:

@@ -102,8 +102,9 @@ CREATE TEMP MACRO local_time(stamp) AS CASE
 
 CREATE TEMP MACRO zoned_time(stamp) AS try_cast(regexp_replace(stamp, ' ?UTC$', 'Z') AS TIMESTAMPTZ);
 
--- The local date in the company's zone.
+-- The local date in the company's zone. A year no company keeps books of is a slip of the pen.
 CREATE TEMP MACRO local_date(stamp) AS CASE
+    WHEN NOT regexp_matches(stamp, '^(19|2[01])') THEN NULL
     WHEN regexp_full_match(stamp, '\d{4}-\d{1,2}-\d{1,2}') THEN try_cast(stamp AS DATE)
     WHEN names_zone(stamp) THEN CAST(timezone(getvariable('zone'), zoned_time(stamp)) AS DATE)
     ELSE CAST(local_time(stamp) AS DATE) END;
