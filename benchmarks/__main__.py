@@ -17,16 +17,26 @@ from karn.engine.metrics.catalogue import METRICS
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "benchmarks.md"
 Measure = dict[str, float]
+MEGABYTES = 350
 
 METRIC_NAMES = [name for name, metric in METRICS.items() if metric.table == "subscriptions"]
 TRAILING = ["customer_churn:12", "gross_revenue_retention:12", "net_revenue_retention:12"]
 AIMS = {"mrr_movements": 3.0, "together": 20.0, **dict.fromkeys(TRAILING, 8.0)}
 
 
-def measure(name: str, rows: int, folder: Path, runs: int) -> Measure:
+def measure(name: str, rows: int, folder: Path, runs: int, megabytes: int = MEGABYTES) -> Measure:
     """Run one measurement in a process of its own."""
     print(f"{name} ({rows:,} rows) …", file=sys.stderr, flush=True)
-    command = [sys.executable, "-m", "benchmarks.one_measure", name, str(rows), str(folder), str(runs)]
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.one_measure",
+        name,
+        str(rows),
+        str(folder),
+        str(runs),
+        str(megabytes),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
     told: Measure = json.loads(done.stdout)
     return told
@@ -69,7 +79,7 @@ def versions() -> str:
 def page(rows: int, folder: Path, runs: int, growth: int) -> str:
     """Measure everything and return the page."""
     head = "\n".join(f"- {line}" for line in (machine(), versions(), f"{datetime.now(UTC):%-d %B %Y}"))
-    intro = INTRO.format(rows=rows, customers=int(rows * 0.8), runs=runs, head=head)
+    intro = INTRO.format(megabytes=MEGABYTES, rows=rows, customers=int(rows * 0.8), runs=runs, head=head)
     lines = []
     for name in [*METRIC_NAMES, *TRAILING, "together"]:
         floor, own = measure_beside(name, rows, folder, runs)
@@ -94,9 +104,9 @@ INTRO = """# Benchmarks
 {rows:,} price states over 36 months of {customers:,} customers, in one Parquet file, made from a seed
 (`benchmarks/made_lake.py`). Every metric gives 36 monthly periods (cohorts, survival and scheduled
 departures: one period of 36 months). Each line ran in a process of its own, best of {runs} runs, DuckDB
-limited to 350 MB and two threads, right after the *floor*: DuckDB grouping the same file's change rows by
-customer and month, nothing else. Ratios are to that floor. *CPU* counts both cores and is less disturbed
-by other work on the machine. `together` is all of them in one session, process start not counted.
+limited to {megabytes} MB and two threads, right after the *floor*: DuckDB grouping the same file's change
+rows by customer and month, nothing else. Ratios are to that floor. *CPU* counts both cores and is less
+disturbed by other work on the machine. `together` is all of them in one session, process start not counted.
 
 {head}
 
@@ -130,12 +140,15 @@ def _growth(rows: int, folder: Path, growth: int) -> list[str]:
     lines = [
         f"## {growth} times the rows",
         "",
+        f"One run each. DuckDB may use {MEGABYTES} MB, and {growth} times that for {growth} times the rows:",
+        "a metric that has too little memory says so and ends.",
+        "",
         "| what | rows | time | CPU | peak memory |",
         "| --- | --- | --- | --- | --- |",
     ]
     for name in ("floor", "mrr_movements", "customer_churn:12"):
         for size in (rows, rows * growth):
-            own = measure(name, size, folder, 1)
+            own = measure(name, size, folder, 1, MEGABYTES * size // rows)
             lines.append(
                 f"| {name} | {size:,} | {own['wall']:.1f} s | {own['cpu']:.1f} s | {own['peak_mb']:.0f} MB |"
             )
@@ -147,9 +160,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument(
-        "--growth", type=int, default=10, help="how many times the rows in the growth table; 1 leaves it out"
-    )
+    parser.add_argument("--growth", type=int, default=10, help="how many times the rows; 1 leaves it out")
     parser.add_argument("--data", type=Path, default=ROOT / "bench-data")
     parser.add_argument("--out", type=Path, default=PAGE)
     given = parser.parse_args()

@@ -1,4 +1,4 @@
-"""One measurement in a process of its own: `python -m benchmarks.one_measure NAME ROWS FOLDER`.
+"""One measurement in a process of its own: `python -m benchmarks.one_measure NAME ROWS FOLDER RUNS MB`.
 
 Prints JSON: wall seconds of the best of a few runs, CPU seconds of the same, and the process's peak memory.
 """
@@ -18,7 +18,6 @@ from karn.engine.metrics.catalogue import METRICS
 from karn.engine.metrics.request import Options, request_for
 from karn.engine.run import Session
 
-MEMORY = "350MB"
 THREADS = 2
 FLOOR = """
     SELECT count(*) AS groups, sum(held) AS held
@@ -45,13 +44,13 @@ def options_of(name: str, span: int) -> Options:
     return Options(every="month" if "every" in takes else None, span=span if "span" in takes else 1)
 
 
-def measured(name: str, lake: MadeLake) -> Callable[[], object]:
+def measured(name: str, lake: MadeLake, memory: str) -> Callable[[], object]:
     """Return what to time: floor, pandas_*, together, or a metric; :12 is trailing twelve."""
     if name in PANDAS:
         return lambda: PANDAS[name](lake)
     if name == "together":
-        return lambda: _together(lake)
-    session = Session(lake, share=False, memory_limit=MEMORY, threads=THREADS)
+        return lambda: _together(lake, memory)
+    session = Session(lake, share=False, memory_limit=memory, threads=THREADS)
     if name == "floor":
         return lambda: session._workspace.fetch(FLOOR)
     metric, _, span = name.partition(":")
@@ -59,15 +58,15 @@ def measured(name: str, lake: MadeLake) -> Callable[[], object]:
     return lambda: session.answer(request)
 
 
-def _together(lake: MadeLake) -> None:
-    with Session(lake, memory_limit=MEMORY, threads=THREADS) as session:
+def _together(lake: MadeLake, memory: str) -> None:
+    with Session(lake, memory_limit=memory, threads=THREADS) as session:
         for name in TOGETHER:
             session.answer(request_for(name, PERIOD, (), options_of(name, 1)))
 
 
-def main(name: str, rows: int, folder: Path, runs: int) -> None:
+def main(name: str, rows: int, folder: Path, runs: int, megabytes: int) -> None:
     """Measure and print."""
-    work = measured(name, made_lake(folder, rows))
+    work = measured(name, made_lake(folder, rows), f"{megabytes}MB")
     walls, cpus = [], []
     for _ in range(runs):
         wall, cpu = time.perf_counter(), time.process_time()
@@ -79,4 +78,4 @@ def main(name: str, rows: int, folder: Path, runs: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4]))
+    main(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4]), int(sys.argv[5]))

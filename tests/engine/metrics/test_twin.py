@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import cache
 from itertools import pairwise
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +21,8 @@ from karn.engine.metrics.request import Options, request_for
 from karn.engine.run import Session
 from karn.kernel.month import Month, add_months, whole_months
 from karn.kernel.period import Period, is_active_just_before
+
+pytestmark = pytest.mark.slow
 
 FIRST, LAST = date(2025, 12, 20), date(2026, 4, 20)
 QUARTER = Period(date(2026, 1, 1), date(2026, 4, 1))
