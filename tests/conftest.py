@@ -5,21 +5,31 @@ import os
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault("KARN_DATA", tempfile.mkdtemp(prefix="karn-tests-"))
+from hypothesis import HealthCheck, settings
+
+# Each worker has a folder of its own: two databases count their runs from 1, and would share files.
+if "KARN_DATA" not in os.environ or "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ["KARN_DATA"] = tempfile.mkdtemp(prefix="karn-tests-")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "karn.project.settings")
+
+# A busy machine is slow, and that says nothing about the code.
+settings.register_profile("karn", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("karn")
 
 
 def _start_django() -> None:
     """Start Django without a release's manifest of static files and without slow password hashes."""
     import django  # noqa: PLC0415 (only where Django is there)
-    from django.conf import settings  # noqa: PLC0415
+    from django.conf import settings as django_settings  # noqa: PLC0415
 
     from karn.platform.translations import compile_stale  # noqa: PLC0415
 
     compile_stale()
-    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    django_settings.STORAGES["staticfiles"]["BACKEND"] = (
+        "django.contrib.staticfiles.storage.StaticFilesStorage"
+    )
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    Path(django_settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     django.setup()
 
 

@@ -92,8 +92,9 @@ def administrator_of(demo: Path) -> str:
     return next(line.split(",")[0] for line in lines if line.endswith(",administrator"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """A browser that is gone after the file: while it is open, Django takes the thread for an async one."""
     program = shutil.which("chromium")
     assert program, "there is no chromium: run scripts/chromium"
     with sync_playwright() as playwright:
