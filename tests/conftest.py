@@ -2,9 +2,12 @@
 
 import importlib.util
 import os
+import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # Each worker has a folder of its own: two databases count their runs from 1, and would share files.
@@ -36,3 +39,11 @@ def _start_django() -> None:
 # pytest-django read the environment before this file; the engine's tests also run without Django.
 if importlib.util.find_spec("django"):
     _start_django()
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """Leave no language behind: a page read in Swedish sets the whole thread to Swedish."""
+    yield
+    if (translation := sys.modules.get("django.utils.translation")) is not None:
+        translation.deactivate()
