@@ -82,7 +82,9 @@ def test_a_cohort_nobody_began_in_is_left_out() -> None:
         },
     ]
     assert cohorts(cells) == (
-        Cohort(date(2026, 2, 1), 3, (Cell(0, 3, Decimal(1), False), Cell(1, 2, Decimal("0.67"), True))),
+        Cohort(
+            date(2026, 2, 1), 3, (Cell(0, 3, Decimal(1), False), Cell(1, 2, Decimal("0.666666666667"), True))
+        ),
     )
 
 
