@@ -10,10 +10,22 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-# Each worker has a folder of its own: two databases count their runs from 1, and would share files.
-if "KARN_DATA" not in os.environ or "PYTEST_XDIST_WORKER" in os.environ:
-    os.environ["KARN_DATA"] = tempfile.mkdtemp(prefix="karn-tests-")
+OUTSIDE = {name: os.environ.get(name) for name in ("KARN_DATA", "DJANGO_SETTINGS_MODULE")}
+os.environ.setdefault("KARN_DATA", tempfile.mkdtemp(prefix="karn-tests-"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "karn.project.settings")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Let each worker make a data folder of its own: two databases both count their runs from 1.
+
+    A worker inherits this process's environment and reads it before this file, so it goes back first.
+    """
+    for name, value in OUTSIDE.items():
+        os.environ.pop(name, None)
+        if value is not None:
+            os.environ[name] = value
+
 
 # A busy machine is slow, and that says nothing about the code.
 settings.register_profile("karn", deadline=None, suppress_health_check=[HealthCheck.too_slow])
