@@ -41,6 +41,15 @@ def test_a_lasting_discount_subtracts_where_only_lasting_ones_count():
     assert monthly_amount(Decimal(100), interval="month", discount_percent=50, stripe_forever_only=True) == 50
 
 
+def test_a_discount_kept_as_a_line_of_its_own_subtracts():
+    assert monthly_amount(Decimal(-120), interval="year") == -10
+    assert monthly_amount(Decimal(-120), interval="year", discount_amount=Decimal(5)) == -10
+
+
+def test_a_discount_does_not_make_a_price_negative():
+    assert monthly_amount(Decimal(10), interval="month", discount_amount=Decimal(15)) == 0
+
+
 def test_an_unknown_interval_is_refused():
     with pytest.raises(UnknownName, match="fortnight"):
         monthly_amount(Decimal(1), interval="fortnight")

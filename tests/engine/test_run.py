@@ -346,3 +346,16 @@ def test_nothing_is_spliced_into_the_text():
     plain = compose(metric_named("arpa")).text
     assert compose(metric_named("arpa"), (), {"grouped"}).text.count("grouping_of") == 1
     assert "grouping_of" not in plain
+
+
+def test_a_total_too_large_to_count_is_told_plainly(tmp_path: Path) -> None:
+    rows = [(f"s{n}", str(n), "2026-01-01", None, "900000000000", "EUR") for n in range(3)]
+    lake = build(tmp_path / "lake", subscriptions=subscriptions(rows))
+    with pytest.raises(BadInput, match="A total goes beyond 999,999,999,999: count in thousands"):
+        run_metric(lake, "mrr_movements", MARCH)
+
+
+def test_a_currency_may_be_written_in_lower_case(tmp_path: Path) -> None:
+    lake = build(tmp_path / "lake", subscriptions=subscriptions())
+    told = [run_metric(lake, "arpa", MARCH, currency=code).rows() for code in ("eur", "EUR", None)]
+    assert told[0] == told[1] == told[2]

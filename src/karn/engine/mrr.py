@@ -34,8 +34,9 @@ def monthly_amount(
 
     `amount` is the net price of one piece for `interval_count` intervals (a key of MONTHS_IN_INTERVAL:
     "day", "week", "four_weeks", "month", "quarter", "year"), tax excluded; `quantity` pieces are
-    bought. `discount_percent` (0 to 100) comes off first, then `discount_amount` per invoice; never
-    below nothing. With `stripe_forever_only` a discount that ends (`discount_ends`) does not subtract.
+    bought. `discount_percent` (0 to 100) comes off first, then `discount_amount` per invoice; no
+    discount makes a price negative. A negative `amount` is a discount kept as a line of its own. With
+    `stripe_forever_only` a discount that ends (`discount_ends`) does not subtract.
 
     One-offs, set-up fees, metered use and trials are no recurring revenue: do not pass them.
 
@@ -50,7 +51,8 @@ def monthly_amount(
         raise BadInput("A discount is between 0 and 100 percent, and its amount is not negative.")
     billed = Fraction(amount) * Fraction(quantity)
     if not (stripe_forever_only and discount_ends):
-        billed = max(billed * (1 - Fraction(discount_percent) / 100) - Fraction(discount_amount), Fraction(0))
+        billed *= 1 - Fraction(discount_percent) / 100
+        billed = max(billed - Fraction(discount_amount), min(billed, Fraction(0)))
     return _rounded(billed / (MONTHS_IN_INTERVAL[interval] * interval_count))
 
 

@@ -94,7 +94,13 @@ _SUBSCRIPTIONS = Table(
             required=True,
             nullable=True,
         ),
-        Column("mrr", Type.MONEY, "Monthly recurring revenue, in `currency`, tax excluded.", required=True),
+        Column(
+            "mrr",
+            Type.MONEY,
+            "Monthly recurring revenue, in `currency`, tax excluded. A negative amount, a discount kept as a "
+            "line of its own, subtracts.",
+            required=True,
+        ),
         Column("currency", Type.CURRENCY, "ISO 4217 code of `mrr`.", required=True),
         Column("plan", Type.TEXT, "The plan's name."),
         Column(

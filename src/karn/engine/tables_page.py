@@ -31,6 +31,14 @@ STORED = {
     Type.CHOICE: ("one of a list", "text"),
     Type.EMAIL: ("e-mail address", "text"),
 }
+INSTEAD = {
+    "subscriptions": (
+        "In files for `karn lake build` a price may stand in place of `mrr`: `amount` with `interval` "
+        "(`day`, `week`, `4-week`, `month`, `quarter`, `year`) and, where there are any, `quantity`, "
+        "`discount_percent` and `status` (`active`, `trial`, `paused`). A state that ends on the day it "
+        "starts gives way to another of the same subscription and day."
+    )
+}
 DERIVED = {"events": "`happened_on` (date): the local day of `happened_at`, added while the lake is made."}
 
 
@@ -47,6 +55,8 @@ def _section(table: Table) -> Iterator[str]:
         yield f"`{first}` may not be later than `{second}`."
     if table.attributes:
         yield "Further columns are kept as text, their headings in lower case with `_` between the words."
+    if table.name in INSTEAD:
+        yield INSTEAD[table.name]
     if table.name in DERIVED:
         yield f"Derived: {DERIVED[table.name]}"
     yield "\n| column | is | stored as | means |\n| --- | --- | --- | --- |"

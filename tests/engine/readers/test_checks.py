@@ -134,6 +134,33 @@ def test_a_repetition_is_counted_and_a_double_id_refused(check) -> None:
     assert outcome.valid("line", "mrr") == [(2, Decimal(10)), (3, Decimal(10))]
 
 
+def test_a_state_that_ends_on_its_first_day_gives_way_to_another_of_that_day(check) -> None:
+    outcome = check(
+        "subscriptions",
+        "subscription_id,customer_id,starts_on,ends_on,mrr,currency\n"
+        "S1,C1,2026-03-05,2026-03-05,10,EUR\n"
+        "S1,C1,2026-03-05,2026-04-01,20,EUR\n"
+        "S1,C1,2026-03-05,2026-03-05,30,EUR\n"
+        "S2,C1,2026-03-05,2026-03-05,10,EUR\n"
+        "S2,C1,2026-03-05,2026-03-05,11,EUR\n"
+        "S3,C1,2026-03-05,,10,EUR\n"
+        "S3,C1,2026-03-05,2026-04-01,10,EUR\n",
+    )
+    assert outcome.valid("line") == [(3,), (5,), (7,)]
+    assert [row[0] for row in outcome.refused] == [8]
+    assert outcome.counts == (7, 3, 1, 3)
+
+
+def test_the_last_day_there_is_means_open(check) -> None:
+    outcome = check(
+        "subscriptions",
+        "subscription_id,customer_id,starts_on,ends_on,mrr,currency\n"
+        "S1,C1,2026-03-05,9999-12-31,10,EUR\n"
+        "S2,C1,2026-03-05,9999-12-31T23:59:59,10,EUR\n",
+    )
+    assert outcome.valid("subscription_id", "ends_on") == [("S1", None), ("S2", None)]
+
+
 def test_a_bad_row_does_not_make_a_later_good_one_double(check) -> None:
     outcome = check("customers", "customer_id,name\nc1," + "x" * 10_001 + "\nc1,Jan\n")
     assert outcome.counts == (2, 1, 1, 0)

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from karn.engine.readers import LIMITS, Upload
-from karn.engine.readers.parquets import write_parquet
+from karn.engine.readers.parquets import refuse_misnamed, write_parquet
 from karn.kernel.errors import BadInput
 
 
@@ -39,16 +39,22 @@ def test_typed_values_are_taken_as_they_are(tmp_path, check) -> None:
     ]
 
 
-def test_an_empty_table_is_refused(tmp_path) -> None:
-    with pytest.raises(BadInput, match="headings but no rows"):
-        read_table(pa.table({"a": pa.array([], pa.int64())}), tmp_path)
+def test_an_empty_table_has_its_headings(tmp_path) -> None:
+    upload = read_table(pa.table({"a": pa.array([], pa.int64())}), tmp_path)
+    assert (upload.columns, upload.rows) == (("a",), 0)
+
+
+def test_a_text_named_as_parquet_is_refused(tmp_path) -> None:
+    (tmp_path / "file.parquet").write_bytes(b"a,b\n1,2\n")
+    with pytest.raises(BadInput, match=r"file.parquet is named as Parquet but is none: .* name it .csv"):
+        refuse_misnamed(tmp_path / "file.parquet")
 
 
 def test_a_damaged_file_is_refused(tmp_path) -> None:
     pq.write_table(pa.table({"a": [1, 2]}), tmp_path / "file.parquet")
     content = (tmp_path / "file.parquet").read_bytes()
     (tmp_path / "file.parquet").write_bytes(content[:-20] + b"x" * 20)
-    with pytest.raises(BadInput, match="damaged Parquet file"):
+    with pytest.raises(BadInput, match="is a damaged Parquet file: save it or copy it again"):
         write_parquet(tmp_path / "file.parquet", tmp_path / "raw.parquet", LIMITS)
 
 

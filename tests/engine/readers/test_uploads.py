@@ -70,6 +70,13 @@ def test_a_refusal_in_the_child_reaches_the_parent_and_leaves_nothing(tmp_path) 
     assert [path.name for path in tmp_path.iterdir()] == ["leeg.csv"]
 
 
+def test_headings_alone_are_read_where_they_may_be(tmp_path) -> None:
+    source = tmp_path / "leeg.csv"
+    source.write_bytes(b"naam;plaats\n\n;\n")
+    upload = read_upload(source, into=tmp_path / "raw.parquet", may_be_empty=True)
+    assert (upload.columns, upload.rows) == (("naam", "plaats"), 0)
+
+
 def endless_line(file: BinaryIO) -> None:
     """Write two gigabytes without an end of line (sparse for the most part, text where it is looked at)."""
     file.write(b"a,b\n1," + b"x" * (3 << 20))

@@ -13,6 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from karn.engine.lake.prices import price_columns, put_in_months
 from karn.engine.lake.states import StateRules
 from karn.engine.lake.writer import LakeWriter
 from karn.engine.readers import Checked, Upload, check_rows, guess_mapping, read_upload
@@ -21,12 +22,6 @@ from karn.kernel.errors import BadInput
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".parquet")
 BATCH_ROWS = 20_000
-# Headings of a price, and of what makes of it something else than an amount a month.
-PRICES = {"amount", "bedrag", "belopp", "price", "prijs", "pris"}
-PRICE_PARTS = {
-    "interval", "interval_count", "billing_interval", "termijn", "quantity", "aantal", "antal", "discount",
-    "discount_percent", "discount_amount", "korting", "rabatt",
-}  # fmt: skip
 
 Progress = Callable[[str, int, int], None]
 """Told what is done now, how many steps are done, and of how many."""
@@ -85,7 +80,7 @@ def check_files(
     for name, source in files.items():
         if progress:
             progress(f"Reading {source.name}", 2 * len(done), 2 * len(files))
-        upload = read_upload(source, into=scratch / f"{name}.raw.parquet")
+        upload = read_upload(source, into=scratch / f"{name}.raw.parquet", may_be_empty=True)
         if progress:
             progress(f"Checking {source.name}", 2 * len(done) + 1, 2 * len(files))
         done.append(
@@ -96,16 +91,16 @@ def check_files(
 
 
 def _check(source: Path, upload: Upload, table: Table, into: Path, options: Options) -> Checked:
-    mapping = guess_mapping(upload.columns, table.columns)
-    _refuse_prices(source, upload.columns, mapping)
-    names = {column.name for column in table.columns}
+    columns = _columns(source, upload, table, options)
+    mapping = guess_mapping(upload.columns, columns)
+    names = {column.name for column in columns}
     constants = (
         {"currency": options.currency} if options.currency and "currency" in names - set(mapping) else {}
     )
     try:
-        return check_rows(
+        checked = check_rows(
             upload,
-            columns=_columns(table, options),
+            columns=columns,
             mapping=mapping,
             grain=table.grain,
             ordered=table.ordered,
@@ -118,30 +113,21 @@ def _check(source: Path, upload: Upload, table: Table, into: Path, options: Opti
         )
     except BadInput as error:
         raise BadInput(f"{source.name}: {error}") from None
+    if table.name == "subscriptions":
+        put_in_months(source.name, checked.valid)
+    return checked
 
 
-def _refuse_prices(source: Path, headings: Sequence[str], mapping: dict[str, str]) -> None:
-    """Raise BadInput where what looks like a monthly amount is a price per piece or per interval.
-
-    Taken for a monthly amount, a yearly price would count twelvefold and nobody would see it.
-    """
-    taken = mapping.get("mrr", "")
-    parts = [heading for heading in headings if heading.strip().lower() in PRICE_PARTS]
-    if taken.strip().lower() in PRICES and parts:
-        named = ", ".join(f"“{part}”" for part in parts)
-        raise BadInput(
-            f"{source.name}: “{taken}” depends on {named}, so it is not an amount a month. "
-            "Add a column mrr, or use karn import, which makes it one."
-        )
-
-
-def _columns(table: Table, options: Options) -> Sequence[Column]:
+def _columns(source: Path, upload: Upload, table: Table, options: Options) -> Sequence[Column]:
     """Keep the time of day where the settle window needs it; it goes once the window has been applied."""
-    if table.name != "subscriptions" or not options.rules.settle_window:
+    if table.name != "subscriptions":
         return table.columns
+    columns = price_columns(source.name, upload.columns)
+    if not options.rules.settle_window:
+        return columns
     return [
         replace(column, type=Type.INSTANT) if column.name in {"starts_on", "ends_on"} else column
-        for column in table.columns
+        for column in columns
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -65,7 +65,8 @@ def request_for(name: str, period: Period, modes: tuple[str, ...], options: Opti
     _check_choices(options)
     _check_numbers(options)
     _check_taken(metric, options)
-    return Request(metric, period, metric.checked_modes(tuple(modes)), options)
+    currency = options.currency and options.currency.strip().upper()
+    return Request(metric, period, metric.checked_modes(tuple(modes)), replace(options, currency=currency))
 
 
 def _check_days(period: Period) -> None:

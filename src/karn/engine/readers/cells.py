@@ -37,6 +37,8 @@ MACROS = {
     Type.EMAIL: "address",
 }
 LONGEST = {Type.ID: 200, Type.TEXT: 10_000}
+# And those that make a text of a cell.
+TEXTS = {Type.ID: "filled", Type.TEXT: "filled", Type.DATE: "dated", Type.INSTANT: "dated"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Field:
         """SQL: the cell as text, without blanks; the default where it is empty."""
         if self.cell is None:
             return "CAST(NULL AS VARCHAR)" if self.column.default is None else literal(self.column.default)
-        text = f"{'filled' if self.column.type in LONGEST else 'meant'}({self.cell})"
+        text = f"{TEXTS.get(self.column.type, 'meant')}({self.cell})"
         default = self.column.default
         return text if default is None else f"coalesce({text}, {literal(default)})"
 

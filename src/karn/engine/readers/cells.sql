@@ -9,6 +9,11 @@ CREATE TEMP MACRO meant(cell) AS
          WHEN lower(cell) IN ('', 'null', 'nan', 'nat', 'none', 'n/a', '\n', '-', '#n/a') THEN NULL
          ELSE cell END;
 
+-- The last day there is stands for "open" in many programs.
+CREATE TEMP MACRO dated(cell) AS
+    CASE WHEN regexp_matches(cell, '^(9999[-/.]?12[-/.]?31|31[-/. ]12[-/. ]9999|12[-/. ]31[-/. ]9999)([T ,]|$)')
+         THEN NULL ELSE meant(cell) END;
+
 -- Signs that look alike, made one: all spaces, apostrophes and minus signs.
 CREATE TEMP MACRO plain_signs(cell) AS
     translate(cell, chr(160) || chr(8239) || chr(8201) || chr(8217) || chr(8722) || chr(8211), '   ''--');

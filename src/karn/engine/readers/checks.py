@@ -30,8 +30,9 @@ class Checked:
 
     `valid` is Parquet: `line`, then every declared column, typed, in declared order, then `attributes`
     (JSON text of the columns that are not mapped) if asked for. `refused` is Parquet:
-    `line, column, value, code, detail`, one row per bad cell, by line. A duplicate repeats an earlier
-    row of the file exactly and is neither.
+    `line, column, value, code, detail`, one row per bad cell, by line. A duplicate is neither: it
+    repeats an earlier row of the file exactly, or ends on the day it starts while another row of the
+    same grain stays (a price changed on the day it began).
     """
 
     valid: Path
@@ -224,7 +225,7 @@ class Checking:
             lambda pair: pair[2] IS NOT NULL))) AS VARCHAR)"""
 
     def _find_repeated(self) -> None:
-        """Put the good rows whose grain an earlier good row had into the table `later`.
+        """Put the good rows whose grain another good row speaks for into the table `later`.
 
         Hashes first, which take 8 bytes a row; only rows that share one are compared in full.
         """
@@ -247,15 +248,21 @@ class Checking:
         self._connection.execute(
             f"""
             INSERT INTO later
-            SELECT line, first_line, value, whole IS NOT DISTINCT FROM first_whole
+            SELECT line, first_line, value, fleeting OR whole IS NOT DISTINCT FROM first_whole
             FROM (SELECT line, CAST(v{self._grain[0]} AS VARCHAR) AS value, row({everything}) AS whole,
+                         {self._fleeting()} AS fleeting,
                          first_value(line) OVER same_key AS first_line,
                          first_value(row({everything})) OVER same_key AS first_whole
                   FROM {suspects}
-                  WINDOW same_key AS (PARTITION BY {keys} ORDER BY line))
-            WHERE line > first_line
+                  WINDOW same_key AS (PARTITION BY {keys} ORDER BY {self._fleeting()}, line))
+            WHERE line <> first_line
             """
         )
+
+    def _fleeting(self) -> str:
+        """SQL: the row begins and ends on one day, so another one of the same grain speaks for that day."""
+        pairs = [f"v{first} = v{second}" for second, first in self._starts.items() if first in self._grain]
+        return f"coalesce({' OR '.join(pairs)}, FALSE)" if pairs else "FALSE"
 
     def _write_valid(self, path: Path) -> None:
         columns = ", ".join(f'v{at} AS "{field.column.name}"' for at, field in self._fields)

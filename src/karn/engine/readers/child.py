@@ -16,7 +16,7 @@ import pyarrow as pa
 from karn.engine.readers.delimited import write_delimited
 from karn.engine.readers.dialects import Dialect
 from karn.engine.readers.limits import Limits
-from karn.engine.readers.parquets import is_parquet, write_parquet
+from karn.engine.readers.parquets import is_parquet, refuse_misnamed, write_parquet
 from karn.kernel.errors import BadInput
 
 REFUSED = 3
@@ -32,6 +32,7 @@ def read(request: dict[str, Any]) -> None:
     if is_parquet(source):
         write_parquet(source, target, limits)
     else:
+        refuse_misnamed(source)
         write_delimited(source, target, Dialect(**request["dialect"]), limits)
 
 

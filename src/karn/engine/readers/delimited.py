@@ -40,9 +40,7 @@ def write_delimited(source: Path, target: Path, wanted: Dialect, limits: Limits)
     columns, rest = _split_headings(next(blocks), delimiter, source.name, limits)
     with RawFile(target, columns, encoding=encoding.removesuffix("-sig"), delimiter=delimiter) as raw:
         Copying(source.name, raw, delimiter, rest, blocks).run()
-    if not raw.rows:
-        raise BadInput(f"{source.name} has headings but no rows.")
-    if len(columns) == 1 and raw.wider_rows == raw.rows:
+    if len(columns) == 1 and raw.rows and raw.wider_rows == raw.rows:
         raise BadInput(
             f"{source.name} has one heading in its first line but rows of several cells: "
             "remove what is above the headings."

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from karn.engine.tables import Column
+from karn.engine.tables import Column, Type
+
+# How headings in Dutch, Swedish and English end that name a number: Klantnr., Abonnementsnummer, Order no.
+NUMBER_ENDINGS = ("nummer", "number", "code", "kod", "num", "nr", "no", "id")
 
 # Per field, other headings, as people and programs write them, with commas between. Compared like all
 # headings: lower case, letters and digits only.
@@ -78,7 +81,8 @@ def plain(heading: str) -> str:
 def guess_mapping(upload_columns: Iterable[str], columns: Sequence[Column]) -> dict[str, str]:
     """Guess under which heading each field stands: field name → heading. What nobody can guess is left out.
 
-    A field's own name goes before its aliases, those before the synonyms; a heading serves one field.
+    A field's own name goes before its aliases, those before the synonyms, those before what ends as a
+    number does (`Abonnementsnr.`); a heading serves one field.
     """
     free = {plain(heading): heading for heading in reversed(list(upload_columns))}
     found: dict[str, str] = {}
@@ -88,7 +92,25 @@ def guess_mapping(upload_columns: Iterable[str], columns: Sequence[Column]) -> d
                 name = next((name for name in map(plain, names_of(column)) if name and name in free), None)
                 if name is not None:
                     found[column.name] = free.pop(name)
+    for column in columns:
+        if column.type is Type.ID and column.name not in found and (name := _numbered(column, free)):
+            found[column.name] = free.pop(name)
     return {column.name: found[column.name] for column in columns if column.name in found}
+
+
+def _numbered(column: Column, free: Iterable[str]) -> str | None:
+    """Return the first of the plain headings that is one of the column's names with another ending."""
+    names = (column.name, *column.aliases, *_synonyms(column))
+    known = {_stem(plain(name)) or plain(name) for name in names} - {""}
+    return next((heading for heading in reversed(list(free)) if _stem(heading) in known), None)
+
+
+def _stem(heading: str) -> str:
+    """Return a plain heading without its ending, and without the s that joins them; "" without one."""
+    for ending in NUMBER_ENDINGS:
+        if heading.endswith(ending) and len(heading) > len(ending):
+            return heading.removesuffix(ending).removesuffix("s")
+    return ""
 
 
 def _own_name(column: Column) -> Iterator[str]:

@@ -22,15 +22,22 @@ def is_parquet(path: Path) -> bool:
         return file.read(len(SIGNATURE)) == SIGNATURE
 
 
+def refuse_misnamed(path: Path) -> None:
+    """Raise BadInput when a file is named as Parquet and is something else."""
+    if path.suffix.lower() == ".parquet" and path.stat().st_size:
+        raise BadInput(
+            f"{path.name} is named as Parquet but is none: "
+            "if it is a text table, name it .csv; else save it again."
+        )
+
+
 def write_parquet(source: Path, target: Path, limits: Limits) -> None:
     """Read the Parquet file `source` and write it as raw Parquet to `target`. Row 1 is line 2."""
     try:
         with pq.ParquetFile(source) as file:
             _copy(file, source.name, target, limits)
-    except (pa.ArrowException, OSError) as error:
-        raise BadInput(
-            f"{source.name} is a damaged Parquet file: {str(error).splitlines()[0][:200]}"
-        ) from None
+    except (pa.ArrowException, OSError):
+        raise BadInput(f"{source.name} is a damaged Parquet file: save it or copy it again.") from None
 
 
 def _copy(file: pq.ParquetFile, name: str, target: Path, limits: Limits) -> None:
@@ -39,8 +46,6 @@ def _copy(file: pq.ParquetFile, name: str, target: Path, limits: Limits) -> None
         raise too_many_columns(name, f"{len(schema):,}", limits)
     if not len(schema):
         raise BadInput(f"{name} has no columns.")
-    if not file.metadata.num_rows:
-        raise BadInput(f"{name} has headings but no rows.")
     columns = headings_from(schema.names)
     typed = tuple(heading for heading, field in zip(columns, schema, strict=True) if not _is_text(field.type))
     with RawFile(target, columns, encoding="parquet", delimiter="", typed=typed) as raw:

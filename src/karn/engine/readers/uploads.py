@@ -65,16 +65,28 @@ class Upload:
             raise BadInput(f"The file has no column “{heading}”. It has: {known}.") from None
 
 
-def read_upload(path: Path, *, into: Path, dialect: Dialect | None = None, limits: Limits = LIMITS) -> Upload:
+def read_upload(
+    path: Path,
+    *,
+    into: Path,
+    dialect: Dialect | None = None,
+    limits: Limits = LIMITS,
+    may_be_empty: bool = False,
+) -> Upload:
     """Read the table at `path` (CSV or Parquet) into raw Parquet at `into`.
 
-    The reading happens in a child process bound by `limits`. Raises BadInput with one sentence.
+    The reading happens in a child process bound by `limits`. Raises BadInput with one sentence, also for
+    headings without a row below them, unless it `may_be_empty`.
     """
     if not path.is_file():
         raise BadInput(f"There is no file {path}.")
     wanted = dialect or Dialect()
     write_durably(into, lambda target: _read_in_child(path, target, wanted, limits))
-    return Upload.open(into)
+    upload = Upload.open(into)
+    if not upload.rows and not may_be_empty:
+        into.unlink()
+        raise BadInput(f"{path.name} has headings but no rows.")
+    return upload
 
 
 def preview(upload: Upload, rows: int = 10) -> list[dict[str, str]]:

@@ -152,6 +152,10 @@ def _plainly(error: duckdb.Error) -> Exception:
         return BadInput(f"A file of the lake cannot be read: build the lake again. ({_first_line(error)})")
     if isinstance(error, duckdb.OutOfMemoryException):
         return BadInput(f"Not enough memory for this metric. ({_first_line(error)})")
+    if isinstance(error, duckdb.ConversionException | duckdb.OutOfRangeException):
+        return BadInput(
+            "A total goes beyond 999,999,999,999: count in thousands, or report in a larger currency."
+        )
     return error
 
 

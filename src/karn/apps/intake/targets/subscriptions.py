@@ -15,7 +15,8 @@ from karn.apps.intake.targets.rows import Context, Refusal, Rows, instants_of
 from karn.apps.intake.targets.stage import NAME
 from karn.apps.intake.targets.target import Link, Target
 from karn.apps.intake.targets.upserts import Upsert, Value, plain, text
-from karn.apps.intake.targets.words import DEPARTURE_KINDS, INTERVALS, STATES
+from karn.apps.intake.targets.words import DEPARTURE_KINDS, INTERVALS
+from karn.engine.billing import STATES
 from karn.engine.mrr import monthly_amount
 from karn.engine.tables import Column, Type
 from karn.kernel.errors import KarnError

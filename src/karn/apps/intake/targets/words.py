@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from karn.apps.intake.targets.rows import Rows
+from karn.engine.billing import INTERVALS as BILLED_EVERY
 
 CUSTOMER_KINDS = {
     "company": "company", "business": "company", "organisation": "company", "organization": "company",
@@ -16,27 +17,7 @@ CUSTOMER_KINDS = {
     "persoon": "person", "particulier": "person", "consument": "person", "privat": "person",
     "privatperson": "person", "konsument": "person",
 }  # fmt: skip
-INTERVALS = {
-    "day": "day", "daily": "day", "dag": "day", "per_dag": "day", "dagelijks": "day", "dagligen": "day",
-    "week": "week", "weekly": "week", "per_week": "week", "wekelijks": "week", "vecka": "week",
-    "4_week": "4-week", "4_weeks": "4-week", "four_weeks": "4-week", "4_weken": "4-week",
-    "vier_weken": "4-week", "4_veckor": "4-week",
-    "month": "month", "monthly": "month", "maand": "month", "per_maand": "month", "maandelijks": "month",
-    "månad": "month", "per_månad": "month", "månadsvis": "month",
-    "quarter": "quarter", "quarterly": "quarter", "kwartaal": "quarter", "per_kwartaal": "quarter",
-    "kvartal": "quarter", "kvartalsvis": "quarter",
-    "year": "year", "yearly": "year", "annual": "year", "annually": "year", "jaar": "year",
-    "per_jaar": "year", "jaarlijks": "year", "år": "year",
-    "per_år": "year", "årsvis": "year", "årligen": "year",
-}  # fmt: skip
-STATES = {
-    "active": "active", "actief": "active", "lopend": "active", "aktiv": "active",
-    "past_due": "active", "canceled": "active", "cancelled": "active", "ended": "active",
-    "opgezegd": "active", "beëindigd": "active", "uppsagd": "active", "avslutad": "active",
-    "trial": "trial", "trialing": "trial", "proef": "trial", "proefperiode": "trial", "prov": "trial",
-    "provperiod": "trial",
-    "paused": "paused", "pause": "paused", "gepauzeerd": "paused", "pauze": "paused", "pausad": "paused",
-}  # fmt: skip
+INTERVALS = {word: "4-week" if unit == "four_weeks" else unit for word, unit in BILLED_EVERY.items()}
 PAYMENT_STATUSES = {
     "paid": "paid", "succeeded": "paid", "betaald": "paid", "voldaan": "paid", "betald": "paid",
     "failed": "failed", "uncollectible": "failed", "mislukt": "failed", "gestorneerd": "failed",

@@ -1,15 +1,5 @@
--- uses: compared
--- The opening customers: what they paid at the opening, what of it was kept, what they pay at the close.
-SELECT
-  period_no,
-  by_no,
-  customer_id,
-  CAST(greatest(opening + restated, 0) AS DECIMAL(18, 6)) AS opening_mrr,
-  CAST(CASE WHEN closing > 0 THEN least(greatest(opening + restated, 0), closing) ELSE 0 END AS DECIMAL(18, 6)) AS kept_mrr,
-  CAST(CASE WHEN closing > 0 THEN closing ELSE 0 END AS DECIMAL(18, 6)) AS closing_mrr
-FROM compared
-WHERE opening > 0
-ORDER BY
-  period_no NULLS LAST,
-  CASE WHEN closing > 0 THEN closing ELSE 0 END - greatest(opening + restated, 0) NULLS LAST,
-  customer_id NULLS LAST
+-- uses: kept
+-- The opening customers, those who pay least of what they paid first.
+SELECT period_no, by_no, customer_id, opening_mrr, kept_mrr, closing_mrr
+FROM kept
+ORDER BY period_no NULLS LAST, closing_mrr - opening_mrr NULLS LAST, customer_id NULLS LAST
