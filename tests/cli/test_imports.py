@@ -62,7 +62,9 @@ def test_refused_rows_are_written_harmlessly(tmp_path: Path) -> None:
     file.write_text("customer_id,country\n1,=cmd()\n", encoding="utf-8")
     assert karn(file, "--as", "customers", "--refused", refused).exit_code == 0
     assert b"'=cmd()" in refused.read_bytes()
-    assert list(read_csv(refused.read_bytes()))[1] == ["2", "country", "=cmd()", "not a country"]
+    assert list(read_csv(refused.read_bytes()))[1] == [
+        "2", "country", "=cmd()", "not a country", "1", "=cmd()",
+    ]  # fmt: skip
 
 
 def test_a_cell_cannot_steer_the_terminal(tmp_path: Path) -> None:
@@ -112,3 +114,30 @@ def test_a_missing_file_is_one_clear_line(tmp_path: Path) -> None:
     result = karn(tmp_path / "nothing.csv", "--as", "customers")
     assert isinstance(result.exception, KarnError)
     assert "There is no file" in str(result.exception)
+
+
+def test_the_only_source_known_is_taken_and_among_several_one_is_asked_for(tmp_path: Path) -> None:
+    file = tmp_path / "customers.csv"
+    file.write_text("customer_id\n1\n2\n", encoding="utf-8")
+    assert karn(file, "--as", "customers", "--source", "billing").exit_code == 0
+    repeated = karn(file, "--as", "customers")
+    assert "Source: billing, the only one known" in repeated.stderr
+    assert "Nothing was new" in repeated.stdout
+    second = karn(file, "--as", "customers", "--source", "shop")
+    assert "2 of 2 rows are about customers who are known from the source “billing”" in second.stderr
+    unsure = karn(file, "--as", "customers")
+    assert isinstance(unsure.exception, KarnError)
+    assert "Say --source; known are: shop, billing." in str(unsure.exception)
+
+
+def test_a_missing_field_says_with_which_option_to_map_it(tmp_path: Path) -> None:
+    file = tmp_path / "orders.csv"
+    file.write_text("Klantnr.;Wanneer\n1;2026-01-01\n", encoding="utf-8")
+    error = str(karn(file, "--as", "orders").exception)
+    assert "ordered_on (ordered on), amount (amount)" in error
+    assert '--map ordered_on="…" --map amount="…"' in error
+    assert "Its columns: Klantnr., Wanneer." in error
+
+
+def test_a_misspelt_kind_is_understood(file: Path) -> None:
+    assert "Did you mean customers?" in str(karn(file, "--as", "custmers").exception)

@@ -167,12 +167,12 @@ def test_options_that_do_not_fit_are_refused(lake, name, options, message):
 
 
 def test_too_many_cohorts_are_refused(lake):
-    with pytest.raises(BadInput, match="more than 1500 cohorts"):
+    with pytest.raises(BadInput, match="more than 1,500 cohorts"):
         run_metric(lake, "cohort_retention", Period(date(1900, 1, 1), date(2026, 1, 1)), interval="day")
 
 
 def test_too_many_periods_are_refused(lake):
-    with pytest.raises(BadInput, match="more than 1500 periods"):
+    with pytest.raises(BadInput, match="more than 1,500 periods"):
         run_metric(lake, "arpa", Period(date(1900, 1, 1), date(2026, 1, 1)), every="week")
 
 

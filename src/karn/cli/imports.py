@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -17,8 +19,8 @@ from karn.kernel.errors import BadInput
 
 if TYPE_CHECKING:
     from karn.apps.intake.actions.checks import Weighed
+    from karn.apps.intake.actions.loads import Delivery
     from karn.apps.intake.models import Run
-    from karn.apps.intake.rules import Options
 
 DATE_ORDERS = ("dmy", "mdy", "ymd")
 DECIMALS = ("comma", "point")
@@ -35,7 +37,13 @@ def import_(
             "departures or snapshot.",
         ),
     ],
-    source: Annotated[str, typer.Option(help="Where it comes from; ids are unique within it.")] = "files",
+    source: Annotated[
+        str | None,
+        typer.Option(
+            help="The system it comes from; ids are unique within it. Needed where several are known; "
+            "by default the only one that is, and “files” for the first file.",
+        ),
+    ] = None,
     map_: Annotated[
         list[str] | None,
         typer.Option("--map", help="field=Heading, where the guess is wrong; more than once."),
@@ -69,19 +77,19 @@ def import_(
         "batch": batch,
     }
     prepare(data)
-    given = {"path": file, "target": target, "source": source, "mapping": mapping}
-    _weigh(given, _options(told)) if dry_run else _load(given, _options(told), refused)
+    delivery = _delivery(path=file, target=target, source=_source(source), mapping=mapping, told=told)
+    with _named_as_options():
+        _weigh(delivery) if dry_run else _load(delivery, refused)
 
 
-def _load(given: dict[str, Any], options: Options, refused: Path | None) -> None:
+def _load(delivery: Delivery, refused: Path | None) -> None:
     from karn.apps.intake.actions.loads import import_file  # noqa: PLC0415 (models exist only now)
 
     now = datetime.now(UTC)
     with _progress_bar() as bar:
         task = bar.add_task("Checking the file", total=None)
         run = import_file(
-            **given,
-            options=options,
+            delivery,
             at=now,
             progress=lambda done, total: bar.update(
                 task, description="Storing rows", completed=done, total=total
@@ -89,21 +97,24 @@ def _load(given: dict[str, Any], options: Options, refused: Path | None) -> None
         )
     _print_counts(f"Imported {run.file_name}", {name: getattr(run, name) for name in run.COUNTS}, run.rows)
     _print_notes(run.notes)
+    _warn_of_sources(run.elsewhere, run.rows, run.source)
     if run.refused:
         _print_refusals(run)
     if refused is not None:
         _write_refused(run, refused)
-    typer.echo("The figures are of before: run “karn refresh” to bring them up to date.")
+    if run.changed:
+        typer.echo("The figures are of before: run “karn refresh” to bring them up to date.")
+    else:
+        typer.echo("Nothing was new: the figures stay as they are.")
 
 
-def _weigh(given: dict[str, Any], options: Options) -> None:
+def _weigh(delivery: Delivery) -> None:
     from karn.apps.intake.actions.loads import weigh_file  # noqa: PLC0415 (models exist only now)
 
     with _progress_bar() as bar:
         task = bar.add_task("Checking the file", total=None)
         weighed = weigh_file(
-            **given,
-            options=options,
+            delivery,
             at=datetime.now(UTC),
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )
@@ -112,6 +123,7 @@ def _weigh(given: dict[str, Any], options: Options) -> None:
     }
     _print_counts("What importing would do; nothing is stored", counts, weighed.rows)
     _print_notes(weighed.notes)
+    _warn_of_sources(weighed.elsewhere, weighed.rows, delivery.source)
     _print_refusal_table(_shown(weighed))
 
 
@@ -134,10 +146,17 @@ def _print_counts(title: str, counts: dict[str, int], rows: int) -> None:
 
 
 def _print_notes(notes: dict[str, int]) -> None:
-    from karn.apps.intake.rules import NOTES  # noqa: PLC0415 (Django is up only now)
+    from karn.apps.intake.rules import notes_in_words  # noqa: PLC0415 (Django is up only now)
 
-    for name, count in notes.items():
-        typer.echo(f"{count:,} {NOTES.get(name, name)}")
+    for line in notes_in_words(notes):
+        typer.echo(line)
+
+
+def _warn_of_sources(elsewhere: dict[str, int], rows: int, source: str) -> None:
+    from karn.apps.intake.rules import warnings_of  # noqa: PLC0415 (Django is up only now)
+
+    for line in warnings_of(elsewhere, rows, source):
+        typer.echo(f"karn: {line} Are they the same customers? Then say --source.", err=True)
 
 
 def _print_refusals(run: Run) -> None:
@@ -146,12 +165,13 @@ def _print_refusals(run: Run) -> None:
 
     rows = [
         (str(row.line), row.column, row.value, reason_of(row.code, row.detail))
-        for row in refused_rows_of(run)[:SHOWN_REFUSALS]
+        for row in refused_rows_of(run).filter(kept=False)[:SHOWN_REFUSALS]
     ]
     _print_refusal_table(rows)
+    told = "One row was refused" if run.refused == 1 else f"{run.refused:,} rows were refused"
     typer.echo(
-        f"{run.refused:,} rows were refused, the others are stored. "
-        f"All of them: --refused FILE.csv, or the page /imports/{run.pk}/."
+        f"{told}, the others are stored. "
+        f"All that were refused: --refused FILE.csv, or the page /imports/{run.pk}/."
     )
 
 
@@ -191,10 +211,43 @@ def _write_refused(run: Run, path: Path) -> None:
     typer.echo(f"The refused rows are in {path}.")
 
 
-def _options(told: dict[str, Any]) -> Options:
-    from karn.apps.intake.rules import Options  # noqa: PLC0415 (Django is up only now)
+def _delivery(*, told: dict[str, Any], **given: Any) -> Delivery:
+    from karn.apps.intake.actions.loads import Delivery  # noqa: PLC0415 (Django is up only now)
+    from karn.apps.intake.rules import Options  # noqa: PLC0415
 
-    return Options(**told)
+    return Delivery(**given, options=Options(**told))
+
+
+def _source(named: str | None) -> str:
+    """Return the source: the named one, else the only one known. Guessing between several makes ghosts."""
+    from karn.apps.intake.queries import known_sources  # noqa: PLC0415 (models exist only now)
+    from karn.apps.intake.rules import DEFAULT_SOURCE  # noqa: PLC0415
+
+    if named is not None:
+        return named
+    known = known_sources()
+    if len(known) > 1:
+        raise BadInput(f"Which source is this file from? Say --source; known are: {', '.join(known)}.")
+    if known and known[0] != DEFAULT_SOURCE:
+        typer.echo(f"Source: {known[0]}, the only one known; --source names another.", err=True)
+    return known[0] if known else DEFAULT_SOURCE
+
+
+@contextmanager
+def _named_as_options() -> Iterator[None]:
+    """Say which options fill the fields that are lacking."""
+    from karn.apps.intake.actions.descriptions import LackingFields, label_of  # noqa: PLC0415
+
+    try:
+        yield
+    except LackingFields as error:
+        named = ", ".join(f"{name} ({label_of(name)})" for name in error.names)
+        options = " ".join(f'--map {name}="…"' for name in error.names)
+        constants = "".join(f' (or for all rows: --set {name}="…")' for name in error.constants)
+        raise BadInput(
+            f"The file has no column for {named}. Say which it is, with {options}{constants}. "
+            f"Its columns: {', '.join(error.headings[:30])}."
+        ) from None
 
 
 def _progress_bar() -> Progress:

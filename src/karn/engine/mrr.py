@@ -46,7 +46,7 @@ def monthly_amount(
     if interval not in MONTHS_IN_INTERVAL:
         raise UnknownName("billing interval", interval, list(MONTHS_IN_INTERVAL))
     if interval_count < 1:
-        raise BadInput(f"A price is paid every 1 interval or more, not every {interval_count}.")
+        raise BadInput("A price is paid every 1 interval or more, not every %(count)s.", count=interval_count)
     if not 0 <= discount_percent <= 100 or discount_amount < 0:
         raise BadInput("A discount is between 0 and 100 percent, and its amount is not negative.")
     billed = Fraction(amount) * Fraction(quantity)

@@ -73,7 +73,9 @@ class Session:
         """Run `request` (or another `file` of its metric, for instance "rows") and return its answer."""
         if request.metric.table not in self.tables:
             raise BadInput(
-                f"{request.metric.name} needs the table {request.metric.table}: the lake has none."
+                "%(metric)s needs the table %(table)s: the lake has none.",
+                metric=request.metric.name,
+                table=request.metric.table,
             )
         prints: dict[str, str] = {}
         flags, groups = self._prepare_inputs(request, prints)

@@ -13,4 +13,4 @@ _names = cache(available_timezones)
 def check_zone(zone: str) -> None:
     """Raise BadInput unless `zone` is a time zone's name, such as Europe/Amsterdam."""
     if zone not in _names():
-        raise BadInput(f"There is no time zone “{zone}”. Use a name such as Europe/Amsterdam.")
+        raise BadInput("There is no time zone “%(zone)s”. Use a name such as Europe/Amsterdam.", zone=zone)

@@ -50,7 +50,7 @@ def write_bytes_durably(path: Path, content: bytes) -> str:
     """Put `content` at `path`; return its SHA-256. Raises DamagedFile when the disk kept other bytes."""
     digest = write_durably(path, lambda temporary: _write_all(temporary, content))
     if digest != hashlib.sha256(content).hexdigest():
-        raise DamagedFile(f"{path.name} was not stored as it was written: check the disk.")
+        raise DamagedFile("%(file)s was not stored as it was written: check the disk.", file=path.name)
     return digest
 
 

@@ -27,7 +27,11 @@ class Money:
 
     def _same(self, other: Money) -> Decimal:
         if other.currency != self.currency:
-            raise BadInput(f"Cannot combine {self.currency} with {other.currency} without an exchange rate.")
+            raise BadInput(
+                "Cannot combine %(currency)s with %(other)s without an exchange rate.",
+                currency=self.currency,
+                other=other.currency,
+            )
         return other.amount
 
 

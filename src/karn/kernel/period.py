@@ -20,7 +20,11 @@ class Period:
     def __post_init__(self) -> None:
         """Refuse a period without a day in it."""
         if self.ends_on <= self.starts_on:
-            raise BadInput(f"A period must end after it starts: {self.starts_on} to {self.ends_on}.")
+            raise BadInput(
+                "A period must end after it starts: %(starts_on)s to %(ends_on)s.",
+                starts_on=self.starts_on,
+                ends_on=self.ends_on,
+            )
 
     @classmethod
     def month(cls, month: Month) -> Period:

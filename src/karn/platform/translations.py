@@ -24,8 +24,10 @@ from karn.kernel.durable import write_bytes_durably
 
 PACKAGE = Path(__file__).resolve().parents[1]
 LANGUAGES = ("nl", "sv")
-KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
+Keywords = dict[str, tuple[int | tuple[int, str], ...] | None]
+KEYWORDS: Keywords = {
     "_": None,
+    "_now": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
@@ -34,6 +36,19 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
+}
+# Errors carry their message as a template; a declared column says what it means.
+ERRORS: Keywords = {
+    "KarnError": (1,),
+    "BadInput": (1,),
+    "DamagedFile": (1,),
+    "UnknownName": (1,),
+    "message": (1,),
+}
+COLUMNS: Keywords = {"Column": (3,)}
+# Rooms that know no gettext keep no catalogs: what their errors say stands in the catalog of this room.
+BORROWED = {
+    "web": ("kernel/*.py", "platform/locks.py", "engine/*.py", "engine/metrics/*.py", "engine/readers/*.py")
 }
 # Catalogs carry no dates of their own: the same texts always make the same bytes.
 DATE = datetime(2026, 1, 1, tzinfo=UTC)
@@ -47,11 +62,18 @@ def rooms(package: Path = PACKAGE) -> list[Path]:
 def collected(room: Path) -> Catalog:
     """Return a catalog of the texts the room's Python files and templates ask to translate."""
     catalog = Catalog(project="Karn", creation_date=DATE, revision_date=DATE)
+    keywords = KEYWORDS | ERRORS | (COLUMNS if room.parent.name == "apps" else {})
     for path in _sources(room):
-        place = path.relative_to(room).as_posix()
-        for _line, message, comments, context in _texts(path):
-            catalog.add(message, locations=[(place, 0)], auto_comments=comments, context=context)
+        _collect(catalog, path, path.relative_to(room).as_posix(), keywords)
+    for pattern in BORROWED.get(room.name, ()):
+        for path in sorted(room.parent.glob(pattern)):
+            _collect(catalog, path, path.relative_to(room.parent).as_posix(), ERRORS)
     return catalog
+
+
+def _collect(catalog: Catalog, path: Path, place: str, keywords: Keywords) -> None:
+    for _line, message, comments, context in _texts(path, keywords):
+        catalog.add(message, locations=[(place, 0)], auto_comments=comments, context=context)
 
 
 def updated(room: Path, language: str) -> Catalog:
@@ -172,11 +194,13 @@ def _sources(room: Path) -> Iterator[Path]:
                 yield path
 
 
-def _texts(path: Path) -> Iterator[tuple[int, str | tuple[str, ...], list[str], str | None]]:
+def _texts(
+    path: Path, keywords: Keywords
+) -> Iterator[tuple[int, str | tuple[str, ...], list[str], str | None]]:
     content = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
         content = _as_python(content, path)
-    yield from extract("python", BytesIO(content.encode()), KEYWORDS, ["Translators:"], {"encoding": "utf-8"})
+    yield from extract("python", BytesIO(content.encode()), keywords, ["Translators:"], {"encoding": "utf-8"})
 
 
 def _as_python(template: str, path: Path) -> str:

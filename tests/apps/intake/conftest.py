@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from karn.apps.intake.actions.loads import import_file
+from karn.apps.intake.actions.loads import Delivery, import_file
 from karn.apps.intake.models import Run
 
 AT = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -22,7 +22,8 @@ def import_text(db: None, tmp_path: Path) -> Importer:  # noqa: ARG001 (opens th
     def imported(target: str, text: str, **told: Any) -> Run:
         path = tmp_path / f"{target}.csv"
         path.write_text(text, encoding="utf-8")
-        return import_file(**{"path": path, "target": target, "at": AT, **told})
+        at = told.pop("at", AT)
+        return import_file(Delivery(path=path, target=target, **told), at=at)
 
     return imported
 

@@ -8,7 +8,7 @@ import pytest
 
 from karn.apps.customers.models import Customer
 from karn.apps.intake import jobs
-from karn.apps.intake.actions.loads import begun_run
+from karn.apps.intake.actions.loads import Delivery, begun_run
 from karn.apps.intake.models import RunState
 from karn.apps.intake.queries import stage_of
 from karn.apps.intake.rules import Options
@@ -21,7 +21,7 @@ def test_a_large_file_is_stored_in_the_background(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(jobs, "ROWS_AT_ONCE", 1)
     path = tmp_path / "customers.csv"
     path.write_text("customer_id\nC1\nC2\nC3\n", encoding="utf-8")
-    run = begun_run(path=path, target="customers", at=AT)
+    run = begun_run(Delivery(path=path, target="customers"), at=AT)
     jobs.begin_load(run=run, mapping=run.mapping, options=Options(batch=2), at=AT)
     for thread in threading.enumerate():
         if thread.name == f"import-{run.pk}":

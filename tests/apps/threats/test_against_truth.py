@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from karn.apps.contracts.models import Departure, DepartureKind
-from karn.apps.intake.actions.loads import import_file
+from karn.apps.intake.actions.loads import Delivery, import_file
 from karn.apps.intake.rules import Options
 from karn.apps.threats.actions import look_on
 from karn.apps.threats.rules.thresholds import AT_RISK_FROM
@@ -28,13 +28,10 @@ def service(tmp_path, world):
     world.company(zone="Europe/Amsterdam", answer_days=2, rhythm_days=90)
     write_exports(simulate("subscription", until=UNTIL, customers=1500), tmp_path)
     for name in FILES:
-        import_file(
-            path=tmp_path / f"{name}.csv",
-            target=name,
-            source="truth",
-            options=Options(date_order="dmy"),
-            at=datetime.now(UTC),
+        delivery = Delivery(
+            path=tmp_path / f"{name}.csv", target=name, source="truth", options=Options(date_order="dmy")
         )
+        import_file(delivery, at=datetime.now(UTC))
 
 
 def notices():

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from karn.apps.customers.models import Customer
+from karn.apps.intake.actions.checks import choice_of
 from karn.apps.intake.models import Run
 from karn.apps.people.actions import create_person
 from karn.apps.people.models import Role
@@ -25,9 +26,9 @@ def staff(client: Client) -> Client:
     return client
 
 
-def upload(client: Client, text: str | bytes, target: str = "customers") -> Run:
+def upload(client: Client, text: str | bytes, target: str = "customers", source: str = "files") -> Run:
     content = text if isinstance(text, bytes) else text.encode()
-    sent = {"target": target, "source": "files", "file": SimpleUploadedFile("klanten.csv", content)}
+    sent = {"target": target, "source": source, "file": SimpleUploadedFile("klanten.csv", content)}
     response = client.post("/imports/new/", sent)
     run = Run.objects.latest("id")
     assert (response.status_code, response.headers["Location"]) == (302, f"/imports/{run.pk}/")
@@ -85,8 +86,8 @@ def test_refused_rows_are_shown_with_reasons_and_can_be_downloaded(staff: Client
     assert "not a country" in page
     response = staff.get(f"/imports/{run.pk}/refused.csv")
     assert list(read_csv(b"".join(response.streaming_content))) == [
-        ["line", "column", "value", "reason"],
-        ["3", "country", "Atlantis", "not a country"],
+        ["Karn: line", "Karn: column", "Karn: value", "Karn: reason", "customer_id", "name", "country"],
+        ["3", "country", "Atlantis", "not a country", "2", "=1+1", "Atlantis"],
     ]
 
 
@@ -107,7 +108,7 @@ def test_a_missing_field_is_named_and_nothing_is_stored(staff: Client) -> None:
     run = upload(staff, GOOD)
     response = staff.post(f"/imports/{run.pk}/load/", chosen(name="Naam"))
     assert response.status_code == 400
-    assert "customer_id" in response.text
+    assert "Say which column holds: customer’s number." in response.text
     assert Run.objects.get().state == "uploaded"
 
 
@@ -186,3 +187,139 @@ def test_runs_come_in_pages(staff: Client) -> None:
     oldest = Run.objects.order_by("id")[1].pk
     assert f"?before={oldest}" in first
     assert ">f0.csv<" in staff.get(f"/imports/?before={oldest}").text
+
+
+def test_checking_comes_first_and_importing_after_it(staff: Client) -> None:
+    run = upload(staff, GOOD)
+    page = staff.get(f"/imports/{run.pk}/").text
+    assert f"/imports/{run.pk}/load/" not in page
+    checked = staff.post(f"/imports/{run.pk}/check/", DUTCH).text
+    assert f'formaction="/imports/{run.pk}/load/"' in checked
+    assert "nothing is stored yet" in staff.get(f"/imports/{run.pk}/").text
+
+
+def test_what_is_chosen_differently_is_checked_again_before_it_is_stored(staff: Client) -> None:
+    run = upload(staff, GOOD)
+    staff.post(f"/imports/{run.pk}/check/", DUTCH)
+    choice = choice_of(Run.objects.get())
+    other = chosen(customer_id="Klantnummer", name="Land")
+    page = staff.post(f"/imports/{run.pk}/load/", other | {"checked": choice}).text
+    assert "Something was chosen differently since the check." in page
+    assert Customer.objects.count() == 0
+    assert staff.post(f"/imports/{run.pk}/load/", other | {"checked": choice_of(Run.objects.get())}).url
+    assert Customer.objects.count() == 2
+
+
+def test_the_last_used_source_is_proposed_and_a_wrong_one_is_warned_of(staff: Client) -> None:
+    assert 'value="files"' in staff.get("/imports/new/").text
+    staff.post(f"/imports/{upload(staff, GOOD, source='billing').pk}/load/", DUTCH)
+    page = staff.get("/imports/new/").text
+    assert 'name="source" value="billing"' in page
+    assert '<option value="billing">' in page
+    orders = "order_id,customer_id,ordered_on,amount\nO1,1,2026-01-01,5\nO2,2,2026-01-01,5\n"
+    fields = chosen(order_id="order_id", customer_id="customer_id", ordered_on="ordered_on", amount="amount")
+    run = upload(staff, orders, target="orders", source="files")
+    checked = staff.post(f"/imports/{run.pk}/check/", fields).text
+    assert (
+        "2 of 2 rows are about customers who are known from the source “billing”, not from “files”."
+        in checked
+    )
+    assert "Use the source “billing”" in checked
+    again = staff.post(f"/imports/{run.pk}/check/", fields | {"source": "billing"}).text
+    assert "known from the source" not in again
+    staff.post(f"/imports/{run.pk}/load/", fields)
+    assert Customer.objects.count() == 2
+
+
+def test_a_mended_file_of_refused_rows_comes_in(staff: Client) -> None:
+    text = (
+        "klant;naam;e-mail;land;Eigen kolom\n"
+        "1;=1+1;a@b.nl;Atlantis;+31 6\n2;Smit;nope;NL;x\n3;De Wit;c@d.nl;NL;y\n"
+    )
+    run = upload(staff, text)
+    fields = chosen(customer_id="klant", name="naam", email="e-mail", country="land")
+    staff.post(f"/imports/{run.pk}/load/", fields)
+    assert list(Customer.objects.order_by("source_id").values_list("source_id", "email")) == [
+        ("2", ""),
+        ("3", "c@d.nl"),
+    ]
+    page = staff.get(f"/imports/{run.pk}/").text
+    assert "Values left out; their rows are stored" in page
+    staff.post("/preferences/language/", {"language": "nl"})
+    refused = b"".join(staff.get(f"/imports/{run.pk}/refused.csv").streaming_content)
+    rows = list(read_csv(refused))
+    assert rows[0][:4] == ["Karn: regel", "Karn: kolom", "Karn: waarde", "Karn: reden"]
+    assert [row[4:] for row in rows[1:]] == [
+        ["1", "=1+1", "a@b.nl", "Atlantis", "+31 6"],
+        ["2", "Smit", "nope", "NL", "x"],
+    ]
+    mended = upload(staff, refused.replace(b"Atlantis", b"SE").replace(b"nope", b"s@t.se"))
+    assert "Karn:" not in staff.get(f"/imports/{mended.pk}/").text
+    staff.post(f"/imports/{mended.pk}/load/", fields)
+    done = Run.objects.get(pk=mended.pk)
+    assert (done.accepted, done.updated, done.refused) == (1, 1, 0)
+    first = Customer.objects.get(source_id="1")
+    assert (first.name, first.country, first.attributes) == ("=1+1", "SE", {"Eigen kolom": "+31 6"})
+    assert Customer.objects.get(source_id="2").email == "s@t.se"
+
+
+def test_a_repeated_file_asks_for_no_refresh(staff: Client) -> None:
+    for _ in range(2):
+        run = upload(staff, GOOD)
+        staff.post(f"/imports/{run.pk}/load/", DUTCH)
+    page = staff.get(f"/imports/{run.pk}/").text
+    assert "Nothing in this file was new." in page
+    assert "Refresh the figures" not in page
+
+
+def test_errors_and_labels_are_said_in_the_readers_language(staff: Client) -> None:
+    staff.post("/preferences/language/", {"language": "nl"})
+    run = upload(staff, b"%PDF-1.7")
+    assert (
+        "klanten.csv is een pdf: exporteer de gegevens zelf, als CSV."
+        in staff.get(f"/imports/{run.pk}/").text
+    )
+    run = upload(staff, GOOD)
+    response = staff.post(f"/imports/{run.pk}/check/", chosen(name="Naam"))
+    assert "Zeg in welke kolom dit staat: klantnummer." in response.text
+
+
+def test_only_who_brought_a_file_in_or_an_administrator_discards_it(staff: Client) -> None:
+    run = upload(staff, GOOD)
+    colleague, administrator = Client(), Client()
+    colleague.force_login(create_person(email="c@x.nl", name="C", password=None, role=Role.STAFF))
+    administrator.force_login(create_person(email="a@x.nl", name="A", password=None, role=Role.ADMINISTRATOR))
+    address = f"/imports/{run.pk}/discard/"
+    assert address not in colleague.get("/imports/").text + colleague.get(f"/imports/{run.pk}/").text
+    assert colleague.post(address).status_code == 403
+    assert (Run.objects.count(), run.folder.exists()) == (1, True)
+    assert address in administrator.get("/imports/").text
+    assert administrator.post(address).status_code == 302
+    assert Run.objects.count() == 0
+
+
+def test_a_failed_run_is_cleared_from_the_list(staff: Client) -> None:
+    run = upload(staff, b"%PDF-1.7")
+    assert f'action="/imports/{run.pk}/discard/"' in staff.get("/imports/").text
+    assert staff.post(f"/imports/{run.pk}/discard/").url == "/imports/"
+    assert Run.objects.count() == 0
+
+
+def test_a_file_without_dates_and_numbers_shows_no_card_for_them(staff: Client) -> None:
+    assert "Dates and numbers" not in staff.get(f"/imports/{upload(staff, GOOD).pk}/").text
+
+
+def test_a_running_check_says_how_far_it_is(staff: Client) -> None:
+    run = upload(staff, GOOD)
+    Run.objects.filter(pk=run.pk).update(valid_rows=2, weighed_rows=1)
+    with hold(run.folder / "lock", otherwise=""):
+        assert "1 of 2 rows are compared" in staff.get(f"/imports/{run.pk}/").text
+        response = staff.post(f"/imports/{run.pk}/check/", DUTCH)
+        assert "being checked or stored already" in response.text
+    assert staff.get(f"/imports/{run.pk}/progress/").headers["HX-Refresh"] == "true"
+
+
+def test_the_page_lists_the_columns_of_each_kind(staff: Client) -> None:
+    page = staff.get("/imports/new/").text
+    assert page.count("<code>customer_id</code>") == 8
+    assert "Not needed where there is a column with the monthly amount." in page

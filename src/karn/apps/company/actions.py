@@ -40,7 +40,8 @@ def _store(company: Company) -> Company:
     try:
         company.full_clean()
     except ValidationError as error:
-        raise BadInput("; ".join(_plain(error))) from error
+        told = "; ".join(_plain(error))
+        raise BadInput(told) from error
     company.save()
     return company
 

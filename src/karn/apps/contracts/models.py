@@ -64,7 +64,11 @@ class Subscription(Fact):
 
 
 class PriceState(models.Model):
-    """What a subscription costs from a day until a day (exclusive; empty = open)."""
+    """What a subscription costs from a day until a day (exclusive; empty = open).
+
+    A price is a fact that is added, known from its first day on (or since its import, where that came
+    first); its end is one that changes, known since the import that told it.
+    """
 
     subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="price_states")
     starts_on = models.DateField(_("from"))
@@ -80,6 +84,7 @@ class PriceState(models.Model):
     resumes_on = models.DateField(_("resumes"), null=True, blank=True)
     end_kind = models.CharField(max_length=20, choices=DepartureKind.choices, blank=True)
     known_at = models.DateTimeField()
+    ends_known_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         """One price per subscription and first day, and never an end before the start."""
@@ -108,7 +113,8 @@ class PriceState(models.Model):
 class Invoice(Fact):
     """What a customer was asked to pay."""
 
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="invoices")
+    # The index below begins with it.
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="invoices", db_index=False)
     subscription = models.ForeignKey(
         Subscription, on_delete=models.SET_NULL, null=True, blank=True, related_name="invoices"
     )
@@ -148,7 +154,8 @@ class Payment(Fact):
 class Order(Fact):
     """A purchase without a contract."""
 
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="orders")
+    # The index below begins with it.
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="orders", db_index=False)
     ordered_on = models.DateField(_("ordered"))
     amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=6)
     currency = models.CharField(_("currency"), max_length=3)

@@ -32,7 +32,10 @@ class Direction(models.TextChoices):
 class Conversation(Fact):
     """One thing that was said, and whether it was answered."""
 
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="conversations")
+    # The index below begins with it.
+    customer = models.ForeignKey(
+        Customer, on_delete=models.CASCADE, related_name="conversations", db_index=False
+    )
     contact = models.ForeignKey(
         Contact, on_delete=models.SET_NULL, null=True, blank=True, related_name="conversations"
     )

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from karn.kernel.errors import BadInput
+
 
 class RunState(models.TextChoices):
     """How far an import came."""
@@ -48,7 +50,14 @@ class Run(models.Model):
     stored_rows = models.PositiveIntegerField(default=0)
     # Counts worth telling that are no rows of the file: {"customers_created": 3}.
     notes = models.JSONField(default=dict)
+    # Rows whose customer is unknown in this run's source and known in another: {"billing": 412}.
+    elsewhere = models.JSONField(default=dict)
+    # What the last check found (checks.Weighed), and how many rows a check that runs has looked at.
+    weighed = models.JSONField(default=dict)
+    weighed_rows = models.PositiveIntegerField(default=0)
+    # Why it failed: an error's template and its values, so that each reader reads it in his language.
     error = models.TextField(blank=True)
+    error_values = models.JSONField(default=dict)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
     # The time of the import: `known_at` of what can change. Kept when an interrupted run goes on.
@@ -71,12 +80,23 @@ class Run(models.Model):
 
     @property
     def progress(self) -> int:
-        """How much of the checked rows is dealt with, in per cent."""
-        return 100 * self.stored_rows // self.valid_rows if self.valid_rows else 0
+        """How much of the checked rows is stored, or by a check looked at, in per cent."""
+        done = self.stored_rows if self.state == RunState.LOADING else self.weighed_rows
+        return 100 * done // self.valid_rows if self.valid_rows else 0
+
+    @property
+    def problem(self) -> BadInput:
+        """Why the run failed."""
+        return BadInput(self.error, **self.error_values)
+
+    @property
+    def changed(self) -> int:
+        """How many rows the run made or changed."""
+        return self.accepted + self.updated
 
 
 class RefusedRow(models.Model):
-    """One cell that could not be used, and why."""
+    """One cell that could not be used, and why. `kept`: its row was stored, without this value."""
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="refused_rows")
     line = models.PositiveBigIntegerField(_("line"))
@@ -84,6 +104,7 @@ class RefusedRow(models.Model):
     value = models.TextField(_("value"), blank=True)
     code = models.CharField(_("reason"), max_length=40)
     detail = models.CharField(max_length=500, blank=True)
+    kept = models.BooleanField(default=False)
 
     class Meta:
         """In the order of the file."""

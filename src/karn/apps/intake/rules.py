@@ -9,10 +9,20 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Self
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from karn.kernel.errors import KarnError
 
 BATCH_ROWS = 20_000
+DEFAULT_SOURCE = "files"
+# So begin the headings of what Karn itself remarks about a refused row.
+REMARK = "Karn: "
+# From this share of a file's rows on it is worth saying that their customers are known elsewhere.
+SHARE_ELSEWHERE = 0.1
 
 REASONS: dict[str, Promise] = {
     "missing": _("empty, but needed"),
@@ -32,13 +42,6 @@ REASONS: dict[str, Promise] = {
     "no_date": _("none of its dates is filled in"),
     "unknown_customer": _("unknown customer: import the customers first"),
 }
-NOTES: dict[str, Promise] = {
-    "customers_created": _("customers made, called by their number"),
-    "owners_unknown": _("rows whose account manager does not log in here: stored without"),
-    "contacts_unknown": _("rows whose contact is not known: stored without"),
-    "subscriptions_unknown": _("rows whose subscription is not known: stored without"),
-}
-
 FIELDS: dict[str, Promise] = {
     "access_ends_on": _("first day without access"),
     "acquisition_source": _("came from"),
@@ -133,10 +136,89 @@ class Options:
         return cls(**{**stored, "on": date.fromisoformat(on) if on else None})
 
 
-def reason_of(code: str, detail: str = "") -> str:
-    """Return the reason `code` in words, with the detail that helps to mend it."""
+def reason_of(code: str, detail: str = "", *, kept: bool = False) -> str:
+    """Return the reason `code` in words, with the detail that helps to mend it.
+
+    `kept` says that the row was stored all the same, without the value.
+    """
     words = str(REASONS.get(code, code))
-    return f"{words} ({detail})" if detail else words
+    words = f"{words} ({detail})" if detail else words
+    return _now("%(reason)s: the row is stored without it") % {"reason": words} if kept else words
+
+
+def notes_in_words(notes: Mapping[str, int]) -> list[str]:
+    """Return the counts worth telling as sentences."""
+    return [_note(name, count) % {"count": _count(count)} for name, count in notes.items() if count]
+
+
+def _note(name: str, count: int) -> str:
+    match name:
+        case "customers_created":
+            return ngettext(
+                "%(count)s customer made, called by its number",
+                "%(count)s customers made, called by their number",
+                count,
+            )
+        case "owners_unknown":
+            return ngettext(
+                "%(count)s row whose account manager does not log in here: stored without",
+                "%(count)s rows whose account manager does not log in here: stored without",
+                count,
+            )
+        case "contacts_unknown":
+            return ngettext(
+                "%(count)s row whose contact is not known: stored without",
+                "%(count)s rows whose contact is not known: stored without",
+                count,
+            )
+        case "subscriptions_unknown":
+            return ngettext(
+                "%(count)s row whose subscription is not known: stored without",
+                "%(count)s rows whose subscription is not known: stored without",
+                count,
+            )
+        case "emails_left_out":
+            return ngettext(
+                "%(count)s e-mail address that is none: its row is stored without",
+                "%(count)s e-mail addresses that are none: their rows are stored without",
+                count,
+            )
+    return f"%(count)s {name}"
+
+
+def _count(number: int) -> str:
+    return number_format(number, force_grouping=True)
+
+
+def strange_sources(elsewhere: Mapping[str, int], rows: int) -> list[tuple[str, int]]:
+    """Return the other sources, each with its number of rows, that know many of a file's customers."""
+    found = ((source, count) for source, count in elsewhere.items() if count >= SHARE_ELSEWHERE * rows)
+    return sorted(found, key=lambda pair: -pair[1])
+
+
+def warnings_of(elsewhere: Mapping[str, int], rows: int, source: str) -> list[str]:
+    """Say of each source that knows many of a file's customers that it may be the right one."""
+    return [
+        ngettext(
+            "%(count)s of %(rows)s rows is about a customer who is known from the source "
+            "“%(other)s”, not from “%(source)s”.",
+            "%(count)s of %(rows)s rows are about customers who are known from the source "
+            "“%(other)s”, not from “%(source)s”.",
+            count,
+        )
+        % {"count": _count(count), "rows": _count(rows), "other": other, "source": source}
+        for other, count in strange_sources(elsewhere, rows)
+    ]
+
+
+def is_remark(heading: str) -> bool:
+    """Say whether the heading is that of a remark of Karn's own."""
+    return heading.casefold().startswith(REMARK.strip().casefold())
+
+
+def plain_values(error: KarnError) -> dict[str, Any]:
+    """Return the error's values as a run can keep them."""
+    return {name: value if isinstance(value, int) else str(value) for name, value in error.values.items()}
 
 
 def signature_of(headings: Iterable[str]) -> str:

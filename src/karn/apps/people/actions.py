@@ -44,6 +44,7 @@ def _store(person: Person) -> Person:
         person.full_clean()
     except ValidationError as error:
         texts = [f"{field}: {' '.join(said)}" for field, said in error.message_dict.items()]
-        raise BadInput("; ".join(texts)) from error
+        told = "; ".join(texts)
+        raise BadInput(told) from error
     person.save()
     return person

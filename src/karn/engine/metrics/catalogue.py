@@ -42,7 +42,12 @@ class Metric:
                 raise UnknownName(f"mode of {self.name}", mode, list(self.modes))
         for alternative in self.alternatives:
             if len(both := [mode for mode in self.modes if mode in alternative and mode in modes]) > 1:
-                raise BadInput(f"{self.name} can use only one of the modes {' and '.join(both)} at a time.")
+                raise BadInput(
+                    "%(metric)s can use only one of the modes %(one)s and %(other)s at a time.",
+                    metric=self.name,
+                    one=both[0],
+                    other=both[1],
+                )
         return tuple(mode for mode in self.modes if mode in modes)
 
 

@@ -53,7 +53,7 @@ def groups_of(workspace: Workspace, request: Request, headings: Mapping[str, str
     if (column := request.options.by) is None:
         return Groups([None], _numbers([0]))
     if headings is None:
-        raise BadInput(f"To break down by {column}, the lake needs the table customers.")
+        raise BadInput("To break down by %(column)s, the lake needs the table customers.", column=column)
     known = [name for name in workspace.columns("customers") if name != "customer_id"]
     if column not in known and headings.get(column) not in known:
         raise UnknownName("attribute of customers", column, known)
@@ -71,7 +71,10 @@ def _grouped(workspace: Workspace, request: Request, attribute: exp.Expression) 
     found = sorted(workspace.fetch(chosen.sql("duckdb")).column(0).to_pylist())
     if len(found) > MOST_GROUPS:
         raise BadInput(
-            f"{request.options.by} has {len(found)} values: choose a column with at most {MOST_GROUPS}."
+            "%(column)s has %(count)s values: choose a column with at most %(most)s.",
+            column=request.options.by,
+            count=len(found),
+            most=MOST_GROUPS,
         )
     numbered = pa.table(
         {"by_no": pa.array(range(1, len(found) + 1), pa.int32()), "by_value": pa.array(found, pa.string())}
@@ -117,7 +120,8 @@ def rates_for(workspace: Workspace, request: Request) -> pa.Table | None:
     target = request.options.currency
     if target is None and len(paid) > 1:
         raise BadInput(
-            f"Customers pay in {', '.join(sorted(paid))}: say which currency to report in with --currency."
+            "Customers pay in %(currencies)s: say which currency to report in with --currency.",
+            currencies=", ".join(sorted(paid)),
         )
     if target is None or set(paid) <= {target}:
         return None
@@ -156,7 +160,11 @@ def _rate_before(history: dict[date, Decimal], day: date, currency: str, target:
     valid = [start for start in history if start < day]
     if not valid:
         raise BadInput(
-            f"There is no exchange rate from {currency} to {target} in force just before {day}: add one."
+            "There is no exchange rate from %(currency)s to %(target)s in force just before "
+            "%(day)s: add one.",
+            currency=currency,
+            target=target,
+            day=day,
         )
     return history[max(valid)]
 

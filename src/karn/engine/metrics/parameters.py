@@ -168,7 +168,8 @@ class Parameters:
         last = interval_number(period.ends_on - timedelta(days=1), options.interval, options.week_start)
         if last - first >= MOST_PERIODS:
             raise BadInput(
-                f"That makes more than {MOST_PERIODS} cohorts: ask for a shorter time or longer intervals."
+                "That makes more than %(most)s cohorts: ask for a shorter time or longer intervals.",
+                most=MOST_PERIODS,
             )
         return [(n, interval_start(n, options.interval, options.week_start)) for n in range(first, last + 1)]
 

@@ -71,7 +71,9 @@ def request_for(name: str, period: Period, modes: tuple[str, ...], options: Opti
 
 def _check_days(period: Period) -> None:
     if period.starts_on < FIRST_DAY or period.ends_on > LAST_DAY:
-        raise BadInput(f"Figures can be asked for days from {FIRST_DAY} to {LAST_DAY}.")
+        raise BadInput(
+            "Figures can be asked for days from %(first)s to %(last)s.", first=FIRST_DAY, last=LAST_DAY
+        )
 
 
 def _check_choices(options: Options) -> None:
@@ -85,17 +87,21 @@ def _check_choices(options: Options) -> None:
 
 def _check_numbers(options: Options) -> None:
     if not 1 <= options.span <= 366:
-        raise BadInput(f"The span must be between 1 and 366 intervals, not {options.span}.")
+        raise BadInput("The span must be between 1 and 366 intervals, not %(span)s.", span=options.span)
     if options.span > 1 and options.every is None:
         raise BadInput("A span needs the length of the intervals too: for instance --every month --span 12.")
     if options.margin is not None and not 0 <= options.margin <= 1:
-        raise BadInput(f"The margin is a share between 0 and 1, not {options.margin}.")
+        raise BadInput("The margin is a share between 0 and 1, not %(margin)s.", margin=options.margin)
     if options.winning_cost is not None and not 0 <= options.winning_cost < Decimal(10) ** 12:
-        raise BadInput(f"The cost of winning a customer cannot be {options.winning_cost}.")
+        raise BadInput("The cost of winning a customer cannot be %(cost)s.", cost=options.winning_cost)
 
 
 def _check_taken(metric: Metric, options: Options) -> None:
     standard = Options()
     for option in ("every", "span", "interval", "week_start", "event", "margin", "winning_cost"):
         if option not in metric.takes and getattr(options, option) != getattr(standard, option):
-            raise BadInput(f"{metric.name} has no use for --{option.replace('_', '-')}: leave it out.")
+            raise BadInput(
+                "%(metric)s has no use for --%(option)s: leave it out.",
+                metric=metric.name,
+                option=option.replace("_", "-"),
+            )

@@ -25,7 +25,12 @@ def moved(day: date, every: str, steps: int) -> date:
             return add_months(day, MONTHS_IN[every] * steps)
         return day + timedelta(days=DAYS_IN[every] * steps)
     except (OverflowError, ValueError) as error:
-        raise BadInput(f"{day} moved by {steps} × {every} is outside the calendar.") from error
+        raise BadInput(
+            "%(day)s moved by %(steps)s × %(every)s is outside the calendar.",
+            day=day,
+            steps=steps,
+            every=every,
+        ) from error
 
 
 def periods_of(period: Period, every: str | None, span: int) -> list[Period]:
@@ -43,7 +48,8 @@ def periods_of(period: Period, every: str | None, span: int) -> list[Period]:
             return cut
         if len(cut) == MOST_PERIODS:
             raise BadInput(
-                f"That makes more than {MOST_PERIODS} periods: ask for a shorter time or longer intervals."
+                "That makes more than %(most)s periods: ask for a shorter time or longer intervals.",
+                most=MOST_PERIODS,
             )
     raise AssertionError  # count() does not end
 

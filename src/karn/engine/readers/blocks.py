@@ -51,7 +51,9 @@ def read_blocks(path: Path, encoding: str, limits: Limits) -> Iterator[Block]:
             if NUL in block.text:
                 at = line + block.text[: block.text.index(NUL)].count("\n")
                 raise BadInput(
-                    f"{path.name} has a NUL byte in line {at}: it is no text file, or it is damaged."
+                    "%(file)s has a NUL byte in line %(line)s: it is no text file, or it is damaged.",
+                    file=path.name,
+                    line=str(at),
                 )
             yield block
             line += block.lines

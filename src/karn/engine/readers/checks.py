@@ -83,14 +83,18 @@ def _refuse_unusable(
     known = [column.name for column in columns]
     for name in (*mapping, *constants):
         if name not in known:
-            raise BadInput(f"There is no field “{name}”. Known: {', '.join(known)}.")
+            raise BadInput(
+                "There is no field “%(name)s”. Known: %(known)s.", name=name, known=", ".join(known)
+            )
     for heading in mapping.values():
         if heading != LINE_NUMBER:
             upload.raw_column(heading)
     absent = [c.name for c in columns if c.required and c.name not in mapping and c.name not in constants]
     if absent:
         raise BadInput(
-            f"The file has no column for {', '.join(absent)}. Its columns: {', '.join(upload.columns[:30])}."
+            "The file has no column for %(fields)s. Its columns: %(headings)s.",
+            fields=", ".join(absent),
+            headings=", ".join(upload.columns[:30]),
         )
 
 
@@ -98,14 +102,16 @@ def _refuse_ambiguous(formats: Formats, mapping: Mapping[str, str]) -> None:
     for name, order in formats.date_order.items():
         if order is None:
             raise BadInput(
-                f"The dates in column “{mapping[name]}” can be read in two ways: "
-                "say whether the day (dmy) or the month (mdy) comes first."
+                "The dates in column “%(heading)s” can be read in two ways: "
+                "say whether the day (dmy) or the month (mdy) comes first.",
+                heading=mapping[name],
             )
     for name, mark in formats.decimal.items():
         if mark is None:
             raise BadInput(
-                f"The numbers in column “{mapping[name]}” can be read in two ways (1,234 or 1.234): "
-                "say whether decimals follow a point or a comma."
+                "The numbers in column “%(heading)s” can be read in two ways (1,234 or 1.234): "
+                "say whether decimals follow a point or a comma.",
+                heading=mapping[name],
             )
 
 

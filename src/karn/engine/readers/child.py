@@ -42,17 +42,24 @@ def main(request: Path, answer: Path) -> int:
     try:
         read(wanted)
     except BadInput as refusal:
-        answer.write_text(str(refusal), encoding="utf-8")
-        return REFUSED
+        return _answer(answer, refusal)
     except MemoryError:
-        answer.write_text(too_much_memory(Path(wanted["source"]).name), encoding="utf-8")
-        return REFUSED
+        return _answer(answer, too_much_memory(Path(wanted["source"]).name))
     return 0
 
 
-def too_much_memory(name: str) -> str:
-    """Say that reading the file took more memory than it may."""
-    return f"{name} needs more memory to read than one file may take: split it, or export fewer columns."
+def _answer(path: Path, refusal: BadInput) -> int:
+    told = {"template": refusal.template, "values": refusal.values}
+    path.write_text(json.dumps(told), encoding="utf-8")
+    return REFUSED
+
+
+def too_much_memory(name: str) -> BadInput:
+    """Make the error for a file whose reading took more memory than it may."""
+    return BadInput(
+        "%(file)s needs more memory to read than one file may take: split it, or export fewer columns.",
+        file=name,
+    )
 
 
 if __name__ == "__main__":

@@ -42,8 +42,9 @@ def write_delimited(source: Path, target: Path, wanted: Dialect, limits: Limits)
         Copying(source.name, raw, delimiter, rest, blocks).run()
     if len(columns) == 1 and raw.rows and raw.wider_rows == raw.rows:
         raise BadInput(
-            f"{source.name} has one heading in its first line but rows of several cells: "
-            "remove what is above the headings."
+            "%(file)s has one heading in its first line but rows of several cells: "
+            "remove what is above the headings.",
+            file=source.name,
         )
 
 
@@ -58,7 +59,7 @@ def _split_headings(block: Block, delimiter: str, name: str, limits: Limits) -> 
                 return headings_from(cells), Block(line + 1, block.text[sum(map(len, used)) :])
     except csv.Error:
         raise _open_quote(name, block.line) from None
-    raise BadInput(f"{name} is empty.")
+    raise BadInput("%(file)s is empty.", file=name)
 
 
 def _noting(block: Block, used: list[str]) -> Iterator[str]:
@@ -75,12 +76,20 @@ def _refuse_unusable(cells: list[str], name: str, line: int, limits: Limits) -> 
     if 3 * len(like_data) >= max(len(filled), 1):
         shown = like_data[0][:40] if like_data else ""
         raise BadInput(
-            f"The first line of {name} must hold the headings, but line {line} looks like a row (“{shown}”)."
+            "The first line of %(file)s must hold the headings, but line %(line)s looks like a row "
+            "(“%(shown)s”).",
+            file=name,
+            line=str(line),
+            shown=shown,
         )
 
 
 def _open_quote(name: str, line: int) -> BadInput:
-    return BadInput(f"{name} opens a quote in the record at line {line} that is never closed.")
+    return BadInput(
+        "%(file)s opens a quote in the record at line %(line)s that is never closed.",
+        file=name,
+        line=str(line),
+    )
 
 
 class Copying:

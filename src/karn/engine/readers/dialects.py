@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from karn.engine.readers.limits import MEGABYTE, Limits
-from karn.kernel.errors import BadInput
+from karn.kernel.errors import BadInput, message
 
 DELIMITERS = (";", ",", "\t", "|")
 SAMPLE_RECORDS = 200
@@ -22,14 +22,14 @@ BYTE_ORDER_MARKS = (
 )
 # What a file begins with when it is no table of text, and what to do about it.
 SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", "a PDF: export the figures themselves, as CSV"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook: open it and save the sheet as CSV"),
-    (b"\x1f\x8b", "a compressed file: unpack it first"),
-    (b"7z\xbc\xaf", "a compressed file: unpack it first"),
-    (b"Rar!", "a compressed file: unpack it first"),
-    (b"SQLite format 3", "a SQLite database: export the table as CSV"),
-    (b"\x89PNG", "a picture, not a table"),
-    (b"\xff\xd8\xff", "a picture, not a table"),
+    (b"%PDF", message("%(file)s is a PDF: export the figures themselves, as CSV.")),
+    (b"\xd0\xcf\x11\xe0", message("%(file)s is an old Excel workbook: open it and save the sheet as CSV.")),
+    (b"\x1f\x8b", message("%(file)s is a compressed file: unpack it first.")),
+    (b"7z\xbc\xaf", message("%(file)s is a compressed file: unpack it first.")),
+    (b"Rar!", message("%(file)s is a compressed file: unpack it first.")),
+    (b"SQLite format 3", message("%(file)s is a SQLite database: export the table as CSV.")),
+    (b"\x89PNG", message("%(file)s is a picture, not a table.")),
+    (b"\xff\xd8\xff", message("%(file)s is a picture, not a table.")),
 )
 # The letters of CP850 and CP437 (é ä à å ç ê ë è ï Ä Å É ö Ö Ü) among bytes that are signs in CP1252.
 DOS_LETTERS = frozenset(b"\x81\x82\x84\x85\x86\x87\x88\x89\x8a\x8b\x8e\x8f\x90\x94\x99\x9a")
@@ -63,7 +63,10 @@ def sniff_dialect(path: Path, wanted: Dialect, limits: Limits) -> tuple[str, str
     encoding = _named(wanted.encoding) if wanted.encoding else _encoding_of(path, sample, limits)
     if wanted.encoding and (fault := _first_fault(path, encoding, limits)):
         raise BadInput(
-            f"{path.name} is not {encoding}: line {fault.line} cannot be read so. Choose another encoding."
+            "%(file)s is not %(encoding)s: line %(line)s cannot be read so. Choose another encoding.",
+            file=path.name,
+            encoding=encoding,
+            line=str(fault.line),
         )
     text = codecs.getincrementaldecoder(encoding)(errors="replace").decode(sample)
     lines = text.splitlines(keepends=True)
@@ -75,26 +78,32 @@ def sniff_dialect(path: Path, wanted: Dialect, limits: Limits) -> tuple[str, str
 def refuse_foreign(path: Path, sample: bytes) -> None:
     """Raise BadInput when the first bytes say the file is no text at all, and say what it is."""
     if not sample.strip():
-        raise BadInput(f"{path.name} is empty.")
+        raise BadInput("%(file)s is empty.", file=path.name)
     if sample.startswith(b"PK\x03\x04"):
-        raise BadInput(f"{path.name} is {_zip_kind(sample)}.")
-    for signature, kind in SIGNATURES:
+        raise BadInput(_zip_problem(sample), file=path.name)
+    for signature, problem in SIGNATURES:
         if sample.startswith(signature):
-            raise BadInput(f"{path.name} is {kind}.")
+            raise BadInput(problem, file=path.name)
     head = sample.removeprefix(codecs.BOM_UTF8).lstrip()[:15].lower()
     if head.startswith((b"<!doctype", b"<html", b"<?xml")):
-        raise BadInput(f"{path.name} is a web page or XML, not a table of text: export it as CSV.")
+        raise BadInput(
+            "%(file)s is a web page or XML, not a table of text: export it as CSV.", file=path.name
+        )
     if head.startswith((b"{", b"[")):
-        raise BadInput(f"{path.name} is JSON, not a table of text: export it as CSV.")
+        raise BadInput("%(file)s is JSON, not a table of text: export it as CSV.", file=path.name)
     if not sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and b"\0" in sample:
         line = sample[: sample.index(b"\0")].count(b"\n") + 1
-        raise BadInput(f"{path.name} has a NUL byte in line {line}: it is no text file, or it is damaged.")
+        raise BadInput(
+            "%(file)s has a NUL byte in line %(line)s: it is no text file, or it is damaged.",
+            file=path.name,
+            line=str(line),
+        )
 
 
-def _zip_kind(sample: bytes) -> str:
+def _zip_problem(sample: bytes) -> str:
     if b"xl/" in sample or b"[Content_Types].xml" in sample:
-        return "an Excel workbook: open it and save the sheet as CSV"
-    return "a zip file: unpack it and read the files in it one by one"
+        return message("%(file)s is an Excel workbook: open it and save the sheet as CSV.")
+    return message("%(file)s is a zip file: unpack it and read the files in it one by one.")
 
 
 def _named(encoding: str) -> str:
@@ -102,11 +111,15 @@ def _named(encoding: str) -> str:
         found = codecs.lookup(encoding)
     except LookupError:
         raise BadInput(
-            f"There is no encoding “{encoding}”. Use utf-8, utf-16, cp1252, cp850 or cp437."
+            "There is no encoding “%(encoding)s”. Use utf-8, utf-16, cp1252, cp850 or cp437.",
+            encoding=encoding,
         ) from None
     # base64 and the like are codecs too, but not of text.
     if not found._is_text_encoding:
-        raise BadInput(f"“{encoding}” is not an encoding of text. Use utf-8, utf-16, cp1252, cp850 or cp437.")
+        raise BadInput(
+            "“%(encoding)s” is not an encoding of text. Use utf-8, utf-16, cp1252, cp850 or cp437.",
+            encoding=encoding,
+        )
     return "utf-8-sig" if found.name == "utf-8" else found.name
 
 
@@ -118,12 +131,19 @@ def _encoding_of(path: Path, sample: bytes, limits: Limits) -> str:
     if marked or fault.understood_before:
         shown = (marked or "utf-8").removesuffix("-sig").upper()
         raise BadInput(
-            f"{path.name} is {shown} up to line {fault.line}, which is not: "
-            "save the file again in one encoding, or say which one it has."
+            "%(file)s is %(shown)s up to line %(line)s, which is not: "
+            "save the file again in one encoding, or say which one it has.",
+            file=path.name,
+            shown=shown,
+            line=str(fault.line),
         )
     encoding = "cp850" if _is_dos(_part_with_letters(path)) else "cp1252"
     if fault := _first_fault(path, encoding, limits):
-        raise BadInput(f"{path.name} cannot be read from line {fault.line} on: save it again as UTF-8.")
+        raise BadInput(
+            "%(file)s cannot be read from line %(line)s on: save it again as UTF-8.",
+            file=path.name,
+            line=str(fault.line),
+        )
     return encoding
 
 
@@ -184,14 +204,22 @@ def refuse_endless_line(path: Path, chunk: bytes, line: int, limits: Limits) -> 
 def line_too_long(name: str, line: int, limits: Limits) -> BadInput:
     """Make the error for a line beyond the limit."""
     return BadInput(
-        f"Line {line} of {name} is longer than {limits.line_characters:,} characters: "
-        "this is no table with one row per line."
+        "Line %(line)s of %(file)s is longer than %(most)s characters: "
+        "this is no table with one row per line.",
+        line=str(line),
+        file=name,
+        most=limits.line_characters,
     )
 
 
 def too_many_columns(name: str, count: str, limits: Limits) -> BadInput:
     """Make the error for a file with too many columns; `count` says how many it has."""
-    return BadInput(f"{name} has {count} columns; at most {limits.columns:,} can be read.")
+    return BadInput(
+        "%(file)s has %(count)s columns; at most %(most)s can be read.",
+        file=name,
+        count=count,
+        most=limits.columns,
+    )
 
 
 def sniff_delimiter(lines: list[str]) -> str:

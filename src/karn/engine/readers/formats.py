@@ -112,7 +112,9 @@ def formats_in(
 def check_choice(kind: str, value: str | None, known: tuple[str, ...]) -> None:
     """Raise BadInput when `value` is given and not one of `known`."""
     if value is not None and value not in known:
-        raise BadInput(f"There is no {kind} “{value}”. Use {', '.join(known)}.")
+        raise BadInput(
+            "There is no %(kind)s “%(value)s”. Use %(known)s.", kind=kind, value=value, known=", ".join(known)
+        )
 
 
 def date_order_of(
@@ -126,8 +128,11 @@ def date_order_of(
         return wanted
     if min(day_first, month_first) > TOLERATED * (day_first + month_first):
         raise BadInput(
-            f"Column “{heading}” writes some dates day first ({day_first:,}) and some month first "
-            f"({month_first:,}): make them one order."
+            "Column “%(heading)s” writes some dates day first (%(day_first)s) and some month first "
+            "(%(month_first)s): make them one order.",
+            heading=heading,
+            day_first=day_first,
+            month_first=month_first,
         )
     if day_first or month_first:
         return "dmy" if day_first > month_first else "mdy"

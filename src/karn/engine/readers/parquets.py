@@ -26,8 +26,9 @@ def refuse_misnamed(path: Path) -> None:
     """Raise BadInput when a file is named as Parquet and is something else."""
     if path.suffix.lower() == ".parquet" and path.stat().st_size:
         raise BadInput(
-            f"{path.name} is named as Parquet but is none: "
-            "if it is a text table, name it .csv; else save it again."
+            "%(file)s is named as Parquet but is none: if it is a text table, name it .csv; else "
+            "save it again.",
+            file=path.name,
         )
 
 
@@ -37,7 +38,9 @@ def write_parquet(source: Path, target: Path, limits: Limits) -> None:
         with pq.ParquetFile(source) as file:
             _copy(file, source.name, target, limits)
     except (pa.ArrowException, OSError):
-        raise BadInput(f"{source.name} is a damaged Parquet file: save it or copy it again.") from None
+        raise BadInput(
+            "%(file)s is a damaged Parquet file: save it or copy it again.", file=source.name
+        ) from None
 
 
 def _copy(file: pq.ParquetFile, name: str, target: Path, limits: Limits) -> None:
@@ -45,7 +48,7 @@ def _copy(file: pq.ParquetFile, name: str, target: Path, limits: Limits) -> None
     if len(schema) > limits.columns:
         raise too_many_columns(name, f"{len(schema):,}", limits)
     if not len(schema):
-        raise BadInput(f"{name} has no columns.")
+        raise BadInput("%(file)s has no columns.", file=name)
     columns = headings_from(schema.names)
     typed = tuple(heading for heading, field in zip(columns, schema, strict=True) if not _is_text(field.type))
     with RawFile(target, columns, encoding="parquet", delimiter="", typed=typed) as raw:

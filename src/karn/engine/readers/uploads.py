@@ -54,7 +54,9 @@ class Upload:
                 frozenset(about["typed"]),
             )
         except (OSError, ValueError, KeyError):
-            raise DamagedFile(f"{path.name} is not an upload that Karn read: read the file again.") from None
+            raise DamagedFile(
+                "%(file)s is not an upload that Karn read: read the file again.", file=path.name
+            ) from None
 
     def raw_column(self, heading: str) -> str:
         """Return the name in the Parquet of the column under `heading`. Raises BadInput."""
@@ -62,7 +64,9 @@ class Upload:
             return raw_name(self.columns.index(heading))
         except ValueError:
             known = ", ".join(self.columns[:20])
-            raise BadInput(f"The file has no column “{heading}”. It has: {known}.") from None
+            raise BadInput(
+                "The file has no column “%(heading)s”. It has: %(known)s.", heading=heading, known=known
+            ) from None
 
 
 def read_upload(
@@ -79,13 +83,13 @@ def read_upload(
     headings without a row below them, unless it `may_be_empty`.
     """
     if not path.is_file():
-        raise BadInput(f"There is no file {path}.")
+        raise BadInput("There is no file %(file)s.", file=path)
     wanted = dialect or Dialect()
     write_durably(into, lambda target: _read_in_child(path, target, wanted, limits))
     upload = Upload.open(into)
     if not upload.rows and not may_be_empty:
         into.unlink()
-        raise BadInput(f"{path.name} has headings but no rows.")
+        raise BadInput("%(file)s has headings but no rows.", file=path.name)
     return upload
 
 
@@ -114,10 +118,13 @@ def _read_in_child(path: Path, target: Path, dialect: Dialect, limits: Limits) -
         request.write_text(json.dumps(wanted), encoding="utf-8")
         status = _run_child(path, request, answer, limits)
         if status == REFUSED:
-            raise BadInput(answer.read_text(encoding="utf-8"))
+            told = json.loads(answer.read_text(encoding="utf-8"))
+            template = told["template"]
+            raise BadInput(template, **told["values"])
         if status:
             raise BadInput(
-                f"{path.name} cannot be read within the limits of one file: split it, or save it again."
+                "%(file)s cannot be read within the limits of one file: split it, or save it again.",
+                file=path.name,
             )
 
 
@@ -135,7 +142,9 @@ def _run_child(path: Path, request: Path, answer: Path, limits: Limits) -> int:
         ).returncode
     except subprocess.TimeoutExpired:
         raise BadInput(
-            f"{path.name} was not read within {limits.wall_seconds:g} seconds: split it into smaller files."
+            "%(file)s was not read within %(seconds)s seconds: split it into smaller files.",
+            file=path.name,
+            seconds=f"{limits.wall_seconds:g}",
         ) from None
 
 

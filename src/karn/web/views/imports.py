@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,23 +13,39 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
-from karn.apps.intake.actions.checks import check_run, describe_run
+from karn.apps.intake.actions.checks import Weighed, choice, choice_of, weighed_of
+from karn.apps.intake.actions.descriptions import describe_run
 from karn.apps.intake.actions.files import discard_run, receive_file
-from karn.apps.intake.jobs import begin_load
+from karn.apps.intake.jobs import begin_check, begin_load
 from karn.apps.intake.models import Run
-from karn.apps.intake.queries import refused_page, refused_table, runs_page, stage_of
-from karn.apps.intake.rules import NOTES, Options
+from karn.apps.intake.queries import (
+    known_sources,
+    left_out,
+    likely_source,
+    may_discard,
+    refused_page,
+    refused_table,
+    runs_page,
+    stage_of,
+)
+from karn.apps.intake.rules import Options, notes_in_words, strange_sources, warnings_of
+from karn.apps.intake.targets.lines import lines_of
 from karn.apps.intake.targets.target import all_targets, target_named
 from karn.apps.people.models import Person
 from karn.kernel.errors import BadInput, KarnError
 from karn.platform.sheets import write_csv
+from karn.platform.wording import in_words
 
 
 def imports(request: HttpRequest) -> HttpResponse:
     """List the runs, newest first."""
     runs, before = runs_page(before=_number(request.GET.get("before")))
     labels = {target.name: target.label for target in all_targets()}
-    rows = [(run, labels.get(run.target, run.target), stage_of(run)) for run in runs]
+    person = _person(request)
+    rows = [
+        (run, labels.get(run.target, run.target), stage := stage_of(run), _may_clear(run, stage, person))
+        for run in runs
+    ]
     return render(
         request,
         "imports/list.html",
@@ -42,29 +59,34 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 def new_import(request: HttpRequest) -> HttpResponse:
     """Choose a kind of data and a file; receive it."""
-    chosen = request.POST.get("target", request.GET.get("target", ""))
-    page = {"targets": all_targets(), "chosen": chosen, "source": request.POST.get("source", "files")}
+    source = request.POST.get("source", "").strip() or likely_source()
+    page = {
+        "targets": [(target, lines_of(target)) for target in all_targets()],
+        "chosen": request.POST.get("target", request.GET.get("target", "")),
+        "source": source,
+        "sources": known_sources(),
+    }
     if request.method != "POST":
         return render(request, "imports/new.html", page)
     file = request.FILES.get("file")
     try:
         if file is None or file.name is None:
-            raise BadInput(_("Choose a file."))
+            raise BadInput("Choose a file.")
         run = receive_file(
             file=file.file,
             file_name=file.name,
-            target=chosen,
-            source=str(page["source"]).strip() or "files",
+            target=str(page["chosen"]),
+            source=source,
             by=_person(request),
             at=timezone.now(),
         )
     except KarnError as error:
-        return render(request, "imports/new.html", page | {"error": str(error)}, status=400)
+        return render(request, "imports/new.html", page | {"error": in_words(error)}, status=400)
     return redirect("import", run.pk)
 
 
 def import_run(request: HttpRequest, number: int) -> HttpResponse:
-    """Show where a run stands: its mapping, its progress, or its result."""
+    """Show where a run stands: its mapping and last check, its progress, or its result."""
     run = get_object_or_404(Run, pk=number)
     stage = stage_of(run)
     if stage == "done":
@@ -73,47 +95,58 @@ def import_run(request: HttpRequest, number: int) -> HttpResponse:
         return render(
             request, "imports/running.html", {"run": run, "stage": stage, "target": target_named(run.target)}
         )
-    return _mapping(request, run, error=run.error)
+    if stage == "failed":
+        return _mapping(request, run, error=run.problem)
+    try:
+        weighed = weighed_of(run)
+    except KarnError as error:
+        return _mapping(request, run, error=error)
+    return _mapping(request, run, weighed=weighed)
 
 
 @require_POST
 def check_import(request: HttpRequest, number: int) -> HttpResponse:
     """Say what importing with this mapping would do; store nothing."""
-    run = get_object_or_404(Run, pk=number)
-    try:
-        weighed = check_run(
-            run=run, mapping=_chosen(request), options=_options(request, run), at=timezone.now()
-        )
-    except KarnError as error:
-        return _mapping(request, run, error=str(error))
-    notes = [(NOTES.get(name, name), count) for name, count in weighed.notes.items()]
-    return _mapping(request, run, weighed=weighed, notes=notes)
+    return _check(request, get_object_or_404(Run, pk=number))
 
 
 @require_POST
 def load_import(request: HttpRequest, number: int) -> HttpResponse:
-    """Import with this mapping, or go on with what was interrupted."""
+    """Import with this mapping, or go on with what was interrupted.
+
+    What was chosen differently since the check is checked again before anything is stored.
+    """
     run = get_object_or_404(Run, pk=number)
     try:
         if "continue" in request.POST:
             begin_load(run=run, at=timezone.now())
-        else:
-            begin_load(run=run, mapping=_chosen(request), options=_options(request, run), at=timezone.now())
+            return redirect("import", run.pk)
+        mapping, options = _chosen(request), _options(request, run)
+        if request.POST.get("checked", choice(run, mapping, options)) != choice(run, mapping, options):
+            return _check(request, run, changed=True)
+        begin_load(run=run, mapping=mapping, options=options, at=timezone.now())
     except KarnError as error:
-        return _mapping(request, run, error=str(error))
+        return _mapping(request, run, error=error)
     return redirect("import", run.pk)
 
 
 @require_POST
 def discard_import(request: HttpRequest, number: int) -> HttpResponse:
     """Let go of a file that was not imported."""
-    discard_run(run=get_object_or_404(Run, pk=number))
+    run, person = get_object_or_404(Run, pk=number), _person(request)
+    if not may_discard(run, person):
+        raise PermissionDenied(_("Only an administrator, or who brought this file in, can discard it."))
+    try:
+        discard_run(run=run, by=person)
+    except KarnError as error:
+        messages.error(request, in_words(error))
+        return redirect("import", run.pk)
     messages.success(request, _("The file is gone; nothing of it was stored."))
     return redirect("imports")
 
 
 def import_progress(request: HttpRequest, number: int) -> HttpResponse:
-    """Say how far a running import is; make the page load again once it is no longer running."""
+    """Say how far a check or an import is; make the page load again once it is no longer running."""
     run = get_object_or_404(Run, pk=number)
     if stage_of(run) != "running":
         return HttpResponseClientRefresh()
@@ -129,18 +162,61 @@ def refused_csv(request: HttpRequest, number: int) -> StreamingHttpResponse:  # 
     return response
 
 
-def _mapping(request: HttpRequest, run: Run, *, error: str = "", **shown: object) -> HttpResponse:
-    """Show the run's mapping: the whole page, or for htmx only what the check found."""
-    if request.htmx:  # type: ignore[attr-defined]  # the middleware puts it there
-        return render(request, "imports/weighed.html", {"run": run, "error": error, **shown})
-    page = {"run": run, "error": error, "target": target_named(run.target), **shown}
+def _check(request: HttpRequest, run: Run, *, changed: bool = False) -> HttpResponse:
+    """Check at once, or begin to and show how far it is."""
     try:
-        page["described"] = describe_run(run=run)
+        weighed = begin_check(
+            run=run,
+            mapping=_chosen(request),
+            options=_options(request, run),
+            source=request.POST.get("source", ""),
+            at=timezone.now(),
+        )
+    except KarnError as error:
+        return _mapping(request, run, error=error)
+    if weighed is not None:
+        return _mapping(request, run, weighed=weighed, changed=changed)
+    return HttpResponseClientRefresh() if request.htmx else redirect("import", run.pk)  # type: ignore[attr-defined]
+
+
+def _mapping(
+    request: HttpRequest,
+    run: Run,
+    *,
+    error: KarnError | None = None,
+    weighed: Weighed | None = None,
+    changed: bool = False,
+) -> HttpResponse:
+    """Show the run's mapping: the whole page, or for htmx only what the check found."""
+    page = {"run": run, "error": in_words(error) if error else "", "changed": changed} | _found(run, weighed)
+    if request.htmx:  # type: ignore[attr-defined]  # the middleware puts it there
+        return render(request, "imports/weighed.html", page)
+    page |= {"target": target_named(run.target), "may_discard": may_discard(run, _person(request))}
+    posted = request.method == "POST" and any(name.startswith("map-") for name in request.POST)
+    try:
+        page["described"] = (
+            describe_run(run=run, mapping=_chosen(request), options=_options(request, run))
+            if posted
+            else describe_run(run=run)
+        )
     except KarnError as problem:
-        page["error"] = error or str(problem)
+        page["error"] = page["error"] or in_words(problem)
     return render(
         request, "imports/mapping.html", page, status=400 if request.method == "POST" and error else 200
     )
+
+
+def _found(run: Run, weighed: Weighed | None) -> dict[str, object]:
+    """Return what a page shows of a check: counts, notes, and the sources that may be the right ones."""
+    if weighed is None:
+        return {}
+    strange = strange_sources(weighed.elsewhere, weighed.rows)
+    return {
+        "weighed": weighed,
+        "choice": choice_of(run),
+        "notes": notes_in_words(weighed.notes),
+        "warnings": list(zip(warnings_of(weighed.elsewhere, weighed.rows, run.source), strange, strict=True)),
+    }
 
 
 def _result(request: HttpRequest, run: Run) -> HttpResponse:
@@ -149,10 +225,16 @@ def _result(request: HttpRequest, run: Run) -> HttpResponse:
         "run": run,
         "target": target_named(run.target),
         "refused": refused,
+        "left_out": left_out(run),
         "next_url": f"?after={after}" if after else "",
-        "notes": [(NOTES.get(name, name), count) for name, count in run.notes.items()],
+        "notes": notes_in_words(run.notes),
+        "warnings": warnings_of(run.elsewhere, run.rows, run.source),
     }
     return render(request, "imports/result.html", page)
+
+
+def _may_clear(run: Run, stage: str, person: Person) -> bool:
+    return stage in {"waiting", "failed"} and may_discard(run, person)
 
 
 def _chosen(request: HttpRequest) -> dict[str, str]:
@@ -184,7 +266,7 @@ def _day(text: str) -> str | None:
     try:
         return date.fromisoformat(text).isoformat() if text else None
     except ValueError:
-        raise BadInput(_("“%(text)s” is not a day: write it as 2026-11-22.") % {"text": text}) from None
+        raise BadInput("“%(text)s” is not a day: write it as 2026-11-22.", text=text) from None
 
 
 def _number(text: str | None) -> int | None:

@@ -29,7 +29,7 @@ from django.conf import settings
 from django.db import connection
 from karn.apps.contracts.models import PriceState, Subscription
 from karn.apps.customers.models import Customer
-from karn.apps.intake.actions.loads import import_file
+from karn.apps.intake.actions.loads import Delivery, import_file
 from karn.apps.intake.models import Run
 from karn.apps.intake.rules import Options
 from karn.kernel import points as points_passed
@@ -41,7 +41,7 @@ AT = datetime(2026, 11, 1, tzinfo=UTC)
 connection.close()
 
 def run_import():
-    import_file(path=file, target="subscriptions", at=AT, options=Options(batch=2))
+    import_file(Delivery(path=file, target="subscriptions", options=Options(batch=2)), at=AT)
 
 def tables():
     done = Run.objects.filter(state="done").latest("id")

@@ -14,7 +14,7 @@ from karn.apps.contracts.models import Order
 from karn.apps.customers.models import Customer
 from karn.apps.intake.actions import loads
 from karn.apps.intake.actions.files import receive_file
-from karn.apps.intake.actions.loads import begun_run, import_file, load_run, weigh_file
+from karn.apps.intake.actions.loads import Delivery, begun_run, import_file, load_run, weigh_file
 from karn.apps.intake.models import Mapping, RefusedRow, Run, RunState
 from karn.apps.intake.rules import Options
 from karn.kernel.errors import BadInput, UnknownName
@@ -67,9 +67,9 @@ def test_every_row_is_counted_once_and_the_tables_are_those_of_a_dict(
     for cells in [*files, files[-1]]:
         path = tmp_path / "orders.csv"
         path.write_text(text_of(cells), encoding="utf-8")
-        told = {"path": path, "target": "orders", "at": AT, "options": Options(batch=batch)}
-        weighed = weigh_file(**told)
-        run = import_file(**told)
+        delivery = Delivery(path=path, target="orders", options=Options(batch=batch))
+        weighed = weigh_file(delivery, at=AT)
+        run = import_file(delivery, at=AT)
         assert counts(run) == expected_of(stored, cells)
         assert counts(run) == counts(weighed)
         assert run.rows == sum(counts(run)) == len(cells)
@@ -79,7 +79,7 @@ def test_every_row_is_counted_once_and_the_tables_are_those_of_a_dict(
 def test_a_dry_run_stores_nothing_and_leaves_no_run(tmp_path: Path) -> None:
     path = tmp_path / "orders.csv"
     path.write_text(text_of([("A", "1"), ("B", "x")]), encoding="utf-8")
-    weighed = weigh_file(path=path, target="orders", at=AT)
+    weighed = weigh_file(Delivery(path=path, target="orders"), at=AT)
     assert (weighed.accepted, weighed.refused, weighed.notes) == (1, 1, {"customers_created": 1})
     assert [(cell.line, cell.code) for cell in weighed.first_refused] == [(3, "not_a_number")]
     assert (Order.objects.count(), Customer.objects.count(), Run.objects.count()) == (0, 0, 0)
@@ -88,7 +88,7 @@ def test_a_dry_run_stores_nothing_and_leaves_no_run(tmp_path: Path) -> None:
 def test_a_run_that_stopped_between_batches_goes_on_where_it_was(tmp_path: Path, monkeypatch: Any) -> None:
     path = tmp_path / "orders.csv"
     path.write_text(text_of([(name, "1") for name in "ABCDE"]), encoding="utf-8")
-    told = {"path": path, "target": "orders", "options": Options(batch=2)}
+    delivery = Delivery(path=path, target="orders", options=Options(batch=2))
     stopped = iter([False, True])
     store = loads._store_batch
 
@@ -99,10 +99,10 @@ def test_a_run_that_stopped_between_batches_goes_on_where_it_was(tmp_path: Path,
 
     monkeypatch.setattr(loads, "_store_batch", stopping)
     with pytest.raises(KeyboardInterrupt):
-        import_file(**told, at=AT)
+        import_file(delivery, at=AT)
     assert Order.objects.count() == 2
     monkeypatch.setattr(loads, "_store_batch", store)
-    run = import_file(**told, at=LATER)
+    run = import_file(delivery, at=LATER)
     assert Run.objects.count() == 1
     assert (run.state, run.accepted, run.unchanged, run.stored_rows) == (RunState.DONE, 5, 0, 5)
     assert set(Customer.objects.values_list("known_at", flat=True)) == {AT}
@@ -111,7 +111,7 @@ def test_a_run_that_stopped_between_batches_goes_on_where_it_was(tmp_path: Path,
 def test_two_who_load_one_run_are_told_so(tmp_path: Path) -> None:
     path = tmp_path / "orders.csv"
     path.write_text(text_of([("A", "1")]), encoding="utf-8")
-    run = begun_run(path=path, target="orders", at=AT)
+    run = begun_run(Delivery(path=path, target="orders"), at=AT)
     with hold(run.folder / "lock", otherwise=""), pytest.raises(Held, match="running already"):
         load_run(run=run, at=AT)
     assert load_run(run=run, at=AT).accepted == 1
@@ -121,7 +121,7 @@ def test_two_who_load_one_run_are_told_so(tmp_path: Path) -> None:
 def test_a_stale_loader_is_fenced_off(tmp_path: Path, monkeypatch: Any) -> None:
     path = tmp_path / "orders.csv"
     path.write_text(text_of([("A", "1"), ("B", "1")]), encoding="utf-8")
-    run = begun_run(path=path, target="orders", at=AT, options=Options(batch=1))
+    run = begun_run(Delivery(path=path, target="orders", options=Options(batch=1)), at=AT)
     count = loads._count
 
     def overtaken(mine: Run, *arguments: Any) -> None:
@@ -166,7 +166,7 @@ def test_an_unusable_file_says_why_in_one_line_and_stores_nothing(
         import_text("orders", text)
     assert "\n" not in str(caught.value)
     run = Run.objects.get()
-    assert (run.state, run.error) == (RunState.FAILED, str(caught.value))
+    assert (run.state, str(run.problem)) == (RunState.FAILED, str(caught.value))
     assert (Order.objects.count(), Customer.objects.count(), RefusedRow.objects.count()) == (0, 0, 0)
 
 
@@ -190,7 +190,7 @@ def test_one_order_is_the_same_however_the_file_is_written(
 ) -> None:
     path = tmp_path / "orders.csv"
     path.write_bytes(content)
-    import_file(path=path, target="orders", at=AT, options=options)
+    import_file(Delivery(path=path, target="orders", options=options), at=AT)
     order = Order.objects.get()
     assert (order.source_id, order.customer.source_id) == ("O1", "Zoë")
     assert (order.ordered_on, order.amount) == (date(2026, 2, 13), Decimal("1234.5"))

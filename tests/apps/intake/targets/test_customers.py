@@ -82,7 +82,6 @@ def test_a_customer_without_a_name_is_called_by_its_number(import_text: Any) -> 
     [
         ("country", "Atlantis", "not_a_country"),
         ("language", "klingon", "too_long"),
-        ("email", "nope", "not_an_email"),
     ],
 )
 def test_a_cell_that_does_not_fit_refuses_its_row(
@@ -112,3 +111,24 @@ def test_markup_and_statements_in_cells_and_headings_are_only_text(import_text: 
     customer = Customer.objects.get()
     assert customer.name == evil
     assert customer.attributes == {HEADING: "<script>"}
+
+
+def test_an_address_that_is_none_is_left_out_and_listed(import_text: Any, counts: Any) -> None:
+    run = import_text("customers", "customer_id,email\nC1,nope\nC2,a@b.nl\nC3,n/a\n")
+    assert counts(run) == (3, 0, 0, 0, 0)
+    assert run.notes == {"emails_left_out": 1}
+    assert list(Customer.objects.order_by("source_id").values_list("email", flat=True)) == ["", "a@b.nl", ""]
+    assert list(run.refused_rows.values_list("line", "column", "value", "code", "kept")) == [
+        (2, "email", "nope", "not_an_email", True)
+    ]
+
+
+def test_an_address_in_a_refused_row_is_refused_with_it(import_text: Any, counts: Any) -> None:
+    run = import_text("customers", "customer_id,email,country\nC1,nope,Atlantis\n")
+    assert counts(run) == (0, 0, 0, 0, 1)
+    assert (run.notes, run.refused_rows.filter(kept=True).count()) == ({}, 0)
+
+
+def test_an_owner_who_is_no_address_is_only_not_known(import_text: Any, counts: Any) -> None:
+    run = import_text("customers", "customer_id,owner\nC1,Jan\nC2,-\n")
+    assert (counts(run), run.notes) == ((2, 0, 0, 0, 0), {"owners_unknown": 1})

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import IO
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from karn.apps.intake.actions.refusals import restore_upload
 from karn.apps.intake.models import Run, RunState
-from karn.apps.intake.rules import Options
+from karn.apps.intake.queries import REFUSED_ROWS, is_running, may_discard
+from karn.apps.intake.rules import DEFAULT_SOURCE, Options, plain_values
 from karn.apps.intake.targets.target import target_named
 from karn.apps.people.models import Person
 from karn.engine.readers import Dialect, Upload, read_upload
@@ -20,7 +22,6 @@ from karn.kernel.durable import CHUNK, write_durably
 from karn.kernel.errors import BadInput, KarnError
 from karn.kernel.points import point
 
-DEFAULT_SOURCE = "files"
 KEPT = timedelta(days=30)
 RAW = "raw.parquet"
 _UNSAFE = re.compile(r"[^\w.() -]+")
@@ -43,7 +44,7 @@ def receive_file(
     does not exist and BadInput for a source without a usable name.
     """
     target_named(target)
-    _refuse_source(source)
+    refuse_source(source)
     forget_files(before=at - KEPT)
     run = Run.objects.create(
         target=target,
@@ -65,41 +66,74 @@ def read_file(*, run: Run) -> Run:
     options = Options.of(run.options)
     try:
         read_upload(file_of(run), into=run.folder / RAW, dialect=Dialect(options.encoding, options.delimiter))
+        restore_upload(run.folder / RAW)
     except KarnError as error:
-        return fail_run(run=run, error=str(error))
+        return fail_run(run=run, error=error)
     point("import.file_read")
     return run
 
 
-def fail_run(*, run: Run, error: str) -> Run:
+def fail_run(*, run: Run, error: KarnError) -> Run:
     """Keep that the run failed, and why."""
-    run.state, run.error = RunState.FAILED, error
-    run.save(update_fields=["state", "error"])
+    run.state, run.error, run.error_values = RunState.FAILED, error.template, plain_values(error)
+    run.save(update_fields=["state", "error", "error_values"])
     return run
 
 
-def discard_run(*, run: Run) -> None:
-    """Delete a run that was never begun, with its file. Raises BadInput for one that was."""
+def discard_run(*, run: Run, by: Person | None = None) -> None:
+    """Delete a run that was never begun, with its file.
+
+    Raises BadInput for one that was begun or is being checked, and for somebody else's, unless `by` is
+    an administrator (or nobody: a command).
+    """
+    if by is not None and not may_discard(run, by):
+        raise BadInput("Only an administrator, or who brought this file in, can discard it.")
     if run.state not in {RunState.UPLOADED, RunState.FAILED}:
         raise BadInput("This import has begun: it can be continued, not thrown away.")
-    forget_file(run=run)
+    if is_running(run):
+        raise BadInput("This file is being checked or stored already.")
+    shutil.rmtree(run.folder, ignore_errors=True)
     run.delete()
 
 
 def forget_file(*, run: Run) -> None:
-    """Delete the run's file and what was made of it. What was refused stays in the run."""
-    shutil.rmtree(run.folder, ignore_errors=True)
+    """Delete the run's file and what was made of it, except the rows that were refused."""
+    _leave_refused(run.folder)
 
 
 def forget_files(*, before: datetime) -> None:
-    """Delete what is left of files whose run is done, or was not begun and is from before then."""
+    """Delete what is left of files whose run is done, gone, or was not begun and is from before then.
+
+    The refused rows of runs that are done stay.
+    """
     if not settings.INSTALLATION.uploads.exists():
         return
-    kept = Run.objects.exclude(state=RunState.DONE).exclude(~Q(state=RunState.LOADING), created_at__lt=before)
-    ids = {str(number) for number in kept.values_list("pk", flat=True)}
+    waiting = Run.objects.exclude(state=RunState.DONE).exclude(
+        ~Q(state=RunState.LOADING), created_at__lt=before
+    )
+    kept, done = _names(waiting), _names(Run.objects.filter(state=RunState.DONE))
     for folder in settings.INSTALLATION.uploads.iterdir():
-        if folder.name not in ids:
+        if folder.name in done:
+            _leave_refused(folder)
+        elif folder.name not in kept:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _names(runs: QuerySet[Run]) -> set[str]:
+    return {str(number) for number in runs.values_list("pk", flat=True)}
+
+
+def _leave_refused(folder: Path) -> None:
+    if not (folder / REFUSED_ROWS).exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        return
+    for child in folder.iterdir():
+        if child.name == REFUSED_ROWS:
+            continue
+        if child.is_dir():
+            shutil.rmtree(child, ignore_errors=True)
+        else:
+            child.unlink(missing_ok=True)
 
 
 def file_of(run: Run) -> Path:
@@ -115,14 +149,15 @@ def upload_of(run: Run) -> Upload:
     return Upload.open(run.folder / RAW)
 
 
-def _refuse_source(source: str) -> None:
+def refuse_source(source: str) -> None:
+    """Raise BadInput for a source's name that cannot be used."""
     if not re.fullmatch(r"[\w .:-]{1,60}", source):
         raise BadInput("A source's name has at most 60 letters, digits, spaces, points, colons and hyphens.")
 
 
 def _copy(path: Path | None, file: IO[bytes] | None, kept: Path) -> None:
     if path is not None and not path.is_file():
-        raise BadInput(f"There is no file {path}.")
+        raise BadInput("There is no file %(file)s.", file=path)
     with kept.open("wb") as target:
         if file is not None:
             shutil.copyfileobj(file, target, CHUNK)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
 from django.db import connection
 
+from karn.apps.customers.models import Customer
+from karn.apps.intake.targets.addresses import is_no_address, meant
 from karn.apps.intake.targets.rows import Context, Refusal, Rows
 from karn.apps.intake.targets.stage import NAME, Stage
 from karn.apps.intake.targets.target import Link, Target
@@ -15,27 +18,43 @@ from karn.apps.intake.targets.words import put_in_words
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of a batch: rows new, changed and already there, refusals, and counts worth telling."""
+    """What became of a batch: rows new, changed and already there, refusals, and counts worth telling.
+
+    `left_out` are cells without which their rows were taken; `elsewhere` counts, per other source, the
+    rows whose customer is known there and not in this source.
+    """
 
     accepted: int = 0
     updated: int = 0
     unchanged: int = 0
     refusals: list[Refusal] = field(default_factory=list)
+    left_out: list[Refusal] = field(default_factory=list)
     notes: dict[str, int] = field(default_factory=dict)
+    elsewhere: dict[str, int] = field(default_factory=dict)
 
     def add(self, other: Outcome) -> None:
-        """Count `other` in."""
+        """Count `other` in; the cells it refused or left out are not taken over."""
         self.accepted += other.accepted
         self.updated += other.updated
         self.unchanged += other.unchanged
-        self.refusals += other.refusals
-        for name, count in other.notes.items():
-            self.notes[name] = self.notes.get(name, 0) + count
+        add_counts(self.notes, other.notes)
+        add_counts(self.elsewhere, other.elsewhere)
 
     @property
     def refused_rows(self) -> int:
         """How many rows were refused."""
         return len({refusal.line for refusal in self.refusals})
+
+
+def add_counts(counts: dict[str, int], more: Mapping[str, int]) -> None:
+    """Add `more` to `counts`, name by name."""
+    for name, count in more.items():
+        counts[name] = counts.get(name, 0) + count
+
+
+def _of_kept_rows(left_out: list[Refusal], refusals: list[Refusal]) -> list[Refusal]:
+    refused = {refusal.line for refusal in refusals}
+    return [cell for cell in left_out if cell.line not in refused]
 
 
 class Batches:
@@ -55,11 +74,10 @@ class Batches:
 
     def weigh(self, rows: Rows) -> Outcome:
         """Say what :meth:`store` would do with `rows`; write nothing."""
-        for name, words in self._target.words.items():
-            put_in_words(rows, name, words)
-        self._target.derive(rows, self._context)
+        self._prepare(rows)
         self._stage.fill(rows)
         outcome = Outcome(refusals=rows.refusals)
+        outcome.elsewhere = {source: self._known_in(source) for source in self._context.others}
         for link in self._target.links:
             self._look_up(link)
             if link.refuse:
@@ -69,7 +87,18 @@ class Batches:
         for statement in self._target.adjust:
             self._run(statement)
         self._classify(outcome)
+        outcome.left_out = _of_kept_rows(rows.left_out, outcome.refusals)
+        outcome.notes["emails_left_out"] = len(outcome.left_out)
         return outcome
+
+    def _prepare(self, rows: Rows) -> None:
+        for name, words in self._target.words.items():
+            put_in_words(rows, name, words)
+        for name in self._target.addresses:
+            if name in rows.columns:
+                rows.columns[name] = [meant(text) for text in rows.columns[name]]
+            rows.leave_out(name, is_no_address, "not_an_email", self._context)
+        self._target.derive(rows, self._context)
 
     def store(self, rows: Rows) -> Outcome:
         """Write `rows`; the caller's transaction makes it one step with the run's own counters."""
@@ -99,6 +128,16 @@ class Batches:
             self._run(f"DELETE FROM {NAME} WHERE {unknown}")  # noqa: S608
         heading = self._context.heading(link.given)
         return [Refusal(line, heading, value, link.refuse) for line, value in found]
+
+    def _known_in(self, source: str) -> int:
+        """Count the rows whose customer is known in that source, and not in the one of this file."""
+        table = connection.ops.quote_name(Customer._meta.db_table)
+        here, there = (
+            f"EXISTS (SELECT 1 FROM {table} t WHERE t.source = %({name})s AND t.source_id = s.customer_id)"  # noqa: S608
+            for name in ("source", "other")
+        )
+        statement = f"SELECT count(*) FROM {NAME} s WHERE NOT {here} AND {there}"  # noqa: S608
+        return int(self._stage.rows(statement, self._context.parameters | {"other": source})[0][0])
 
     def _unknown(self, link: Link) -> int:
         unknown = f"{link.given} IS NOT NULL AND {link.into} IS NULL"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from karn.apps.customers.models import Contact, Customer
-from karn.apps.intake.targets.customers import CUSTOMER_ALIASES
+from karn.apps.intake.targets.columns import CUSTOMER_ID, EMAIL, PHONE
 from karn.apps.intake.targets.rows import Context, Rows
 from karn.apps.intake.targets.target import UNKNOWN_CUSTOMER, Link, Target
 from karn.apps.intake.targets.upserts import Upsert, Value, plain, text
@@ -27,7 +27,7 @@ COLUMNS = (
             "id",
         ),
     ),
-    Column("customer_id", Type.ID, "At which customer.", required=True, aliases=CUSTOMER_ALIASES),
+    CUSTOMER_ID,
     Column(
         "name",
         Type.TEXT,
@@ -35,18 +35,8 @@ COLUMNS = (
         required=True,
         aliases=("contact name", "naam", "contactpersoon", "namn", "kontaktperson"),
     ),
-    Column(
-        "email",
-        Type.EMAIL,
-        "E-mail address.",
-        aliases=("e-mail", "mail", "emailadres", "e-postadress", "epost"),
-    ),
-    Column(
-        "phone",
-        Type.TEXT,
-        "Telephone number.",
-        aliases=("telephone", "telefoon", "telefoonnummer", "telefon"),
-    ),
+    EMAIL,
+    PHONE,
     Column(
         "role",
         Type.TEXT,

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from karn.apps.conversations.models import Conversation
 from karn.apps.customers.models import Contact, Customer
-from karn.apps.intake.targets.customers import CUSTOMER_ALIASES
+from karn.apps.intake.targets.columns import CUSTOMER_ID
 from karn.apps.intake.targets.rows import Context, Rows
 from karn.apps.intake.targets.target import UNKNOWN_CUSTOMER, Link, Target
 from karn.apps.intake.targets.upserts import Upsert, Value, plain, text
@@ -31,7 +31,7 @@ COLUMNS = (
             "id",
         ),
     ),
-    Column("customer_id", Type.ID, "With which customer.", required=True, aliases=CUSTOMER_ALIASES),
+    CUSTOMER_ID,
     Column(
         "contact_id",
         Type.ID,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from karn.apps.customers.models import Customer
+from karn.apps.intake.targets.addresses import meant
+from karn.apps.intake.targets.columns import EMAIL, OWN_CUSTOMER_ID, PHONE
 from karn.apps.intake.targets.countries import country_code
 from karn.apps.intake.targets.rows import Context, Rows
 from karn.apps.intake.targets.target import Link, Target
@@ -13,33 +15,8 @@ from karn.apps.intake.targets.words import CUSTOMER_KINDS
 from karn.apps.people.models import Person
 from karn.engine.tables import Column, Type
 
-CUSTOMER_ALIASES = (
-    "customer",
-    "customer number",
-    "client",
-    "client id",
-    "klant",
-    "klantnummer",
-    "klant id",
-    "klantnr",
-    "debiteur",
-    "debiteurnummer",
-    "relatienummer",
-    "lidnummer",
-    "kund",
-    "kundnummer",
-    "kund id",
-    "kundnr",
-    "medlemsnummer",
-)
 COLUMNS = (
-    Column(
-        "customer_id",
-        Type.ID,
-        "The customer's number or code.",
-        required=True,
-        aliases=(*CUSTOMER_ALIASES, "id"),
-    ),
+    OWN_CUSTOMER_ID,
     Column(
         "name",
         Type.TEXT,
@@ -63,18 +40,8 @@ COLUMNS = (
         choices=tuple(CUSTOMER_KINDS),
         aliases=("type", "soort", "typ", "customer type"),
     ),
-    Column(
-        "email",
-        Type.EMAIL,
-        "E-mail address.",
-        aliases=("e-mail", "mail", "emailadres", "e-postadress", "epost"),
-    ),
-    Column(
-        "phone",
-        Type.TEXT,
-        "Telephone number.",
-        aliases=("telephone", "telefoon", "telefoonnummer", "telefon"),
-    ),
+    EMAIL,
+    PHONE,
     Column("city", Type.TEXT, "Town.", aliases=("town", "plaats", "woonplaats", "stad", "ort")),
     Column(
         "country", Type.TEXT, "Country, as ISO code or name.", aliases=("land", "country code", "landcode")
@@ -98,7 +65,7 @@ COLUMNS = (
     ),
     Column(
         "owner",
-        Type.EMAIL,
+        Type.TEXT,
         "E-mail address of the account manager.",
         aliases=("account manager", "owner email", "accountmanager", "relatiebeheerder", "kundansvarig"),
     ),
@@ -123,7 +90,7 @@ def _derive(rows: Rows, context: Context) -> None:
         ("acquisition_source", 120),
     ):
         rows.refuse_longer(name, characters, context)
-    rows.columns["owner"] = [value.lower() if value else None for value in rows.column("owner")]
+    rows.columns["owner"] = [value.lower() if meant(value) else None for value in rows.column("owner")]
     rows.columns["attributes"] = [value or "{}" for value in rows.column("attributes")]
 
 

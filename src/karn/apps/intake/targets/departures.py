@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from karn.apps.contracts.models import Departure, Subscription
 from karn.apps.customers.models import Customer
-from karn.apps.intake.targets.customers import CUSTOMER_ALIASES
+from karn.apps.intake.targets.columns import CUSTOMER_ID, SUBSCRIPTION_ID
 from karn.apps.intake.targets.rows import Context, Refusal, Rows, instants_of
 from karn.apps.intake.targets.target import UNKNOWN_CUSTOMER, Link, Target
 from karn.apps.intake.targets.upserts import Upsert, Value, plain, text
@@ -22,13 +22,8 @@ COLUMNS = (
         required=True,
         aliases=("departure", "cancellation id", "opzegging", "opzeggingsnummer", "uppsägning", "id"),
     ),
-    Column("customer_id", Type.ID, "Who leaves.", required=True, aliases=CUSTOMER_ALIASES),
-    Column(
-        "subscription_id",
-        Type.ID,
-        "Which subscription ends.",
-        aliases=("subscription", "abonnement", "contract", "abonnemang", "avtal"),
-    ),
+    CUSTOMER_ID,
+    SUBSCRIPTION_ID,
     Column(
         "notice_on",
         Type.DATE,
@@ -79,10 +74,8 @@ def _derive(rows: Rows, context: Context) -> None:
     for name, characters in (("reason", 40), ("destination", 40), ("asked_by", 120)):
         rows.refuse_longer(name, characters, context)
     _refuse_undated(rows, context)
-    dates = zip(
-        *(rows.column(name) for name in ("notice_on", "recognised_on", "contract_ends_on")), strict=True
-    )
-    rows.columns["known_at"] = instants_of([next(filter(None, known), None) for known in dates], context)
+    # Without a day of notice nobody can say when it was known, only that it is now.
+    rows.columns["known_at"] = instants_of(rows.column("notice_on"), context)
 
 
 def _refuse_undated(rows: Rows, context: Context) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from django.utils.translation import gettext_lazy as _
 
 from karn.apps.contracts.models import Order
 from karn.apps.customers.models import Customer
-from karn.apps.intake.targets.customers import CUSTOMER_ALIASES, created_customer
+from karn.apps.intake.targets.columns import CURRENCY, CUSTOMER_ID
+from karn.apps.intake.targets.customers import created_customer
 from karn.apps.intake.targets.rows import Context, Rows, instants_of
 from karn.apps.intake.targets.target import Link, Target
 from karn.apps.intake.targets.upserts import Upsert, Value, plain, text
@@ -18,11 +17,11 @@ COLUMNS = (
     Column(
         "order_id",
         Type.ID,
-        "The order's number.",
+        "The order's number; without this column one is made from what the row says.",
         required=True,
         aliases=("order", "order number", "bestelling", "bestelnummer", "ordernummer", "beställning", "id"),
     ),
-    Column("customer_id", Type.ID, "Who bought.", required=True, aliases=CUSTOMER_ALIASES),
+    CUSTOMER_ID,
     Column(
         "ordered_on",
         Type.DATE,
@@ -37,16 +36,9 @@ COLUMNS = (
         required=True,
         aliases=("total", "revenue", "bedrag", "totaal", "belopp", "summa"),
     ),
-    Column("currency", Type.CURRENCY, "Currency of the amount.", aliases=("valuta",)),
+    CURRENCY,
     Column("quantity", Type.INTEGER, "Number of pieces.", aliases=("pieces", "items", "aantal", "antal")),
 )
-
-
-def _narrow(columns: tuple[Column, ...], given: frozenset[str]) -> tuple[Column, ...]:  # noqa: ARG001
-    return tuple(
-        dataclasses.replace(column, required=column.required or column.name == "currency")
-        for column in columns
-    )
 
 
 def _derive(rows: Rows, context: Context) -> None:
@@ -63,7 +55,7 @@ ORDERS = Target(
     grain=("order_id",),
     constants=("currency",),
     numbered="order_id",
-    narrow=_narrow,
+    firm=("currency",),
     derived=(("known_at", Type.INSTANT),),
     derive=_derive,
     links=(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from django.utils.translation import gettext_lazy as _
 
 from karn.apps.contracts.models import Invoice, Payment, Subscription
 from karn.apps.customers.models import Customer
-from karn.apps.intake.targets.customers import CUSTOMER_ALIASES
+from karn.apps.intake.targets.columns import CURRENCY, CUSTOMER_ID, SUBSCRIPTION_ID
 from karn.apps.intake.targets.rows import Context, Rows, instants_of
 from karn.apps.intake.targets.stage import NAME
 from karn.apps.intake.targets.target import UNKNOWN_CUSTOMER, Link, Target
@@ -20,7 +18,7 @@ COLUMNS = (
     Column(
         "payment_id",
         Type.ID,
-        "The payment's number; empty column = one payment per invoice.",
+        "The number of this attempt to collect the invoice.",
         required=True,
         aliases=("payment", "betaling", "betaalnummer", "transaction id", "betalning", "betalnings id", "id"),
     ),
@@ -31,13 +29,8 @@ COLUMNS = (
         required=True,
         aliases=("invoice", "invoice number", "factuur", "factuurnummer", "faktura", "fakturanummer"),
     ),
-    Column("customer_id", Type.ID, "Who pays.", required=True, aliases=CUSTOMER_ALIASES),
-    Column(
-        "subscription_id",
-        Type.ID,
-        "For which subscription.",
-        aliases=("subscription", "abonnement", "contract", "abonnemang", "avtal"),
-    ),
+    CUSTOMER_ID,
+    SUBSCRIPTION_ID,
     Column(
         "invoiced_on",
         Type.DATE,
@@ -57,7 +50,7 @@ COLUMNS = (
         required=True,
         aliases=("total", "amount due", "bedrag", "totaal", "belopp", "summa"),
     ),
-    Column("currency", Type.CURRENCY, "Currency of the amount.", aliases=("valuta",)),
+    CURRENCY,
     Column(
         "status",
         Type.CHOICE,
@@ -78,13 +71,6 @@ COLUMNS = (
         aliases=("failed at", "mislukt op", "gestorneerd op", "misslyckades"),
     ),
 )
-
-
-def _narrow(columns: tuple[Column, ...], given: frozenset[str]) -> tuple[Column, ...]:  # noqa: ARG001
-    return tuple(
-        dataclasses.replace(column, required=column.required or column.name == "currency")
-        for column in columns
-    )
 
 
 def _derive(rows: Rows, context: Context) -> None:
@@ -110,7 +96,7 @@ PAYMENTS = Target(
     columns=COLUMNS,
     grain=("payment_id",),
     constants=("currency", "status"),
-    narrow=_narrow,
+    firm=("currency",),
     derived=(("known_at", Type.INSTANT), ("invoice_known_at", Type.INSTANT)),
     words={"status": PAYMENT_STATUSES},
     derive=_derive,

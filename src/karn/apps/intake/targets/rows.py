@@ -31,7 +31,7 @@ class Context:
     """What a target needs to know besides the rows.
 
     `given` are the fields the file or the options fill; `headings` what they are called in the file;
-    `on` is a snapshot's date.
+    `on` is a snapshot's date; `others` are the other sources from which customers are known.
     """
 
     source: str
@@ -41,6 +41,7 @@ class Context:
     given: frozenset[str]
     headings: dict[str, str]
     on: date | None = None
+    others: tuple[str, ...] = ()
 
     def heading(self, name: str) -> str:
         """Return what the file calls the field `name`."""
@@ -59,6 +60,7 @@ class Rows:
     lines: list[int]
     columns: dict[str, list[Any]]
     refusals: list[Refusal] = field(default_factory=list)
+    left_out: list[Refusal] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -79,6 +81,17 @@ class Rows:
         for name, values in self.columns.items():
             self.columns[name] = [values[position] for position in kept]
 
+    def leave_out(self, name: str, is_bad: Callable[[Any], bool], code: str, context: Context) -> None:
+        """Empty the field `name` where it `is_bad`, and keep why; the rows stay."""
+        if name not in self.columns:
+            return
+        values = list(self.columns[name])
+        for position, value in enumerate(values):
+            if value is not None and is_bad(value):
+                self.left_out.append(self._refusal(position, context.heading(name), value, code))
+                values[position] = None
+        self.columns[name] = values
+
     def refuse_longer(self, name: str, characters: int, context: Context) -> None:
         """Take out the rows whose text in the field `name` has more than `characters`."""
         if name not in self.columns or not any(len(value or "") > characters for value in self.columns[name]):
@@ -90,15 +103,13 @@ class Rows:
     ) -> None:
         """Take out the rows whose filled field `name` `is_bad`."""
         self.refuse(
-            (
-                position,
-                Refusal(
-                    self.lines[position], context.heading(name), str(value)[:SHOWN_CHARACTERS], code, detail
-                ),
-            )
+            (position, self._refusal(position, context.heading(name), value, code, detail))
             for position, value in enumerate(self.column(name))
             if value is not None and is_bad(value)
         )
+
+    def _refusal(self, position: int, heading: str, value: object, code: str, detail: str = "") -> Refusal:
+        return Refusal(self.lines[position], heading, str(value)[:SHOWN_CHARACTERS], code, detail)
 
 
 def rows_of(batch: pa.RecordBatch) -> Rows:

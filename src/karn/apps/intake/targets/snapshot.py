@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from karn.apps.contracts.models import Departure, PriceState, Subscription
 from karn.apps.customers.models import Customer
-from karn.apps.intake.targets.customers import CUSTOMER, CUSTOMER_ALIASES
+from karn.apps.intake.targets.columns import CURRENCY, OWN_CUSTOMER_ID
+from karn.apps.intake.targets.customers import CUSTOMER
 from karn.apps.intake.targets.rows import Context, Rows, instants_of
 from karn.apps.intake.targets.stage import NAME
 from karn.apps.intake.targets.target import Link, Target
-from karn.apps.intake.targets.upserts import Upsert, Value, fixed, text
+from karn.apps.intake.targets.upserts import Stamp, Upsert, Value, fixed, text
 from karn.engine.tables import Column, Type
 from karn.kernel.errors import BadInput
 from karn.kernel.month import add_months
@@ -21,13 +22,7 @@ from karn.kernel.month import add_months
 LONGEST_TENURE = 1_200
 PREFIX = "snapshot:"
 COLUMNS = (
-    Column(
-        "customer_id",
-        Type.ID,
-        "The customer's number or code.",
-        required=True,
-        aliases=(*CUSTOMER_ALIASES, "id"),
-    ),
+    OWN_CUSTOMER_ID,
     Column("name", Type.TEXT, "Its name.", aliases=("customer name", "company", "naam", "namn")),
     Column(
         "tenure",
@@ -49,15 +44,8 @@ COLUMNS = (
         "What it paid a month; without this column each customer counts as 1.",
         aliases=("monthly charges", "monthly", "monthly amount", "maandbedrag", "månadsbelopp"),
     ),
-    Column("currency", Type.CURRENCY, "Currency of the amount.", aliases=("valuta",)),
+    CURRENCY,
 )
-
-
-def _narrow(columns: tuple[Column, ...], given: frozenset[str]) -> tuple[Column, ...]:
-    needed = {"currency"} | ({"mrr"} & given)
-    return tuple(
-        dataclasses.replace(column, required=column.required or column.name in needed) for column in columns
-    )
 
 
 def _derive(rows: Rows, context: Context) -> None:
@@ -113,7 +101,8 @@ SNAPSHOT = Target(
     attributes=True,
     constants=("currency",),
     asks_day=True,
-    narrow=_narrow,
+    firm=("currency",),
+    instead={"mrr": ()},
     derived=(
         ("subscription_id", Type.ID),
         ("starts_on", Type.DATE),
@@ -171,6 +160,7 @@ SNAPSHOT = Target(
             "end_kind": Value("CASE WHEN s.ends_on IS NULL THEN '' ELSE 'unknown' END", ("left",)),
         },
         known_at="s.known_at",
+        stamps={"ends_known_at": Stamp("ends_on", "s.told_at")},
     ),
     after=(
         Upsert(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import models
+from django.db import connection, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from karn.apps.intake.targets.rows import Rows
@@ -22,6 +23,22 @@ _FIELDS: dict[Type, models.Field[Any, Any]] = {
     Type.INTEGER: models.BigIntegerField(),
     Type.BOOLEAN: models.BooleanField(),
 }
+
+
+@contextmanager
+def looking() -> Iterator[None]:
+    """See one state of the database while the block runs, and keep nobody from writing."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        with transaction.atomic():
+            yield
+        return
+    with connection.cursor() as cursor:
+        # Django would take the lock for writing at once; the temporary table needs none.
+        cursor.execute("BEGIN DEFERRED")
+        try:
+            yield
+        finally:
+            cursor.execute("COMMIT")
 
 
 class Stage:

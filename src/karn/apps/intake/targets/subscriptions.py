@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 from decimal import Decimal
 
@@ -10,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from karn.apps.contracts.models import PriceState, Subscription
 from karn.apps.customers.models import Customer
-from karn.apps.intake.targets.customers import CUSTOMER_ALIASES, created_customer
+from karn.apps.intake.targets.columns import CURRENCY, CUSTOMER_ID
+from karn.apps.intake.targets.customers import created_customer
 from karn.apps.intake.targets.rows import Context, Refusal, Rows, instants_of
 from karn.apps.intake.targets.stage import NAME
 from karn.apps.intake.targets.target import Link, Target
-from karn.apps.intake.targets.upserts import Upsert, Value, plain, text
+from karn.apps.intake.targets.upserts import Stamp, Upsert, Value, plain, text
 from karn.apps.intake.targets.words import DEPARTURE_KINDS, INTERVALS
 from karn.engine.billing import STATES
 from karn.engine.mrr import monthly_amount
@@ -40,7 +40,7 @@ COLUMNS = (
             "id",
         ),
     ),
-    Column("customer_id", Type.ID, "Who pays.", required=True, aliases=CUSTOMER_ALIASES),
+    CUSTOMER_ID,
     Column(
         "plan",
         Type.TEXT,
@@ -86,7 +86,7 @@ COLUMNS = (
         "Ready monthly amount, in place of price and interval.",
         aliases=("monthly", "monthly amount", "per maand", "maandbedrag", "per månad", "månadsbelopp"),
     ),
-    Column("currency", Type.CURRENCY, "Currency of the price.", aliases=("valuta",)),
+    CURRENCY,
     Column(
         "status",
         Type.CHOICE,
@@ -117,14 +117,6 @@ COLUMNS = (
     ),
     Column("end_kind", Type.CHOICE, "Why this ended for good.", choices=tuple(DEPARTURE_KINDS)),
 )
-
-
-def _narrow(columns: tuple[Column, ...], given: frozenset[str]) -> tuple[Column, ...]:
-    needed = {"mrr"} if "mrr" in given else {"amount", "interval"}
-    needed |= {"currency"}
-    return tuple(
-        dataclasses.replace(column, required=column.required or column.name in needed) for column in columns
-    )
 
 
 def _derive(rows: Rows, context: Context) -> None:
@@ -195,7 +187,8 @@ SUBSCRIPTIONS = Target(
     grain=("subscription_id", "starts_on"),
     ordered=(("starts_on", "ends_on"),),
     constants=("currency", "interval"),
-    narrow=_narrow,
+    firm=("currency",),
+    instead={"mrr": ("amount", "interval")},
     derived=(
         ("price", Type.MONEY),
         ("charged", Type.TEXT),
@@ -242,5 +235,6 @@ SUBSCRIPTIONS = Target(
             "end_kind": text("end_kind"),
         },
         known_at="s.known_at",
+        stamps={"ends_known_at": Stamp("ends_on", "%(at)s")},
     ),
 )

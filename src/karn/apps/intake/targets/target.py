@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -42,20 +43,17 @@ def _leave(rows: Rows, context: Context) -> None:
     """Add nothing to the rows."""
 
 
-def _all(columns: tuple[Column, ...], given: frozenset[str]) -> tuple[Column, ...]:  # noqa: ARG001
-    return columns
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """One kind of file.
 
     `name` is what commands call it, `label` and `means` what pages do. `columns`, `grain`, `ordered`
-    and `attributes` are checked by the reader; `narrow` says which columns a file with the given fields must
-    have. `constants` are fields that may be the same for all rows instead of a column. `words` are, per
-    field of choices, the words files use and what they mean. `derive` adds
-    the columns in `derived` to each batch, and may refuse rows. `adjust` are statements over the
-    stage once ids are known. `own` stores the fact of the row itself, `after` what follows from it.
+    and `attributes` are checked by the reader. Besides its required columns a file must have the `firm`
+    ones (a constant may stand in for them) and, for each field of `instead`, that field or the others it
+    stands in for. `constants` are fields that may be the same for all rows instead of a column. `words`
+    are, per field of choices, the words files use and what they mean. `derive` adds the columns in
+    `derived` to each batch, and may refuse rows. `adjust` are statements over the stage once ids are
+    known. `own` stores the fact of the row itself, `after` what follows from it.
     `numbered` names the id that is made from the row's content where the file has none.
     """
 
@@ -75,7 +73,8 @@ class Target:
     numbered: str = ""
     derived: tuple[tuple[str, Type], ...] = ()
     derive: Callable[[Rows, Context], None] = _leave
-    narrow: Callable[[tuple[Column, ...], frozenset[str]], tuple[Column, ...]] = _all
+    firm: tuple[str, ...] = ()
+    instead: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     adjust: tuple[str, ...] = ()
 
     @property
@@ -97,14 +96,35 @@ class Target:
 
     def checked_columns(self, given: frozenset[str]) -> tuple[Column, ...]:
         """Return the columns as a file with the fields `given` must fill them."""
-        columns = self.narrow(self.columns, given)
-        if self.numbered and self.numbered not in given:
-            return tuple(column for column in columns if column.name != self.numbered)
-        return columns
+        needed = self.needed(given)
+        numbers = self.numbered if self.numbered not in given else ""
+        return tuple(_checked(column, needed) for column in self.columns if column.name != numbers)
+
+    def needed(self, given: frozenset[str]) -> frozenset[str]:
+        """Return the fields that such a file must fill."""
+        needed = {column.name for column in self.columns if column.required} | set(self.firm)
+        for single, others in self.instead.items():
+            needed |= {single} if single in given else set(others)
+        return frozenset(needed if self.numbered in given else needed - {self.numbered})
+
+    def own_words(self, name: str) -> tuple[str, ...]:
+        """Return Karn's own words for the field `name`, where it knows a fixed set."""
+        return tuple(dict.fromkeys(self.words.get(name, {}).values()))
+
+    @property
+    def addresses(self) -> list[str]:
+        """The fields of e-mail addresses."""
+        return [column.name for column in self.columns if column.type is Type.EMAIL]
 
     def checked_grain(self, given: frozenset[str]) -> tuple[str, ...]:
         """Return the columns that identify a row of such a file; none when it has no id of its own."""
         return () if self.numbered and self.numbered not in given else self.grain
+
+
+def _checked(column: Column, needed: frozenset[str]) -> Column:
+    """Return the column as the reader checks it: an address that is none is dealt with at the door."""
+    kind = Type.TEXT if column.type is Type.EMAIL else column.type
+    return dataclasses.replace(column, type=kind, required=column.name in needed)
 
 
 _targets: dict[str, Target] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import connection, models
 
@@ -39,13 +39,32 @@ def fixed(sql: str) -> Value:
 
 
 @dataclass(frozen=True, slots=True)
+class Stamp:
+    """Since when the value of the column `of` is known: the instant `at` (SQL); empty while it is empty."""
+
+    of: str
+    at: str
+
+    def new(self, value: str) -> str:
+        """Return the SQL for a new row whose column gets `value`."""
+        return f"CASE WHEN {value} IS NULL THEN NULL ELSE {self.at} END"
+
+    def next(self, table: str, name: str) -> str:
+        """Return the SQL for an existing row: as it is, unless the column changes."""
+        of, stored = _quote(self.of), f"{table}.{_quote(name)}"
+        same = f"{table}.{of} IS NOT DISTINCT FROM excluded.{of}"
+        return f"CASE WHEN {same} THEN {stored} ELSE excluded.{_quote(name)} END"
+
+
+@dataclass(frozen=True, slots=True)
 class Upsert:
     """How staged rows become rows of `model`.
 
     `key` are the columns of a unique constraint. `known_at` is when a new row was known; a changed row
     was known as it is now only at the time of the import, and is written so. `where` limits the staged
     rows; each key may come only once among them (`distinct` sees to that where all values are equal).
-    `keeps` leaves existing rows alone.
+    `keeps` leaves existing rows alone. `stamps` are columns that say since when another one is known:
+    ``{"ends_known_at": Stamp("ends_on", "%(at)s")}``.
     """
 
     model: type[models.Model]
@@ -55,6 +74,7 @@ class Upsert:
     where: str = "1 = 1"
     distinct: bool = False
     keeps: bool = False
+    stamps: Mapping[str, Stamp] = field(default_factory=dict)
 
     @property
     def table(self) -> str:
@@ -66,6 +86,7 @@ class Upsert:
         columns = {
             **self.key,
             **{name: value.sql for name, value in self.values.items()},
+            **{name: stamp.new(self.values[stamp.of].sql) for name, stamp in self.stamps.items()},
             "known_at": self.known_at,
         }
         head = f"INSERT INTO {self.table} ({_quoted(columns)})"
@@ -98,6 +119,11 @@ class Upsert:
         sets = [
             f"{_quote(name)} = {_next(self.table, name, value, f'excluded.{_quote(name)}')}"
             for name, value in written.items()
+        ]
+        sets += [
+            f"{_quote(name)} = {stamp.next(self.table, name)}"
+            for name, stamp in self.stamps.items()
+            if stamp.of in written
         ]
         differing = [
             f"{_stored(self.table, name, value)} IS DISTINCT FROM "
