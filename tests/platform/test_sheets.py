@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from karn.platform.sheets import guard, read_csv, unguard, write_csv
+from karn.platform.sheets import COMMAS, SEMICOLONS, guard, read_csv, style_for, unguard, write_csv
 
 DANGEROUS = [
     "=1+1",
@@ -104,3 +104,17 @@ def test_a_long_file_comes_in_pieces() -> None:
     pieces = list(write_csv(([number] for number in range(2500)), ["n"]))
     assert len(pieces) == 3
     assert len(list(read_csv(b"".join(pieces)))) == 2501
+
+
+@given(st.lists(st.lists(EVIL, min_size=2, max_size=2), max_size=3))
+def test_files_with_semicolons_come_back_as_they_were(rows: list[list[str]]) -> None:
+    kept = [row for row in rows if any(row)]
+    content = b"".join(write_csv(kept, ["a", "b"], SEMICOLONS))
+    assert list(read_csv(content, SEMICOLONS))[1:] == kept
+
+
+def test_dutch_and_swedish_files_have_semicolons_and_decimal_commas() -> None:
+    row = [Decimal("-1234.50"), 7, "a, =1+1", date(2026, 3, 1), None]
+    content = b"".join(write_csv([row], ["n", "m", "t", "d", "x"], style_for("nl")))
+    assert content.decode("utf-8-sig") == "n;m;t;d;x\r\n-1234,50;7;a, '=1+1;2026-03-01;\r\n"
+    assert (style_for("sv"), style_for("en")) == (SEMICOLONS, COMMAS)

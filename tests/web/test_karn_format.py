@@ -23,11 +23,24 @@ def test_money_follows_the_language(language: str, written: str) -> None:
 
 @pytest.mark.parametrize(
     ("language", "written"),
-    [("en", "SEK1,235"), ("nl", f"SEK{NBSP}1.235"), ("sv", f"1{NBSP}235{NBSP}kr")],
+    [("en", f"SEK{NBSP}1,235"), ("nl", f"SEK{NBSP}1.235"), ("sv", f"1{NBSP}235{NBSP}kr")],
 )
 def test_whole_money_has_no_cents(language: str, written: str) -> None:
     with translation.override(language):
         assert karn_format.money_whole("1234.6", "SEK") == written
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("en", "\N{MINUS SIGN}€1,234.00"),
+        ("nl", f"€{NBSP}-1.234,00"),
+        ("sv", f"\N{MINUS SIGN}1{NBSP}234,00{NBSP}€"),
+    ],
+)
+def test_what_is_owed_has_the_language_s_minus(language: str, written: str) -> None:
+    with translation.override(language):
+        assert karn_format.money("-1234", "EUR") == written
 
 
 @pytest.mark.parametrize(("language", "written"), [("en", "4.0%"), ("nl", "4,0%"), ("sv", f"4,0{NBSP}%")])

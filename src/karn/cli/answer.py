@@ -60,7 +60,7 @@ def _counts(rate: Rate, *, by_name: bool) -> str:
 
 
 def _cost_lines(month: MonthFigures, currency: str) -> list[str]:
-    lines = [_line("It cost", f"{_money(month.lost.mrr, currency)} a month (MRR)")]
+    lines = [_line("It cost", f"{_money(month.lost.mrr, currency)} a month (MRR) that they paid")]
     if month.cost.cost is not None:
         lines.append(
             _line("", f"in all {_money(month.cost.cost, currency)}: lifetime value, and winning as many anew")

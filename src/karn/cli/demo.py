@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import shlex
 import shutil
 import time
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,14 +21,16 @@ from karn.cli.serve import refuse_taken, serve_pages
 from karn.cli.steps import Steps
 from karn.kernel.durable import write_bytes_durably
 from karn.kernel.errors import BadInput
-from karn.simulator.companies import COMPANIES
-from karn.simulator.exports import write_exports
-from karn.simulator.simulation import simulate
+from karn.platform.program import called_as
+
+if TYPE_CHECKING:
+    from karn.apps.people.models import Person, Role
 
 HOST = "127.0.0.1"
 # In the order in which they are best imported: who, what they buy, what was said, who left.
 FILES = ("customers", "contacts", "subscriptions", "payments", "orders", "conversations", "departures")
 STATE = "demo.json"
+DATA, COMPANY, PORT = Path("demo-data"), "subscription", 8000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +55,22 @@ class State:
 
 
 def demo(
-    company: Annotated[
-        str, typer.Option(help="agency (48 clients) or subscription (thousands).")
-    ] = "subscription",
+    company: Annotated[str, typer.Option(help="agency (48 clients) or subscription (thousands).")] = COMPANY,
     serve: Annotated[bool, typer.Option(help="Serve the pages after the printed answer.")] = True,
-    port: Annotated[int, typer.Option(help="The port of the pages.", min=1, max=65535)] = 8000,
+    port: Annotated[int, typer.Option(help="The port of the pages.", min=1, max=65535)] = PORT,
     data: Annotated[
         Path, typer.Option(help="The folder of the demos, one inside it for each company.")
-    ] = Path("demo-data"),
+    ] = DATA,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Throw the demo away and make it anew, up to today.")
     ] = False,
 ) -> None:
     """Show Karn with a simulated company. The second time it starts at once."""
-    if company not in COMPANIES:
-        raise BadInput(f"There is no demo company “{company}”. Known: {', '.join(sorted(COMPANIES))}.")
+    folder = data / company
+    if not (folder / STATE).exists():
+        _refuse_unknown(company)
     if serve:
         refuse_taken(HOST, port)
-    folder = data / company
     if fresh:
         throw_away(folder)
     state = State.of(folder) or State(company, datetime.now().astimezone().date(), done=False)
@@ -76,7 +78,30 @@ def demo(
         make(folder, state)
     else:
         prepare(folder)
-    show(folder, state.until, port if serve else None)
+    show(state.until)
+    address = f"http://{HOST}:{port}"
+    print_logins(folder, address)
+    if serve:
+        typer.echo("")
+        serve_pages(HOST, port)
+    else:
+        typer.echo(f"To serve them: {command_again(company, data, port)}")
+
+
+def command_again(company: str, data: Path, port: int) -> str:
+    """Return what a person types to serve the same demo."""
+    parts = [called_as(), "demo"]
+    parts += ["--company", company] if company != COMPANY else []
+    parts += ["--data", shlex.quote(str(data))] if data != DATA else []
+    parts += ["--port", str(port)] if port != PORT else []
+    return " ".join(parts)
+
+
+def _refuse_unknown(company: str) -> None:
+    from karn.simulator.companies import COMPANIES  # noqa: PLC0415 (a demo that is made needs it no more)
+
+    if company not in COMPANIES:
+        raise BadInput(f"There is no demo company “{company}”. Known: {', '.join(sorted(COMPANIES))}.")
 
 
 def throw_away(folder: Path) -> None:
@@ -107,22 +132,27 @@ def make(folder: Path, state: State) -> None:
     typer.echo(f"Made in {time.monotonic() - began:.0f} s.\n")
 
 
-def show(folder: Path, until: date, port: int | None) -> None:
-    """Print the answer, then the login, then serve the pages on `port` if there is one."""
+def show(until: date) -> None:
+    """Print the answer: that of the last refresh, stored."""
     from karn.apps.desk.queries.dashboard import dashboard  # noqa: PLC0415 (models exist only now)
 
     print_answer(dashboard(until))
-    email, password = _login(folder)
-    address = f"http://{HOST}:{port or 8000}"
+
+
+def print_logins(folder: Path, address: str) -> None:
+    """Print where the pages are and who may log in: the administrator first, then one of the staff."""
+    from karn.apps.people.models import Role  # noqa: PLC0415 (models exist only now)
+
+    email, password = _login(folder / "login.txt", Role.ADMINISTRATOR)
     typer.echo(f"\nThe pages: {address}\n  e-mail   {email}\n  password {password}")
-    if port is None:
-        typer.echo("To serve them: karn demo (without --no-serve)")
-    else:
-        typer.echo("")
-        serve_pages(HOST, port)
+    email, password = _login(folder / "login-staff.txt", Role.STAFF)
+    typer.echo(f"  or as staff: {email}, {password}")
 
 
 def _simulate(state: State, exports: Path, steps: Steps) -> None:
+    from karn.simulator.exports import write_exports  # noqa: PLC0415 (a demo that is made needs it no more)
+    from karn.simulator.simulation import simulate  # noqa: PLC0415
+
     with steps.step("Simulating the company") as progress:
         made = simulate(state.company, until=state.until, progress=progress)
     with steps.step("Writing its exports"):
@@ -168,19 +198,26 @@ def _refresh(as_of: date, steps: Steps) -> None:
         )
 
 
-def _login(folder: Path) -> tuple[str, str]:
-    """Return the demo's login: the first administrator, and the password kept beside the data."""
+def _login(path: Path, role: Role) -> tuple[str, str]:
+    """Return a login of the demo: the first person with `role`, and the password kept beside the data."""
     from karn.apps.people.actions import set_password  # noqa: PLC0415 (models exist only now)
-    from karn.apps.people.queries import first_administrator  # noqa: PLC0415
+    from karn.apps.people.queries import first_person  # noqa: PLC0415
 
-    person, path = first_administrator(), folder / "login.txt"
+    person = first_person(role)
     if person is None:
-        raise BadInput("The demo has nobody who may log in. Make it anew: karn demo --fresh")
-    if path.exists() and person.check_password(kept := path.read_text(encoding="utf-8").strip()):
-        return person.email, kept
+        raise BadInput(f"The demo has nobody who may log in. Make it anew: {called_as()} demo --fresh")
+    seal = path.with_suffix(".seal")
+    if path.exists() and seal.exists() and seal.read_text(encoding="utf-8") == _sealed(person):
+        return person.email, path.read_text(encoding="utf-8").strip()
     password = new_password()
     path.touch(mode=0o600)
     write_bytes_durably(path, password.encode())
     path.chmod(0o600)
     set_password(person, password=password)
+    write_bytes_durably(seal, _sealed(person).encode())
     return person.email, password
+
+
+def _sealed(person: Person) -> str:
+    """Return a hash of the stored password: it tells whether the kept one still fits, without the work."""
+    return hashlib.sha256(person.password.encode()).hexdigest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,7 @@ import typer
 
 from karn.cli.installation import prepare
 from karn.kernel.errors import BadInput
+from karn.platform.program import called_as
 
 
 def init(
@@ -35,7 +37,9 @@ def init(
     )
     typer.echo(f"{name} is set up in {settings.INSTALLATION.data}.")
     typer.echo(f"Log in with {email} and this password, shown once: {password}")
-    typer.echo("Next: karn import FILE --as customers, or karn serve and import on the page.")
+    program, where = called_as(), f" --data {shlex.quote(str(data))}" if data else ""
+    typer.echo(f"Next: {program} import FILE --as customers{where}, or")
+    typer.echo(f"{program} serve{where} and import on the page.")
 
 
 def new_password() -> str:

@@ -11,6 +11,7 @@ import typer
 
 from karn.cli.installation import prepare
 from karn.kernel.errors import BadInput
+from karn.platform.program import called_as
 
 THREADS = 4
 """Pages answered at the same time; SQLite writes one at a time whatever this says."""
@@ -82,7 +83,7 @@ def _allow_host(host: str) -> None:
     if host not in settings.ALLOWED_HOSTS and "KARN_HOSTS" not in os.environ:
         raise BadInput(
             f"To listen on {host}, say under which names Karn may be reached, for instance: "
-            f"KARN_HOSTS='[\"karn.example.nl\"]' karn serve --host {host}"
+            f"KARN_HOSTS='[\"karn.example.nl\"]' {called_as()} serve --host {host}"
         )
 
 
@@ -90,4 +91,7 @@ def _refuse_without_people() -> None:
     from karn.apps.people.queries import active_people  # noqa: PLC0415 (models exist only now)
 
     if not active_people().exists():
-        raise BadInput("Nobody can log in yet. Begin with: karn init  (or look at the demo: karn demo)")
+        raise BadInput(
+            f"Nobody can log in yet. Begin with: {called_as()} init  "
+            f"(or look at the demo: {called_as()} demo)"
+        )

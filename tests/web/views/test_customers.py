@@ -56,10 +56,13 @@ def test_somebody_who_may_no_longer_log_in_sees_no_customer(person):
 
 
 @pytest.mark.parametrize("customers", [1, 3])
-def test_the_list_takes_ten_queries_whatever_its_length(page, django_assert_num_queries, customers, person):
+def test_the_list_takes_the_same_queries_whatever_its_length(
+    page, django_assert_num_queries, customers, person
+):
     for number in range(customers):
         make(f"C{number}", number, owner=person)
-    with django_assert_num_queries(10):
+    page("customers")  # the listings are made with the first look
+    with django_assert_num_queries(13):
         response = page("customers")
     assert response.content.decode().count("At risk") == 1  # the filter, and nobody in the list
 

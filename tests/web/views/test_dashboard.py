@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.core.cache import cache
@@ -13,6 +14,7 @@ from karn.apps.contracts.models import PriceState, Subscription
 from karn.apps.customers.models import Customer
 from karn.apps.desk.actions import refresh_everything
 from karn.apps.people.models import Person
+from karn.engine import METRICS
 from karn.platform.sheets import read_csv
 from karn.project.installation import Installation
 
@@ -35,7 +37,7 @@ def page(client: Client) -> Client:
     return client
 
 
-def make_customers(staying: int, left: int, *, refreshed: bool = True) -> None:
+def make_customers(staying: int, left: int, *, refreshed: bool = True, mrr: str = "50") -> None:
     for number in range(staying + left):
         fact = {"source": "test", "source_id": str(number), "known_at": NOON}
         name = f"Left {number}" if number < left else f"Stays {number}"
@@ -45,8 +47,8 @@ def make_customers(staying: int, left: int, *, refreshed: bool = True) -> None:
             subscription=subscription,
             starts_on=date(2025, 1, 1),
             ends_on=date(2026, 3, 10) if number < left else None,
-            mrr=50,
-            amount=50,
+            mrr=mrr,
+            amount=mrr,
             known_at=NOON,
         )
     if refreshed:
@@ -136,7 +138,7 @@ def test_the_rows_behind_a_figure_are_handed_out_as_csv(page: Client) -> None:
         response["Content-Disposition"]
         == 'attachment; filename="customer_churn_rows_2026-03-01_2026-04-01.csv"'
     )
-    assert headings[:2] == ["customer_id", "opening_mrr"]
+    assert headings[:4] == ["customer_id", "customer_number", "customer_name", "opening_mrr"]
     assert len(rows) == 3
 
 
@@ -161,3 +163,70 @@ def test_a_question_that_makes_no_sense_is_refused_in_one_line(page: Client, ask
 
 def test_an_unknown_figure_is_not_found(page: Client) -> None:
     assert page.get(reverse("figure", args=["happiness"]), MARCH).status_code == 404
+
+
+def test_a_figure_is_handed_out_as_json(page: Client) -> None:
+    make_customers(2, 1)
+    told = page.get(reverse("figure_answer_json", args=["customer_churn"]), MARCH).json()
+    assert (told["metric"], told["rows"][0]["denominator"]) == ("customer_churn", 3)
+    refused = page.get(reverse("figure_answer_json", args=["customer_churn"]))
+    assert (refused.status_code, list(refused.json())) == (400, ["error"])
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "separator", "amount"),
+    [
+        ("nl", {}, ";", "50,5"),
+        ("sv", {}, ";", "50,5"),
+        ("nl", {"lang": "en"}, ",", "50.5"),
+        ("en", {}, ",", "50.5"),
+    ],
+)
+def test_files_open_in_the_reader_s_spreadsheet_and_programs_get_commas(
+    page: Client, language: str, asked: dict[str, str], separator: str, amount: str
+) -> None:
+    make_customers(1, 0, mrr="50.5")
+    Person.objects.update(language=language)
+    response = page.get(reverse("figure_rows", args=["customer_churn"]), MARCH | asked)
+    content = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    headings, row = (line.split(separator) for line in content.splitlines()[:2])
+    assert row[headings.index("opening_mrr")].rstrip("0") == amount
+
+
+def test_a_figure_of_one_row_is_words_and_not_a_table(page: Client) -> None:
+    make_customers(2, 1)
+    content = page.get(reverse("figure", args=["churn_cost"]), MARCH).content.decode()
+    figure = content.split('id="figure-title"', 1)[1].split('id="meaning-title"', 1)[0]
+    assert "<table" not in figure
+    assert re.findall(r"<dt>(.*?)</dt>", figure)[:4] == [
+        "Left",
+        "Customers at the start",
+        "A customer a month",
+        "Gross margin",
+    ]
+    assert "too few to say what one is worth" in figure
+
+
+def test_all_figures_are_on_one_page(page: Client) -> None:
+    make_customers(2, 1)
+    content = page.get(reverse("figures")).content.decode()
+    assert all(f'href="/figures/{name}/?from=' in content for name in METRICS)
+
+
+def test_without_any_data_the_figures_say_how_to_begin(page: Client) -> None:
+    for address in (
+        reverse("dashboard"),
+        reverse("figures"),
+        f"{reverse('figure', args=['arpa'])}?{urlencode(MARCH)}",
+    ):
+        content = page.get(address).content.decode()
+        main = content.split("<main", 1)[1].split("</main>")[0]
+        assert main.count("btn btn-primary") == 1
+        assert "Import your customers" in main
+
+
+def test_the_reasons_for_leaving_are_handed_out_as_csv(page: Client) -> None:
+    assert page.get(reverse("reasons_csv")).status_code == 404
+    make_customers(2, 1)
+    headings, *_rows = read_csv(b"".join(page.get(reverse("reasons_csv")).streaming_content))  # type: ignore[attr-defined]
+    assert headings == ["Code", "Reason", "Customers"]

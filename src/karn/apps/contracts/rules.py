@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from enum import StrEnum
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from karn.kernel.period import is_active_just_before
+from karn.platform.amounts import amount_words, number_words
 
 # Our words for why somebody left and where to; a company's own words stay as they are.
 REASONS = {
@@ -39,6 +42,24 @@ def reason_words(code: str) -> str:
 def destination_words(code: str) -> str:
     """Return in words where somebody went."""
     return str(DESTINATIONS.get(code, code))
+
+
+def price_words(price: Decimal, currency: str, *, per: str, quantity: Decimal, discount: Decimal) -> str:
+    """Say how a price a month comes about: `5 × €39.00`, `€468.00 per year`, `€50.00, discount 10 %`.
+
+    `per` is the interval in words, empty for a month. Nothing where the price says it all by itself.
+    """
+    if quantity == 1 and not discount and not per:
+        return ""
+    said = amount_words(price, currency)
+    if quantity != 1:
+        said = f"{number_words(quantity)} × {said}"
+    if per:
+        said = f"{said} {per}"
+    if discount:
+        told = gettext("discount %(percent)s %%") % {"percent": number_words(discount)}
+        said = f"{said}, {told}"
+    return said
 
 
 class Standing(StrEnum):

@@ -103,6 +103,7 @@ def questions(as_of: date, first_day: date | None) -> tuple[Question, ...]:
         ),
         Question("cohort_retention", "cohort_retention", cohort_months(as_of)),
         Question("survival", "survival", ever(as_of, first_day)),
+        Question("scheduled_departures", "scheduled_departures", this_month(as_of)),
     )
 
 

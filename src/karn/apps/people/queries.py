@@ -17,6 +17,6 @@ def active_people() -> QuerySet[Person]:
     return Person.objects.filter(is_active=True).order_by("name", "pk")
 
 
-def first_administrator() -> Person | None:
-    """Return the administrator who was there first: who acts when a command does."""
-    return active_people().filter(role=Role.ADMINISTRATOR).order_by("pk").first()
+def first_person(role: Role) -> Person | None:
+    """Return who was there first with this role; of the administrators, who acts when a command does."""
+    return active_people().filter(role=role).order_by("pk").first()

@@ -16,8 +16,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from karn.platform.amounts import reader_locale
 from karn.web.charts.palette import CONFIG, Spec
-from karn.web.templatetags.karn_format import reader_locale
 
 VERSION = version("vl-convert-python")
 WIDE, NARROW = (540, 230), (320, 230)

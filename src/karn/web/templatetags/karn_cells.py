@@ -1,4 +1,4 @@
-"""Writes the engine's rows as cells of a table for people: by column and metric, in words and formats."""
+"""Writes the engine's rows for people: as cells of a table, or as pairs where there is one row."""
 
 from __future__ import annotations
 
@@ -9,168 +9,156 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from karn.apps.contracts.models import DepartureKind
 from karn.apps.desk.queries.figures import Figure, Listed
-from karn.apps.desk.rules import may_be_percentage
+from karn.apps.desk.queries.index import Index, Indexed
+from karn.apps.desk.rules import may_be_percentage, says_percentages
 from karn.web.templatetags.karn_figures import movement, reason
-from karn.web.templatetags.karn_format import UNKNOWN, count, decimal, money, percent, short_day
+from karn.web.templatetags.karn_format import (
+    UNKNOWN,
+    count,
+    decimal,
+    money,
+    money_whole,
+    percent,
+    short_day,
+    short_month,
+)
+from karn.web.words.columns import HEADLINES, Column, Form, column_of
+from karn.web.words.modes import attribute_words, mode_words, value_words
 
 register = template.Library()
+register.filter("mode_words", mode_words)
+register.filter("attribute_words", attribute_words)
 
-COLUMNS = {
-    "customer_id": _("Customer"),
-    "subscription_id": _("Subscription"),
-    "from": _("From"),
-    "to": _("Up to"),
-    "by_value": _("Apart by"),
-    "numerator": _("Part"),
-    "denominator": _("Of"),
-    "value": _("Value"),
-    "low": _("At least"),
-    "high": _("At most"),
-    "joined_and_left": _("Joined and left"),
-    "movement": _("Movement"),
-    "mrr": _("A month"),
-    "customers": _("Customers"),
-    "effect": _("Effect"),
-    "on_date": _("Day"),
-    "left_on": _("Left"),
-    "kind": _("How"),
-    "reason": _("Reason"),
-    "cohort": _("Joined"),
-    "interval": _("After"),
-    "size": _("Customers"),
-    "active": _("Still here"),
-    "provisional": _("Not over yet"),
-    "t": _("After"),
-    "at_risk": _("Looked at"),
-    "events": _("Left"),
-    "lost": _("Lost"),
-    "opening": _("At the start"),
-    "closing": _("At the end"),
-    "opening_mrr": _("At the start"),
-    "closing_mrr": _("At the end"),
-    "kept_mrr": _("Kept"),
-    "opening_customers": _("At the start"),
-    "closing_customers": _("At the end"),
-    "joined_on": _("Joined"),
-    "first_paid_on": _("Joined"),
-    "starts_on": _("From"),
-    "ends_on": _("Until"),
-    "arpa": _("A customer a month"),
-    "margin": _("Margin"),
-    "churn": _("Churn a month"),
-    "lifetime_value": _("Lifetime value"),
-    "winning_cost": _("Cost of winning one"),
-    "cost": _("Cost"),
-    "one_point_less": _("One point less is worth"),
-    "notice_on": _("Notice"),
-    "contract_ends_on": _("Contract ends"),
-    "recognised_on": _("Counted on"),
-    "state": _("What happened"),
-    "left": _("Left"),
-}
-MONEY_METRICS = {
-    "arpa", "churn_cost", "gross_mrr_churn", "gross_revenue_retention", "lifetime_value", "mrr_movements",
-    "net_mrr_churn", "net_revenue_retention", "quick_ratio",
-}  # fmt: skip
-MONEY = {
-    "mrr", "effect", "cost", "one_point_less", "lifetime_value", "winning_cost", "arpa", "amount",
-    "opening_mrr", "closing_mrr", "kept_mrr", "lost_mrr", "survival_lifetime_value",
-}  # fmt: skip
-SHARES = {"low", "high", "margin", "churn"}
-DAYS = {
-    "from", "to", "on_date", "left_on", "cohort", "joined_on", "first_paid_on", "starts_on", "ends_on",
-    "notice_on", "contract_ends_on", "access_ends_on", "recognised_on", "undone_on",
-}  # fmt: skip
-WORDS = {
-    "customer_id",
-    "subscription_id",
-    "by_value",
-    "movement",
-    "kind",
-    "reason",
-    "provisional",
-    "state",
-} | DAYS
-
-
-@register.filter
-def column_words(column: str) -> str:
-    """Return what a column of the engine is called."""
-    return str(COLUMNS.get(column, column.replace("_", " ").capitalize()))
-
-
-@register.filter
-def is_number(column: str) -> bool:
-    """Say whether a column is written at the right."""
-    return column not in WORDS
+Row = dict[str, Any]
 
 
 @register.simple_tag
-def cell(listed: Listed, figure: Figure, row: dict[str, Any], column: str) -> SafeString:
+def heading(figure: Figure, listed: Listed, name: str) -> SafeString:
+    """Write the heading of a column."""
+    column = column_of(figure.asked.name, name, behind=listed is figure.behind)
+    label = attribute_words(figure.asked.by) if name == "by_value" and figure.asked.by else column.label
+    if column.is_number:
+        return format_html('<th scope="col" class="number">{}</th>', label)
+    return format_html('<th scope="col">{}</th>', label)
+
+
+@register.simple_tag
+def cell(listed: Listed, figure: Figure, row: Row, name: str) -> SafeString:
     """Write one cell of the figure's page."""
-    value = row.get(column)
-    if column == "customer_id" and value is not None:
-        name = listed.names.get(str(value), f"#{value}")
-        return format_html('<td><a href="{}">{}</a></td>', reverse("customer", args=[value]), name)
-    written = written_value(value, column, figure, row)
-    if column in WORDS:
-        return format_html("<td>{}</td>", written)
-    return format_html('<td class="number">{}</td>', written)
+    column = column_of(figure.asked.name, name, behind=listed is figure.behind)
+    value = row.get(name)
+    if column.form == Form.CUSTOMER and value is not None:
+        known = listed.names.get(str(value), f"#{value}")
+        return format_html('<td><a href="{}">{}</a></td>', reverse("customer", args=[value]), known)
+    written = written_value(value, name, column, figure, row)
+    if column.is_number:
+        return format_html('<td class="number">{}</td>', written)
+    return format_html("<td>{}</td>", written)
 
 
-def written_value(value: Any, column: str, figure: Figure, row: dict[str, Any]) -> str:
-    """Write a value as its column wants it; a share of under 20 customers is not written."""
-    if value is None:
+def written_value(value: Any, name: str, column: Column, figure: Figure, row: Row) -> str:
+    """Write a value as its column wants it.
+
+    A share of under 20 customers is not written, nor what stands on fewer than 20 departures.
+    """
+    if value is None or (column.is_guess and not row.get("reliable", True)):
         return UNKNOWN
-    if column in WRITERS:
-        return WRITERS[column](value)
-    if isinstance(value, bool):
-        return "✓" if value else ""
-    return _number(value, column, figure, row)
+    if name == "by_value":
+        return value_words(figure.asked.by, str(value))
+    if column.form == Form.MONEY:
+        return money(value, figure.company.currency)
+    if column.form == Form.SHARE and not may_be_percentage(figure.customers_in(row)):
+        return UNKNOWN
+    return _WRITERS[column.form](value)
+
+
+def _yes(value: Any) -> str:
+    return _("yes") if value else _("no")
 
 
 def _kind(value: str) -> str:
     return str(dict(DepartureKind.choices).get(value, value))
 
 
-WRITERS: dict[str, Callable[[Any], str]] = {
-    **dict.fromkeys(DAYS, short_day),
-    "movement": movement,
-    "kind": _kind,
-    "reason": reason,
+_WRITERS: dict[Form, Callable[[Any], str]] = {
+    Form.SHARE: percent,
+    Form.PERCENT: percent,
+    Form.RATIO: lambda value: decimal(value, 2),
+    Form.COUNT: count,
+    Form.DAY: short_day,
+    Form.MONTH: short_month,
+    Form.YES: _yes,
+    Form.CUSTOMER: str,
+    Form.MOVEMENT: movement,
+    Form.KIND: _kind,
+    Form.REASON: reason,
+    Form.TEXT: str,
 }
 
 
-def _number(value: Any, column: str, figure: Figure, row: dict[str, Any]) -> str:
-    currency, name = figure.company.currency, figure.asked.name
-    if column in SHARES or (
-        column == "value" and name not in {"arpa", "lifetime_value", "churn_cost", "quick_ratio"}
-    ):
-        return percent(value) if may_be_percentage(figure.customers_in(row)) else UNKNOWN
-    if column == "value" and name == "quick_ratio":
-        return decimal(value, 2)
-    money_column = column in MONEY or (column in {"numerator", "denominator"} and name in MONEY_METRICS)
-    if name == "arpa" and column == "denominator":
-        return count(value)
-    if money_column or column == "value":
-        return money(value, currency)
-    return count(value) if isinstance(value, int) or str(value).lstrip("-").isdecimal() else str(value)
+def _headline_name(figure: Figure) -> str:
+    return HEADLINES.get(figure.asked.name, "value")
 
 
 @register.simple_tag
 def headline(figure: Figure) -> str:
-    """Write the value of a figure of one row."""
-    row = figure.answer.rows[0]
-    return written_value(row.get("value"), "value", figure, row)
+    """Write the one number of a figure of one row; a share of too few customers as its two parts."""
+    name, row = _headline_name(figure), figure.answer.rows[0]
+    is_share = column_of(figure.asked.name, name).form == Form.SHARE
+    if is_share and "numerator" in row and not may_be_percentage(figure.customers_in(row)):
+        parts = {"part": _written(figure, "numerator"), "of": _written(figure, "denominator")}
+        return _("%(part)s of %(of)s") % parts
+    return _written(figure, name)
 
 
 @register.simple_tag
-def fraction(figure: Figure) -> str:
-    """Write what a figure of one row divides by what."""
-    row = figure.answer.rows[0]
-    part, of = (written_value(row.get(name), name, figure, row) for name in ("numerator", "denominator"))
+def headline_words(figure: Figure) -> str:
+    """Say what the one number of a figure of one row is."""
+    return str(column_of(figure.asked.name, _headline_name(figure)).label)
+
+
+@register.simple_tag
+def pairs(figure: Figure) -> list[tuple[str, str]]:
+    """Return the other columns of a figure of one row: what each is called, and its value."""
+    headline_name = _headline_name(figure)
+    return [
+        (str(column_of(figure.asked.name, name).label), _written(figure, name))
+        for name in figure.answer.columns
+        if name != headline_name
+    ]
+
+
+@register.simple_tag
+def last_value(index: Index, figure: Indexed) -> str:
+    """Write the last value of a figure in the list of all."""
+    metric, row = figure.asked.name, figure.row
+    name = HEADLINES.get(metric, "value")
+    column = column_of(metric, name)
+    if row.get(name) is None or (column.is_guess and not row.get("reliable", True)):
+        return UNKNOWN
+    if column.form == Form.MONEY:
+        return money_whole(row[name], index.currency)
+    if column.form != Form.SHARE or says_percentages(figure.customers):
+        return _WRITERS[column.form](row[name])
+    return _parts(metric, row, index.currency)
+
+
+def _parts(metric: str, row: Row, currency: str) -> str:
+    """Write a share of too few customers as its two parts."""
+    if "numerator" not in row:
+        return _("%(ten)s of ten") % {"ten": decimal(10 * row["value"], 1)} if row.get("value") else UNKNOWN
+    is_money = column_of(metric, "numerator").form == Form.MONEY and metric != "cohort_retention"
+    part, of = (
+        money_whole(row[name], currency) if is_money else count(row[name])
+        for name in ("numerator", "denominator")
+    )
     return _("%(part)s of %(of)s") % {"part": part, "of": of}
+
+
+def _written(figure: Figure, name: str) -> str:
+    row = figure.answer.rows[0]
+    return written_value(row.get(name), name, column_of(figure.asked.name, name), figure, row)

@@ -6,23 +6,16 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from babel import Locale, dates, numbers
+from babel import dates, numbers
 from django import template
-from django.utils import timezone, translation
+from django.utils import timezone
+
+from karn.platform.amounts import amount_words, reader_locale, signed
 
 register = template.Library()
 
 UNKNOWN = "–"
 """Written where there is no value: an undefined rate is not zero."""
-
-# British English writes the day before the month, as most readers of the English pages do.
-LOCALES = {"en": "en_GB", "nl": "nl_NL", "sv": "sv_SE"}
-
-
-def reader_locale() -> Locale:
-    """Return the locale of the language that is spoken now."""
-    language = (translation.get_language() or "en").split("-")[0]
-    return Locale.parse(LOCALES.get(language, "en_GB"))
 
 
 @register.filter
@@ -31,7 +24,7 @@ def money(amount: Any, currency: str = "EUR") -> str:
     value = _decimal(amount)
     if value is None:
         return UNKNOWN
-    return numbers.format_currency(value, str(currency), locale=reader_locale())
+    return amount_words(value, str(currency))
 
 
 @register.filter
@@ -40,10 +33,7 @@ def money_whole(amount: Any, currency: str = "EUR") -> str:
     value = _decimal(amount)
     if value is None:
         return UNKNOWN
-    pattern = reader_locale().currency_formats["standard"].pattern.replace(".00", "")
-    return numbers.format_currency(
-        value, str(currency), format=pattern, locale=reader_locale(), currency_digits=False
-    )
+    return amount_words(value, str(currency), whole=True)
 
 
 @register.filter
@@ -55,7 +45,7 @@ def percent(share: Any, digits: int = 1) -> str:
     places = "." + "0" * int(digits) if int(digits) else ""
     pattern = reader_locale().percent_formats[None].pattern.replace("0%", f"0{places}%")
     pattern = pattern.replace("0\N{NO-BREAK SPACE}%", f"0{places}\N{NO-BREAK SPACE}%")
-    return numbers.format_percent(value, format=pattern, locale=reader_locale())
+    return signed(numbers.format_percent(value, format=pattern, locale=reader_locale()))
 
 
 @register.filter
@@ -64,7 +54,7 @@ def count(number: Any) -> str:
     value = _decimal(number)
     if value is None:
         return UNKNOWN
-    return numbers.format_decimal(value, format="#,##0", locale=reader_locale())
+    return signed(numbers.format_decimal(value, format="#,##0", locale=reader_locale()))
 
 
 @register.filter
@@ -73,7 +63,7 @@ def decimal(number: Any, digits: int = 1) -> str:
     value = _decimal(number)
     if value is None:
         return UNKNOWN
-    return numbers.format_decimal(value, format="#,##0." + "0" * int(digits), locale=reader_locale())
+    return signed(numbers.format_decimal(value, format="#,##0." + "0" * int(digits), locale=reader_locale()))
 
 
 @register.filter

@@ -12,17 +12,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from karn.apps.contracts.queries import plans
+from karn.apps.desk.actions import keep_listings
 from karn.apps.desk.queries.customer_list import Row, Wish, all_rows, customer_page, tidy
 from karn.apps.desk.queries.story import story_of
 from karn.apps.people.models import Person
 from karn.apps.people.queries import active_people
-from karn.platform.sheets import write_csv
+from karn.web.downloads import Table, csv_file
+from karn.web.words.standings import STANDINGS
 
 
 def customers(request: HttpRequest) -> HttpResponse:
     """Show one page of the list of customers."""
     wish = _wish(request)
     today = timezone.localdate()
+    keep_listings(on=today)
     page = customer_page(wish, person=_person(request), on=today)
     shown = {
         "wish": wish,
@@ -45,16 +48,17 @@ def customers(request: HttpRequest) -> HttpResponse:
 def customers_csv(request: HttpRequest) -> StreamingHttpResponse:
     """Send the whole list, as it is searched, filtered and sorted, as a CSV file."""
     today = timezone.localdate()
+    keep_listings(on=today)
     rows = all_rows(_wish(request), person=_person(request), on=today)
-    headings = [
-        _("Id"), _("Name"), _("E-mail"), _("MRR"), _("Currency"), _("Customer since"), _("Account manager"),
-        _("State"), _("Top reason"),
-    ]  # fmt: skip
-    response = StreamingHttpResponse(
-        write_csv((_cells(row) for row in rows), headings), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'attachment; filename="customers-{today:%Y-%m-%d}.csv"'
-    return response
+
+    def table() -> Table:
+        headings = [
+            _("Id"), _("Name"), _("E-mail"), _("MRR"), _("Currency"), _("Customer since"),
+            _("Account manager"), _("State"), _("Top reason"),
+        ]  # fmt: skip
+        return headings, (_cells(row) for row in rows)
+
+    return csv_file(request, table, f"customers-{today:%Y-%m-%d}.csv")
 
 
 def customer(request: HttpRequest, number: int) -> HttpResponse:
@@ -103,8 +107,11 @@ def _states() -> dict[str, str]:
     return {
         "active": _("Paying"),
         "risk": _("At risk"),
+        "sign": _("A sign"),
         "leaving": _("Leaving"),
+        "paused": _("Paused"),
         "left": _("Left"),
+        "none": _("No contract"),
     }
 
 
@@ -112,6 +119,6 @@ def _cells(row: Row) -> list[object]:
     mrr = row.mrr if row.currency else None
     since: date | None = row.since
     return [
-        row.source_id, row.name, row.email, mrr, row.currency, since, row.owner, row.standing.value,
+        row.source_id, row.name, row.email, mrr, row.currency, since, row.owner, STANDINGS[row.standing],
         row.reason,
     ]  # fmt: skip

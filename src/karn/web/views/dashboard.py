@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -11,11 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from karn.apps.company.queries import current_company, local_day
+from karn.apps.contracts.rules import reason_words
 from karn.apps.desk.actions import refresh_everything
 from karn.apps.desk.queries.dashboard import NothingYet
 from karn.apps.desk.queries.dashboard import dashboard as read_dashboard
+from karn.apps.desk.queries.leavers import reasons_given
+from karn.apps.measures.queries import last_refresh
+from karn.apps.measures.rules import trailing_months
 from karn.kernel.errors import KarnError
 from karn.web.charts.gallery import gallery_of
+from karn.web.downloads import Table, csv_file
 from karn.web.templatetags.karn_format import money_whole
 
 
@@ -40,6 +45,21 @@ def refresh(request: HttpRequest) -> HttpResponse:
     else:
         messages.success(request, _("The figures are up to date."))
     return redirect("dashboard")
+
+
+def reasons_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """Hand the reasons for leaving out as a CSV file: those of the twelve months the dashboard shows."""
+    refresh = last_refresh()
+    if refresh is None:
+        raise Http404
+    period = trailing_months(refresh.as_of, 12)
+    given = reasons_given(period, limit=None)
+
+    def table() -> Table:
+        headings = (_("Code"), _("Reason"), _("Customers"))
+        return headings, ((code, reason_words(code) or _("Not known"), times) for code, times in given)
+
+    return csv_file(request, table, f"reasons_{period.starts_on}_{period.ends_on}.csv")
 
 
 def _examples() -> list[tuple[str, str, str]]:

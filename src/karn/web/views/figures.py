@@ -1,59 +1,85 @@
-"""The page behind a figure: what it is, what it means, its rows, its SQL; and both tables as CSV."""
+"""All figures on one page; the page behind each: what it is, what it means, its rows, its SQL; its files."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from karn.apps.desk.queries.figures import FigureAsked, figure_answer, figure_rows
+from karn.apps.customers.models import Customer
+from karn.apps.desk.queries.figures import FigureAsked, figure_answer, figure_rows, with_customers
 from karn.apps.desk.queries.figures import figure as open_figure
-from karn.engine import METRICS, Answer
+from karn.apps.desk.queries.index import figures_index
+from karn.apps.measures.queries import last_refresh
+from karn.engine import METRICS
 from karn.kernel.errors import BadInput, KarnError
 from karn.kernel.period import Period
-from karn.platform.sheets import write_csv
+from karn.web.downloads import csv_file
+
+File = StreamingHttpResponse | JsonResponse | HttpResponse
+
+
+def figures(request: HttpRequest) -> HttpResponse:
+    """List all figures with their last value, or say how to begin."""
+    index = figures_index(language=_language())
+    if index is None:
+        return _nothing_yet(request)
+    return render(request, "figures.html", {"index": index})
 
 
 def figure(request: HttpRequest, name: str) -> HttpResponse:
     """Open one figure down to its rows."""
     try:
         asked = _asked(name, request.GET)
-        opened = open_figure(asked, language=(get_language() or "en")[:2], page=_whole(request.GET, "page"))
+        if last_refresh() is None:
+            return _nothing_yet(request)
+        opened = open_figure(asked, language=_language(), page=_whole(request.GET, "page"))
     except KarnError as error:
-        return render(request, "figure_refused.html", {"error": str(error)}, status=400)
+        return _refused(request, error)
     return render(request, "figure.html", {"figure": opened, "query": _without_page(request.GET)})
 
 
-def answer(request: HttpRequest, name: str) -> StreamingHttpResponse | HttpResponse:
+def answer(request: HttpRequest, name: str) -> File:
     """Hand the figure out as a CSV file."""
     return _download(request, name, rows=False)
 
 
-def rows(request: HttpRequest, name: str) -> StreamingHttpResponse | HttpResponse:
+def rows(request: HttpRequest, name: str) -> File:
     """Hand the rows behind the figure out as a CSV file."""
     return _download(request, name, rows=True)
 
 
-def _download(request: HttpRequest, name: str, *, rows: bool) -> StreamingHttpResponse | HttpResponse:
+def answer_json(request: HttpRequest, name: str) -> File:
+    """Hand the figure out as JSON: what `karn metric --format json` prints."""
+    try:
+        return JsonResponse(figure_answer(_asked(name, request.GET)).to_json_dict())
+    except KarnError as error:
+        return JsonResponse({"error": str(error)}, status=400)
+
+
+def _download(request: HttpRequest, name: str, *, rows: bool) -> File:
     try:
         asked = _asked(name, request.GET)
         found = figure_rows(asked) if rows else figure_answer(asked)
     except KarnError as error:
-        return render(request, "figure_refused.html", {"error": str(error)}, status=400)
+        return _refused(request, error)
     period = f"{asked.period.starts_on}_{asked.period.ends_on}"
-    return _csv(found, f"{name}{'_rows' if rows else ''}_{period}.csv")
+    return csv_file(request, lambda: with_customers(found), f"{name}{'_rows' if rows else ''}_{period}.csv")
 
 
-def _csv(found: Answer, file_name: str) -> StreamingHttpResponse:
-    lines = (tuple(row.values()) for batch in found.arrow.to_batches() for row in batch.to_pylist())
-    response = StreamingHttpResponse(
-        write_csv(lines, found.arrow.column_names), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'attachment; filename="{file_name}"'
-    return response
+def _nothing_yet(request: HttpRequest) -> HttpResponse:
+    return render(request, "figures_empty.html", {"has_customers": Customer.objects.exists()})
+
+
+def _refused(request: HttpRequest, error: KarnError) -> HttpResponse:
+    return render(request, "figure_refused.html", {"error": str(error)}, status=400)
+
+
+def _language() -> str:
+    return (get_language() or "en")[:2]
 
 
 def _asked(name: str, query: QueryDict) -> FigureAsked:

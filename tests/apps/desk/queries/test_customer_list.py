@@ -6,8 +6,10 @@ from hypothesis import strategies as st
 
 from karn.apps.contracts.rules import Standing
 from karn.apps.customers.models import Customer
+from karn.apps.desk.actions import keep_listings
+from karn.apps.desk.models import Listing, ListingsMade
 from karn.apps.desk.queries import customer_list
-from karn.apps.desk.queries.customer_list import Wish, all_rows, customer_page, tidy
+from karn.apps.desk.queries.customer_list import Page, Wish, all_rows, customer_page, tidy
 from karn.apps.threats.models import Signal
 
 ON = date(2026, 3, 20)
@@ -19,18 +21,25 @@ def person(world):
     return world.person()
 
 
+def listed(person, **wish) -> Page:
+    """Return a page of a list that knows of every row there is, whoever wrote it."""
+    ListingsMade.objects.all().delete()
+    keep_listings(on=ON)
+    return customer_page(Wish(**wish), person=person, on=ON)
+
+
 @pytest.fixture
 def names(person):
     def _names(**wish):
-        return [row.name for row in customer_page(Wish(**wish), person=person, on=ON).rows]
+        return [row.name for row in listed(person, **wish).rows]
 
     return _names
 
 
-def alert(customer):
+def alert(customer, strength=3):
     days = {"since": ON, "first_seen_on": ON, "last_seen_on": ON, "known_at": "2026-03-20T00:00Z"}
     facts = {"name": "Ann", "day": "2026-03-01", "nobody_left": True}
-    Signal.objects.create(customer=customer, rule="lost_contact", strength=3, facts=facts, **days)
+    Signal.objects.create(customer=customer, rule="lost_contact", strength=strength, facts=facts, **days)
 
 
 def test_names_are_sorted_whatever_their_case(world, names):
@@ -72,16 +81,20 @@ def test_a_search_looks_in_names_addresses_ids_and_contacts(world, names, search
 def test_states_are_told_apart(world, names, person):
     world.paying("Fine")
     alert(world.paying("Risky"))
+    alert(world.paying("Signed"), strength=1)
     gone, going, paused = world.customer("Gone"), world.customer("Going"), world.customer("Paused")
     world.price(world.subscription(gone), ends_on=ON)
     world.price(world.subscription(going), ends_on=ON + timedelta(days=5))
     world.price(world.subscription(paused), state="paused")
     world.customer("Prospect")
-    assert names(state="active") == ["Fine", "Going", "Risky"]
+    assert names(state="active") == ["Fine", "Going", "Risky", "Signed"]
     assert names(state="risk") == ["Risky"]
+    assert names(state="sign") == ["Signed"]
+    assert names(state="paused") == ["Paused"]
+    assert names(state="none") == ["Prospect"]
     assert names(state="leaving") == ["Going"]
     assert names(state="left") == ["Gone"]
-    rows = customer_page(Wish(), person=person, on=ON).rows
+    rows = listed(person).rows
     assert [(row.name, row.standing, row.reasons) for row in rows] == [
         ("Fine", Standing.ACTIVE, 0),
         ("Going", Standing.LEAVING, 0),
@@ -89,6 +102,7 @@ def test_states_are_told_apart(world, names, person):
         ("Paused", Standing.PAUSED, 0),
         ("Prospect", Standing.NONE, 0),
         ("Risky", Standing.ACTIVE, 1),
+        ("Signed", Standing.ACTIVE, 1),
     ]
 
 
@@ -105,34 +119,34 @@ def walk(person, size, monkeypatch, meanwhile=lambda: None, **wish):
     """Return the names on each page, forward, then back again from the last."""
     monkeypatch.setattr(customer_list, "PAGE", size)
     forward, back = [], []
-    page = customer_page(Wish(**wish), person=person, on=ON)
+    page = listed(person, **wish)
     forward.append([row.name for row in page.rows])
     while page.later:
         meanwhile()
-        page = customer_page(Wish(**wish, place=page.later), person=person, on=ON)
+        page = listed(person, **wish, place=page.later)
         forward.append([row.name for row in page.rows])
     while page.earlier:
-        page = customer_page(Wish(**wish, place=page.earlier), person=person, on=ON)
+        page = listed(person, **wish, place=page.earlier)
         back.append([row.name for row in page.rows])
     return forward, back
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    listed=st.lists(st.tuples(st.sampled_from(("a", "A", "b", "é")), st.integers(0, 3)), max_size=7),
+    made=st.lists(st.tuples(st.sampled_from(("a", "A", "b", "é")), st.integers(0, 3)), max_size=7),
     size=st.integers(1, 3),
     sort=st.sampled_from(("name", "-name", "mrr", "-mrr")),
 )
-def test_pages_forth_and_back_show_everybody_once(world, listed, size, sort):
+def test_pages_forth_and_back_show_everybody_once(world, made, size, sort):
     Customer.objects.all().delete()
     person = world.person()
-    for number, (letter, mrr) in enumerate(listed):
+    for number, (letter, mrr) in enumerate(made):
         world.paying(f"{letter} {number % 2}", mrr=mrr)
     with pytest.MonkeyPatch.context() as patch:
         forward, back = walk(person, size, patch, sort=sort)
         everybody = [row.name for row in all_rows(Wish(sort=sort), person=person, on=ON)]
     assert [name for page in forward for name in page] == everybody
-    assert len(everybody) == len(listed)
+    assert len(everybody) == len(made)
     assert list(reversed(back)) == forward[:-1]
 
 
@@ -143,12 +157,37 @@ def test_customers_added_meanwhile_shift_nobody(world, person, monkeypatch):
     assert forward == [["B", "D"], ["F", "H"]]
 
 
-def test_counting_stops_at_a_bound(world, person, monkeypatch):
-    monkeypatch.setattr(customer_list, "COUNTED", 2)
+@pytest.mark.parametrize("few", [2, 3, 1000])
+def test_many_are_counted_exactly(world, person, monkeypatch, few):
+    monkeypatch.setattr(customer_list, "FEW", few)
     for name in ("B", "D", "F"):
         world.paying(name)
-    page = customer_page(Wish(), person=person, on=ON)
-    assert (page.count, page.more) == (2, True)
+    page = listed(person, sort="-mrr")
+    assert (page.count, [row.name for row in page.rows]) == (3, ["F", "D", "B"])
+
+
+@pytest.mark.parametrize("sort", ["name", "mrr"])
+def test_behind_the_last_customer_the_list_begins_again(world, person, monkeypatch, sort):
+    monkeypatch.setattr(customer_list, "PAGE", 1)
+    world.paying("B", mrr=10)
+    last = world.paying("D", mrr=20)
+    later = listed(person, sort=sort).later
+    last.delete()
+    assert [row.name for row in listed(person, sort=sort, place=later).rows] == ["B"]
+
+
+def test_listings_are_made_once_for_a_day_and_its_data(world):
+    world.paying("B")
+    assert (keep_listings(on=ON), keep_listings(on=ON)) == (1, 0)
+
+
+def test_only_listings_that_changed_are_written(world):
+    world.paying("B")
+    gone = world.customer("Gone")
+    world.price(world.subscription(gone), ends_on=ON)
+    assert keep_listings(on=ON - timedelta(days=1)) == 2
+    assert keep_listings(on=ON) == 1
+    assert list(Listing.objects.filter(standing="left").values_list("customer", flat=True)) == [gone.pk]
 
 
 def test_a_file_of_more_than_one_batch_has_everybody_once(world, person, monkeypatch):
@@ -162,6 +201,7 @@ def test_a_file_of_more_than_one_batch_has_everybody_once(world, person, monkeyp
 def test_a_page_takes_five_queries(world, person, django_assert_num_queries, customers):
     for number in range(customers):
         alert(world.paying(f"C{number}", owner=person))
+    keep_listings(on=ON)
     with django_assert_num_queries(5):
         customer_page(Wish(), person=person, on=ON)
 

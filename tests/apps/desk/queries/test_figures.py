@@ -6,7 +6,7 @@ import pytest
 
 from karn.apps.customers.models import Customer
 from karn.apps.desk.queries import figures
-from karn.apps.desk.queries.figures import FigureAsked, figure, figure_answer, figure_rows
+from karn.apps.desk.queries.figures import FigureAsked, figure, figure_answer, figure_rows, with_customers
 from karn.apps.measures.actions import refresh_measures
 from karn.kernel.errors import BadInput, UnknownName
 from karn.kernel.period import Period
@@ -35,8 +35,8 @@ def test_a_figure_opens_to_its_rows_by_name(monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.usefixtures("measured")
 def test_the_second_page_of_rows_follows_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(figures, "ROWS_A_PAGE", 4)
-    pages = [figure(FigureAsked("customer_churn", MARCH), page=number).behind.rows for number in (1, 2, 3)]
-    assert [len(rows) for rows in pages] == [4, 3, 0]
+    pages = [figure(FigureAsked("customer_churn", MARCH), page=number).behind.rows for number in (1, 2)]
+    assert [len(rows) for rows in pages] == [4, 3]
     assert {row["customer_id"] for row in pages[0]} & {row["customer_id"] for row in pages[1]} == set()
 
 
@@ -76,8 +76,55 @@ def test_without_a_lake_one_line_says_so() -> None:
 
 
 def test_the_command_asks_the_same() -> None:
-    asked = FigureAsked("arpa", MARCH, modes=("gold",), every="month", span=12, by="city")
-    assert asked.command == (
-        "karn metric arpa --from 2026-03-01 --to 2026-04-01 --mode gold --every month --span 12 --by city "
-        "--lake LAKE"
+    asked = FigureAsked("arpa", MARCH, modes=("gold",), every="month", span=12, by="my city")
+    assert asked.command("karn", "demo data/lake") == (
+        "karn metric arpa --from 2026-03-01 --to 2026-04-01 --mode gold --every month --span 12 "
+        "--by 'my city' --lake 'demo data/lake'"
     )
+
+
+@pytest.mark.usefixtures("measured")
+def test_beyond_the_last_page_comes_the_last_page() -> None:
+    opened = figure(FigureAsked("customer_churn", MARCH), page=9999)
+    assert (opened.page, opened.pages, len(opened.behind.rows)) == (1, 1, 7)
+
+
+@pytest.mark.usefixtures("measured")
+def test_a_series_begins_where_there_is_something_to_say() -> None:
+    asked = FigureAsked("gross_revenue_retention", Period(date(2025, 1, 1), date(2026, 4, 1)), every="month")
+    rows = figure(asked).answer.rows
+    assert (rows[0]["from"], rows[-1]["from"], len(figure_answer(asked).rows())) == (
+        "2025-07-01",
+        "2026-03-01",
+        15,
+    )
+
+
+def test_a_series_in_which_nothing_is_ever_said_is_shown_whole() -> None:
+    rows = [{"from": "2026-01-01", "numerator": None, "denominator": "0"}]
+    assert figures.begun(rows) == rows
+
+
+@pytest.mark.usefixtures("measured")
+def test_asked_again_of_the_same_data_the_engine_rests(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = FigureAsked("gross_mrr_churn", MARCH)
+    first = figure(asked)
+    monkeypatch.setattr(figures, "asking", None)  # whoever asks now fails
+    assert figure(asked).answer == first.answer
+    with pytest.raises(TypeError):
+        figure(FigureAsked("net_mrr_churn", MARCH))
+
+
+def test_new_data_are_asked_anew(measured: dict[int, Customer]) -> None:
+    asked = FigureAsked("arpa", MARCH)
+    before = figure(asked).rate
+    measured[1].subscriptions.all().delete()
+    refresh_measures(as_of=date(2026, 4, 15), at=datetime(2026, 4, 15, 13, tzinfo=UTC))
+    assert (before.denominator, figure(asked).rate.denominator) == (7, 6)  # type: ignore[union-attr]
+
+
+def test_rows_for_a_file_name_the_customer_and_his_own_number(measured: dict[int, Customer]) -> None:
+    headings, rows = with_customers(figure_rows(FigureAsked("customer_churn", MARCH)))
+    assert headings[:3] == ["customer_id", "customer_number", "customer_name"]
+    lost = measured[2]
+    assert next(iter(rows))[:3] == [str(lost.pk), lost.source_id, "Golden 2"]

@@ -1,6 +1,6 @@
 """Reads of contracts, money and departures."""
 
-from karn.apps.contracts.queries.agreements import agreements_of, departures_of, plans
+from karn.apps.contracts.queries.agreements import agreements_of, departures_of, plans, priced
 from karn.apps.contracts.queries.money import Bill, Purse, purse_of, unpaid_bills_of, with_collection
 from karn.apps.contracts.queries.standing import (
     active_on,
@@ -9,6 +9,7 @@ from karn.apps.contracts.queries.standing import (
     left_on,
     mrr_cents,
     mrr_on,
+    paused_on,
     price_states_on,
     standings_of,
     with_mrr,
@@ -25,8 +26,10 @@ __all__ = [
     "left_on",
     "mrr_cents",
     "mrr_on",
+    "paused_on",
     "plans",
     "price_states_on",
+    "priced",
     "purse_of",
     "standings_of",
     "unpaid_bills_of",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Prefetch, QuerySet
 
-from karn.apps.contracts.models import Departure, PriceState, Subscription
+from karn.apps.contracts.models import Departure, Interval, PriceState, Subscription
+from karn.apps.contracts.rules import price_words
 from karn.apps.customers.models import Customer
 
 
@@ -18,6 +19,14 @@ def agreements_of(customer: Customer) -> list[Subscription]:
 def _newest(subscription: Subscription) -> tuple[str, int]:
     states = list(subscription.price_states.all())
     return (states[0].starts_on.isoformat() if states else "", subscription.pk)
+
+
+def priced(state: PriceState, currency: str) -> str:
+    """Say how the amount a month of a price comes about, where that is not plain."""
+    per = "" if state.interval == Interval.MONTH else state.get_interval_display()
+    return price_words(
+        state.amount, currency, per=per, quantity=state.quantity, discount=state.discount_percent
+    )
 
 
 def departures_of(customer: Customer) -> QuerySet[Departure]:

@@ -69,6 +69,15 @@ def left_on(day: date) -> QuerySet[Customer]:
     return Customer.objects.filter(Exists(begun), ~Exists(here))
 
 
+def paused_on(day: date) -> QuerySet[Customer]:
+    """Return the customers who pay nothing on `day` and have something on pause."""
+    on_hold = PriceState.objects.filter(
+        _in_force(day), state=State.PAUSED, subscription__customer=OuterRef("pk")
+    )
+    paying = price_states_on(day).filter(subscription__customer=OuterRef("pk"))
+    return Customer.objects.filter(Exists(on_hold), ~Exists(paying))
+
+
 def departures_in_effect(day: date) -> QuerySet[Departure]:
     """Return the departures known by `day`, not taken back, whose end is still ahead or unknown."""
     return Departure.objects.alias(end=_DEPARTURE_END).filter(

@@ -11,22 +11,17 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, OrderBy, OuterRef, Q, QuerySet
+from django.db.models import F, OrderBy, Q, QuerySet
 from django.db.models.functions import Lower
 
-from karn.apps.contracts.queries import (
-    leaving_on,
-    left_on,
-    mrr_cents,
-    price_states_on,
-    standings_of,
-    with_mrr,
-)
+from karn.apps.contracts.queries import price_states_on, standings_of, with_mrr
 from karn.apps.contracts.rules import Standing
 from karn.apps.customers.models import Contact, Customer
 from karn.apps.customers.queries import customers_visible_to
+from karn.apps.desk.models import Listing
 from karn.apps.people.models import Person
-from karn.apps.threats.queries import reasons_of, threatened_on
+from karn.apps.threats.queries import reasons_of
+from karn.apps.threats.rules.thresholds import AT_RISK_FROM
 
 if TYPE_CHECKING:
     from karn.apps.contracts.queries.standing import PayingCustomer
@@ -34,17 +29,29 @@ if TYPE_CHECKING:
 PAGE = 50
 """Customers on one page."""
 
-COUNTED = 1000
-"""Counting stops here: nobody reads further, and it keeps a search among many quick."""
+FEW = 1000
+"""Up to so many customers are found once and then known by their ids."""
 
 _BATCH = 500
 _LARGEST = 2**63 - 1  # what a database holds
 SORTS = ("name", "-name", "mrr", "-mrr")
 
+_PAYING = Q(standing__in=(Standing.ACTIVE, Standing.LEAVING))
+STATES: dict[str, Q] = {
+    "active": _PAYING,
+    "risk": Q(standing=Standing.ACTIVE, strength__gte=AT_RISK_FROM),
+    "sign": Q(standing=Standing.ACTIVE, strength__gt=0, strength__lt=AT_RISK_FROM),
+    "leaving": Q(standing=Standing.LEAVING),
+    "paused": Q(standing=Standing.PAUSED),
+    "left": Q(standing=Standing.LEFT),
+    "none": Q(standing=Standing.NONE),
+}
+"""What a list can be narrowed to, and which listings that is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody wants to see. `state` is active, leaving, left, risk or nothing; others are ignored.
+    """What somebody wants to see. `state` is one of STATES or nothing; others are ignored.
 
     `place` is the token of a page: the customers after (or before) somebody in the chosen order.
     """
@@ -81,11 +88,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page; `count` is exact up to COUNTED (`more` says there are more). Tokens are empty at the ends."""
+    """One page, and how many customers there are on all. Tokens are empty at the ends."""
 
     rows: list[Row]
     count: int
-    more: bool
     earlier: str
     later: str
 
@@ -104,16 +110,16 @@ class _Place:
 
 
 def customer_page(wish: Wish, *, person: Person, on: date) -> Page:
-    """Return one page of the customers this person may see, as they stand on `on`. At most seven queries.
+    """Return one page of the customers this person may see, as they stand on `on`. At most eight queries.
 
-    Paged by key, not by number: a customer added meanwhile shifts nobody, none is twice or missing.
+    Sorted and narrowed by the listings, which :func:`karn.apps.desk.actions.keep_listings` makes: call it
+    first. Paged by key, not by number: a customer added meanwhile shifts nobody, none is twice or missing.
     """
-    matching = matching_customers(wish, person=person, on=on)
-    counted = list(matching.order_by().values_list("pk", flat=True)[: COUNTED + 1])
-    if len(counted) <= COUNTED:  # few: whatever was costly to find is not looked for again
-        matching = Customer.objects.filter(pk__in=counted)
+    matching, count = _counted(matching_customers(wish, person=person, on=on))
     place = _place(wish)
     found = _ordered(matching, wish, on, place, PAGE + 1)
+    if place is not None and not found:  # a place nobody stands behind any more
+        place, found = None, _ordered(matching, wish, on, None, PAGE + 1)
     beyond, listed = len(found) > PAGE, found[:PAGE]
     back = place is not None and place.back
     if back:
@@ -122,11 +128,18 @@ def customer_page(wish: Wish, *, person: Person, on: date) -> Page:
     has_later = bool(listed) if back else beyond
     return Page(
         rows=_rows(listed, on),
-        count=min(len(counted), COUNTED),
-        more=len(counted) > COUNTED,
+        count=count,
         earlier=_token(wish, listed[0], back=True) if has_earlier and listed else "",
         later=_token(wish, listed[-1], back=False) if has_later and listed else "",
     )
+
+
+def _counted(matching: QuerySet[Customer]) -> tuple[QuerySet[Customer], int]:
+    """Return the customers and how many they are; few are known by their ids, and not looked for again."""
+    numbers = list(matching.order_by().values_list("pk", flat=True)[: FEW + 1])
+    if len(numbers) <= FEW:
+        return Customer.objects.filter(pk__in=numbers), len(numbers)
+    return matching, matching.order_by().count()
 
 
 def all_rows(wish: Wish, *, person: Person, on: date) -> Iterator[Row]:
@@ -143,7 +156,9 @@ def all_rows(wish: Wish, *, person: Person, on: date) -> Iterator[Row]:
 
 def matching_customers(wish: Wish, *, person: Person, on: date) -> QuerySet[Customer]:
     """Return the customers this person may see who match the wish, in no order."""
-    customers = customers_visible_to(person).filter(_in_state(wish.state, on))
+    customers = customers_visible_to(person)
+    if wish.state in STATES:
+        customers = customers.filter(pk__in=Listing.objects.filter(STATES[wish.state]).values("pk"))
     if wish.owner == "none":
         customers = customers.filter(owner__isnull=True)
     elif wish.owner.isdecimal() and len(wish.owner) < 19:
@@ -152,16 +167,6 @@ def matching_customers(wish: Wish, *, person: Person, on: date) -> QuerySet[Cust
         planned = price_states_on(on).filter(subscription__plan=wish.plan)
         customers = customers.filter(pk__in=planned.values("subscription__customer"))
     return customers.filter(_sought(wish.search))
-
-
-def _in_state(state: str, on: date) -> Q:
-    # Where many match, asking each in turn ends early; where few do, the set is found first.
-    if state == "active":
-        return Q(Exists(price_states_on(on).filter(subscription__customer=OuterRef("pk"))))
-    if state == "left":
-        return Q(Exists(left_on(on).filter(pk=OuterRef("pk"))))
-    sets = {"leaving": leaving_on, "risk": threatened_on}
-    return Q(pk__in=sets[state](on).values("pk")) if state in sets else Q()
 
 
 def _sought(search: str) -> Q:
@@ -188,9 +193,9 @@ def _ordered(
     down = wish.sort.startswith("-") ^ (place is not None and place.back)
     if not wish.sort.endswith("mrr"):
         return list(_by_name(customers, on, place, down=down)[:limit])
-    ids = _ids_by_mrr(customers, on, place, down=down, limit=limit)
+    ids = list(_ids_by_mrr(customers, place, down=down)[:limit])
     listed = with_mrr(Customer.objects.filter(pk__in=ids), on).annotate(folded=Lower("name"))
-    found = {customer.pk: customer for customer in listed.select_related("owner")}
+    found = {customer.pk: customer for customer in listed.select_related("owner", "listing")}
     return [found[number] for number in ids]
 
 
@@ -203,32 +208,14 @@ def _by_name(
     return listed.order_by(*_direction("folded", "pk", down=down))
 
 
-def _ids_by_mrr(
-    customers: QuerySet[Customer], on: date, place: _Place | None, *, down: bool, limit: int
-) -> list[int]:
-    """Return ids by what they pay; those who pay nothing stand together at the cheap end, by id.
-
-    Two sets in place of one: summing what 100,000 customers pay at once takes a tenth of the time of
-    asking it for each.
-    """
-    paying = price_states_on(on).order_by().values(number=F("subscription__customer"))
-    paying = paying.annotate(cents=mrr_cents())
-    idle = customers.filter(~Exists(price_states_on(on).filter(subscription__customer=OuterRef("pk"))))
+def _ids_by_mrr(customers: QuerySet[Customer], place: _Place | None, *, down: bool) -> QuerySet[Listing, int]:
+    """Return ids by what they pay; those who pay nothing stand together at the cheap end, by id."""
+    listings = Listing.objects.all()
     if customers.query.where:
-        paying = paying.filter(subscription__customer__in=customers.values("pk"))
+        listings = listings.filter(customer__in=customers.values("pk"))
     if place is not None:
-        paying = paying.filter(_beyond("cents", "number", place, down=down))
-        idle = idle.filter(Q(**{f"pk__{'lt' if down else 'gt'}": place.number}) if place.key == 0 else Q())
-    paid = paying.order_by(*_direction("cents", "number", down=down)).values_list("number", flat=True)
-    unpaid = idle.order_by("-pk" if down else "pk").values_list("pk", flat=True)
-    cheap_end_passed = place is not None and place.key != 0 and not down
-    rich_end_passed = place is not None and place.key == 0 and down
-    sets = [() if rich_end_passed else paid, () if cheap_end_passed else unpaid]
-    ids: list[int] = []
-    for numbers in sets if down else reversed(sets):
-        if len(ids) < limit:
-            ids += numbers[: limit - len(ids)]
-    return ids
+        listings = listings.filter(_beyond("mrr_cents", "customer", place, down=down))
+    return listings.order_by(*_direction("mrr_cents", "customer", down=down)).values_list("pk", flat=True)
 
 
 def _beyond(field: str, number: str, place: _Place, *, down: bool) -> Q:
@@ -246,7 +233,8 @@ def _direction(*fields: str, down: bool) -> list[OrderBy]:
 def _key(wish: Wish, customer: Any) -> str | int:
     if not wish.sort.endswith("mrr"):
         return str(customer.folded)
-    return max(1, int(customer.mrr_cents)) if customer.mrr > 0 else 0
+    cents: int = customer.listing.mrr_cents
+    return cents
 
 
 def _token(wish: Wish, customer: Any, *, back: bool) -> str:

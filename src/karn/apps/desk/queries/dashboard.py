@@ -75,6 +75,13 @@ class MonthFigures:
         return 12 * self.lost.mrr
 
     @property
+    def lost_by_less(self) -> Decimal | None:
+        """What customers who stayed pay less a month, in whole units: revenue lost without leavers."""
+        if self.gross.numerator is None:
+            return None
+        return max(round(self.gross.numerator, 0) - round(self.lost.mrr, 0), Decimal(0))
+
+    @property
     def net_gain(self) -> Decimal | None:
         """What the opening customers pay more at the close than at the opening."""
         return None if self.net.numerator is None else -self.net.numerator

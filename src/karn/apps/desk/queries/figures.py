@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain, dropwhile, groupby
 from typing import Any
+
+from django.conf import settings
 
 from karn.apps.company.models import Company
 from karn.apps.company.queries import current_company
 from karn.apps.customers.models import Customer
-from karn.apps.desk.queries.readings import Rate, rate, whole
-from karn.apps.measures.queries import Asker, asking
+from karn.apps.desk.queries.readings import Rate, number, rate, whole
+from karn.apps.measures.queries import Asker, asking, kept
 from karn.engine import Answer, Lake, metric_named
 from karn.engine.metrics.cards import Card, card_of
 from karn.kernel.period import Period
+from karn.platform.program import called_as, shown_path
 
 ROWS_A_PAGE = 25
+MOST_ROWS = 500
+"""So many rows of the figure itself are shown; its file has all."""
+
+# What is there, not only what is set: a row in which all of these are nothing says nothing.
+_SAYS_SOMETHING = ("numerator", "denominator", "opening", "lost", "arpa", "mrr", "customers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +43,15 @@ class FigureAsked:
         """Return what the engine is asked beyond metric and period."""
         return {"modes": self.modes, "every": self.every, "span": self.span, "by": self.by}
 
-    @property
-    def command(self) -> str:
-        """The same question for a shell."""
-        parts = ["karn metric", self.name, f"--from {self.period.starts_on}", f"--to {self.period.ends_on}"]
-        parts += [f"--mode {mode}" for mode in self.modes]
-        parts += [f"--every {self.every}"] if self.every else []
-        parts += [f"--span {self.span}"] if self.span > 1 else []
-        parts += [f"--by {self.by}"] if self.by else []
-        return " ".join([*parts, "--lake LAKE"])
+    def command(self, program: str, lake: str) -> str:
+        """Return the same question for a shell."""
+        parts = [program, "metric", self.name]
+        parts += ["--from", f"{self.period.starts_on}", "--to", f"{self.period.ends_on}"]
+        parts += [part for mode in self.modes for part in ("--mode", shlex.quote(mode))]
+        parts += ["--every", shlex.quote(self.every)] if self.every else []
+        parts += ["--span", f"{self.span}"] if self.span > 1 else []
+        parts += ["--by", shlex.quote(self.by)] if self.by else []
+        return " ".join([*parts, "--lake", shlex.quote(lake)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +62,26 @@ class Listed:
     rows: list[dict[str, Any]]
     total: int
     names: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there are more rows than these."""
+        return self.total > len(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the engine says of a figure, and a page of the rows behind it: kept until the data change."""
+
+    answer: Listed
+    behind: Listed
+    page: int
+    sql: str
+    behind_sql: str
+    definition_sha256: str
+    engine: str
+    attributes: tuple[str, ...]
+    customers: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +95,8 @@ class Figure:
     details: Card
     """The same for analysts, in English: edge cases, modes, source."""
     modes: tuple[str, ...]
+    command: str
+    """The same question for a shell, where this installation is."""
     answer: Listed
     behind: Listed
     page: int
@@ -75,6 +108,21 @@ class Figure:
     """Columns of the customers by which the figure can be taken apart."""
     customers: int
     """The customers at the start of the period: too few, and no share is a percentage."""
+
+    @property
+    def is_single(self) -> bool:
+        """Whether it is one row: that reads better as words than as a table."""
+        return len(self.answer.rows) == 1 and self.answer.total == 1
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether its table wants the whole width of the page."""
+        return not self.is_single and len(self.answer.columns) > 6
+
+    @property
+    def is_unreliable(self) -> bool:
+        """Whether it stands on so few departures that no amount is shown."""
+        return any(row.get("reliable") is False for row in self.answer.rows)
 
     @property
     def rate(self) -> Rate | None:
@@ -118,24 +166,44 @@ class Figure:
 
 
 def figure(asked: FigureAsked, *, language: str = "en", page: int = 1) -> Figure:
-    """Open a figure, its words in `language`, with the given page of the rows behind it.
+    """Open a figure, its words in `language`, with the given page of the rows behind it (or the last one).
 
-    Raises KarnError: an unknown name or mode, no lake, a damaged one.
+    Asked again of the same data, the engine need not say it again. Raises KarnError: an unknown name or
+    mode, no lake, a damaged one.
     """
     metric = metric_named(asked.name)
-    with asking() as asker:
-        answer = asker.figure(asked.name, asked.period, **asked.options())
-        behind = asker.rows(asked.name, asked.period, **asked.options())
-        customers = _customers(asker, asked) if metric.table == "subscriptions" else 0
+    opened: Opened = kept(("figure", asked, page, ROWS_A_PAGE), lambda: _open(asked, page))
     return Figure(
         asked=asked,
         company=current_company(),
         card=card_of(metric.name, language),
         details=card_of(metric.name),
         modes=metric.modes,
-        answer=_listed(answer),
-        behind=_with_names(_listed(behind, (page - 1) * ROWS_A_PAGE, ROWS_A_PAGE)),
-        page=page,
+        command=asked.command(called_as(), shown_path(settings.INSTALLATION.lake)),
+        answer=opened.answer,
+        behind=_with_names(opened.behind),
+        page=opened.page,
+        sql=opened.sql,
+        behind_sql=opened.behind_sql,
+        definition_sha256=opened.definition_sha256,
+        engine=opened.engine,
+        attributes=opened.attributes,
+        customers=opened.customers,
+    )
+
+
+def _open(asked: FigureAsked, page: int) -> Opened:
+    metric = metric_named(asked.name)
+    with asking() as asker:
+        answer = asker.figure(asked.name, asked.period, **asked.options())
+        behind = asker.rows(asked.name, asked.period, **asked.options())
+        customers = _customers(asker, asked) if metric.table == "subscriptions" else 0
+    last_page = max(1, -(-behind.arrow.num_rows // ROWS_A_PAGE))
+    shown_page = min(page, last_page)
+    return Opened(
+        answer=_figure_listed(answer),
+        behind=_listed(behind, (shown_page - 1) * ROWS_A_PAGE, ROWS_A_PAGE),
+        page=shown_page,
         sql=answer.sql,
         behind_sql=behind.sql,
         definition_sha256=answer.definition_sha256,
@@ -143,6 +211,23 @@ def figure(asked: FigureAsked, *, language: str = "en", page: int = 1) -> Figure
         attributes=_attributes(asker.lake),
         customers=customers,
     )
+
+
+def _figure_listed(answer: Answer) -> Listed:
+    columns = tuple(answer.arrow.column_names)
+    rows = begun(answer.rows()) if "from" in columns else answer.rows()
+    return Listed(columns, rows[:MOST_ROWS], len(rows))
+
+
+def begun(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Leave out the periods before there was anything to say; all of them where nothing is ever said."""
+    periods = [list(of_period) for _, of_period in groupby(rows, key=lambda row: row["from"])]
+    said = dropwhile(lambda of_period: not any(_says_something(row) for row in of_period), periods)
+    return list(chain.from_iterable(said)) or list(rows)
+
+
+def _says_something(row: dict[str, Any]) -> bool:
+    return any(number(row.get(column)) for column in _SAYS_SOMETHING)
 
 
 def figure_answer(asked: FigureAsked) -> Answer:
@@ -155,6 +240,18 @@ def figure_rows(asked: FigureAsked) -> Answer:
     """Ask the engine for the rows behind the figure."""
     with asking() as asker:
         return asker.rows(asked.name, asked.period, **asked.options())
+
+
+def with_customers(answer: Answer) -> tuple[list[str], Iterator[list[Any]]]:
+    """Return an answer's headings and rows, each customer with the company's own number and the name."""
+    columns = answer.arrow.column_names
+    rows = (list(row.values()) for batch in answer.arrow.to_batches() for row in batch.to_pylist())
+    if "customer_id" not in columns:
+        return list(columns), rows
+    place = columns.index("customer_id") + 1
+    known = {str(pk): told for pk, *told in Customer.objects.values_list("pk", "source_id", "name")}
+    headings = [*columns[:place], "customer_number", "customer_name", *columns[place:]]
+    return headings, ([*row[:place], *known.get(str(row[place - 1]), ("", "")), *row[place:]] for row in rows)
 
 
 def _attributes(lake: Lake) -> tuple[str, ...]:

@@ -133,10 +133,10 @@ def _end(departure: Departure | None) -> date | None:
     return departure.recognised_on or departure.contract_ends_on or departure.access_ends_on
 
 
-def reasons_given(period: Period, limit: int = 8) -> list[tuple[str, int]]:
-    """Count the reasons given by who gave notice in `period`, the most frequent first. One query.
+def reasons_given(period: Period, limit: int | None = 8) -> list[tuple[str, int]]:
+    """Count the reasons given by who gave notice in `period`, the most frequent first, at most `limit`.
 
-    Departures without a reason are counted under an empty one.
+    One query. Departures without a reason are counted under an empty one.
     """
     given = (
         Departure.objects.filter(

@@ -46,6 +46,15 @@ class Watch:
 
 
 @dataclass(frozen=True, slots=True)
+class Goodbye:
+    """One departure, as of a day: when it ends, if that is known, and whether that day is here."""
+
+    departure: Departure
+    ends_on: date | None
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Timeline:
     """One page of it, newest first.
 
@@ -71,7 +80,7 @@ class Story:
     purses: list[Purse]
     unpaid: list[Bill]
     contacts: list[Contact]
-    departures: list[Departure]
+    goodbyes: list[Goodbye]
     watch: Watch
     timeline: Timeline
 
@@ -108,10 +117,15 @@ def story_of(
         purses=purse_of(customer, on=on),
         unpaid=unpaid_bills_of(customer, on=on),
         contacts=contacts_of(customer),
-        departures=list(departures_of(customer)),
+        goodbyes=[_goodbye(departure, on) for departure in departures_of(customer)],
         watch=_watch(customer, on),
         timeline=timeline_of(customer.pk, zone=zone, kind=kind, after=after),
     )
+
+
+def _goodbye(departure: Departure, on: date) -> Goodbye:
+    ends_on = departure.recognised_on or departure.contract_ends_on or departure.access_ends_on
+    return Goodbye(departure, ends_on, is_over=ends_on is not None and ends_on <= on)
 
 
 def _mrr(agreements: list[Subscription], on: date) -> list[Money]:

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
-from babel import Locale
 from babel.dates import format_date, format_skeleton
-from babel.numbers import format_currency, format_percent
-from django.utils.translation import get_language, gettext, ngettext
+from babel.numbers import format_percent
+from django.utils.translation import gettext, ngettext
 
 from karn.apps.threats.rules.finding import Facts
+from karn.platform.amounts import amount_words, reader_locale
 
 
 def sentence(rule: str, facts: Facts, *, on: date) -> str:
@@ -85,7 +85,7 @@ def _payment_habit(late: int | None) -> str:
 def _price_rise(facts: Facts, on: date) -> str:
     before, after = Decimal(facts["before"]), Decimal(facts["after"])
     said = {
-        "percent": format_percent(after / before - 1, "#,##0.#%", locale=_locale()),
+        "percent": format_percent(after / before - 1, "#,##0.#%", locale=reader_locale()),
         "day": _day(facts["day"], on),
         "before": _money(before, facts["currency"]),
         "after": _money(after, facts["currency"]),
@@ -147,15 +147,9 @@ def _day(day: str, on: date) -> str:
     """Write a day as people say it: with its year only where that is not this one."""
     when = date.fromisoformat(day)
     if when.year == on.year:
-        return format_skeleton("MMMMd", when, locale=_locale())
-    return format_date(when, "long", locale=_locale())
+        return format_skeleton("MMMMd", when, locale=reader_locale())
+    return format_date(when, "long", locale=reader_locale())
 
 
 def _money(amount: str | Decimal, currency: str) -> str:
-    return format_currency(Decimal(amount), currency, locale=_locale())
-
-
-def _locale() -> Locale:
-    # British English: the day before the month, as most readers of the English texts write it.
-    language = (get_language() or "en").split("-", maxsplit=1)[0]
-    return Locale.parse({"nl": "nl_NL", "sv": "sv_SE"}.get(language, "en_GB"))
+    return amount_words(Decimal(amount), currency)

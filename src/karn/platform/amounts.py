@@ -1,0 +1,48 @@
+"""Numbers and amounts as the reader's language writes them, for pages and for sentences alike."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from babel import Locale, numbers
+from django.utils import translation
+
+# British English writes the day before the month, as most readers of the English pages do.
+LOCALES = {"en": "en_GB", "nl": "nl_NL", "sv": "sv_SE"}
+# Dutch writes a hyphen before what is owed; English and Swedish a real minus.
+_MINUS = {"nl": "-"}
+_CODE_AT_DIGIT = re.compile(r"([A-Za-z])(?=[\d])")
+
+
+def reader_locale() -> Locale:
+    """Return the locale of the language that is spoken now."""
+    return Locale.parse(LOCALES.get(_language(), "en_GB"))
+
+
+def _language() -> str:
+    return (translation.get_language() or "en").split("-")[0]
+
+
+def signed(written: str) -> str:
+    """Return a written number with the minus of the reader's language."""
+    return written.replace("-", _MINUS.get(_language(), "\N{MINUS SIGN}"))
+
+
+def amount_words(amount: Decimal, currency: str, *, whole: bool = False) -> str:
+    """Write an amount with its currency, with cents or rounded to whole units: `€ -1.234,50` in Dutch."""
+    locale = reader_locale()
+    pattern = locale.currency_formats["standard"].pattern
+    written = numbers.format_currency(
+        amount,
+        currency,
+        format=pattern.replace(".00", "") if whole else pattern,
+        locale=locale,
+        currency_digits=not whole,
+    )
+    return signed(_CODE_AT_DIGIT.sub("\\1\N{NO-BREAK SPACE}", written))
+
+
+def number_words(number: Decimal) -> str:
+    """Write a number with the decimals it has, and no more: `2,5` in Dutch."""
+    return signed(numbers.format_decimal(number, format="#,##0.######", locale=reader_locale()))

@@ -1,0 +1,1 @@
+"""What the engine's names are called on pages: columns, modes, attributes."""
