@@ -177,15 +177,13 @@ def _create_company(exports: Path) -> None:
 
 
 def _import(path: Path, target: str, steps: Steps) -> None:
-    from karn.apps.intake.actions.loads import import_file  # noqa: PLC0415 (models exist only now)
+    from karn.apps.intake.actions.loads import Delivery, import_file  # noqa: PLC0415 (models exist only now)
     from karn.apps.intake.rules import Options  # noqa: PLC0415
 
     # Where a file's dates can be read in two ways, a person is asked; these companies write the day first.
-    options = Options(date_order="dmy")
+    delivery = Delivery(path=path, target=target, source="demo", options=Options(date_order="dmy"))
     with steps.step(f"Importing {path.name}") as progress:
-        run = import_file(
-            path=path, target=target, source="demo", options=options, at=datetime.now(UTC), progress=progress
-        )
+        run = import_file(delivery, at=datetime.now(UTC), progress=progress)
         steps.note(f"{run.rows:,} rows" + (f", {run.refused:,} refused" if run.refused else ""))
 
 

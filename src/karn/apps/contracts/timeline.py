@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,7 @@ from karn.apps.contracts.models import (
     State,
     Subscription,
 )
+from karn.apps.contracts.queries import priced
 from karn.apps.contracts.rules import destination_words, reason_words
 from karn.platform.facts import Fact
 from karn.platform.timeline import Entry, Reach
@@ -62,13 +64,8 @@ class Prices:
 
 
 def _pieces(state: PriceState) -> str:
-    quantity = f"× {state.quantity.normalize():f}" if state.quantity != 1 else ""
-    discount = (
-        gettext("discount %(percent)s %%") % {"percent": f"{state.discount_percent.normalize():f}"}
-        if state.discount_percent
-        else ""
-    )
-    return " · ".join(part for part in (state.subscription.plan, quantity, discount) if part)
+    told = priced(state, state.subscription.currency) if state.state == State.ACTIVE else ""
+    return " · ".join(part for part in (state.plan or state.subscription.plan, told) if part)
 
 
 class Ends:
@@ -95,7 +92,7 @@ class Ends:
         return [self._entry(state, state.ends_on, reach) for state in newest if state.ends_on]
 
     def _entry(self, state: PriceState, day: date, reach: Reach) -> Entry:
-        return _dated(
+        entry = _dated(
             self.code,
             state,
             day,
@@ -106,6 +103,7 @@ class Ends:
             detail=" · ".join(part for part in (state.subscription.plan, _end_kind(state)) if part),
             tone="bad",
         )
+        return dataclasses.replace(entry, known_at=state.ends_known_at or entry.known_at)
 
 
 def _end_kind(state: PriceState) -> str:
