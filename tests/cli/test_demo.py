@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from karn.cli.demo import State, throw_away
+from karn.cli.demo import State, command_again, throw_away
 from karn.kernel.errors import BadInput
+from karn.platform.program import called_as
 
 LONG = 600
 
@@ -73,14 +74,28 @@ def test_an_interrupted_demo_is_taken_up_again_and_then_starts_at_once(tmp_path:
     assert stored["customers_customer"] == 48
     assert re.search(r"Churn +\d of \d\d left in", made.stdout)  # names, no percentages
     assert "At risk" in made.stdout
-    kept = tmp_path / "agency" / "login.txt"
-    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
-    assert kept.read_text(encoding="utf-8") in made.stdout
+    for kept in (tmp_path / "agency" / "login.txt", tmp_path / "agency" / "login-staff.txt"):
+        assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+        assert kept.read_text(encoding="utf-8") in made.stdout
+    assert made.stdout.index("password ") < made.stdout.index("or as staff: ")
+    assert made.stdout.endswith(f" demo --company agency --data {tmp_path}\n")
 
-    again = demo(tmp_path)
+    again = demo(tmp_path, "--port", "8123")
     assert (again.returncode, again.stderr) == (0, "")
-    assert answer(again) == answer(made)
+    assert "The pages: http://127.0.0.1:8123\n" in again.stdout
+    assert again.stdout.endswith(f" demo --company agency --data {tmp_path} --port 8123\n")
+    assert answer(again).partition("The pages")[0] == answer(made).partition("The pages")[0]
+    assert answer(again).partition("e-mail")[2].partition("To serve")[0] == (
+        answer(made).partition("e-mail")[2].partition("To serve")[0]
+    )
     assert counts(tmp_path) == stored
+
+
+def test_what_to_type_again_names_only_what_is_not_usual(tmp_path: Path) -> None:
+    assert command_again("subscription", Path("demo-data"), 8000) == f"{called_as()} demo"
+    assert command_again("agency", tmp_path / "my demos", 8001) == (
+        f"{called_as()} demo --company agency --data '{tmp_path / 'my demos'}' --port 8001"
+    )
 
 
 def test_a_company_that_is_not_there_is_refused() -> None:

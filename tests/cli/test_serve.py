@@ -13,6 +13,7 @@ import pytest
 
 from karn.cli.serve import refuse_taken
 from karn.kernel.errors import BadInput
+from karn.platform.program import called_as
 
 
 def run_karn(*arguments: str, data: Path) -> subprocess.CompletedProcess[str]:
@@ -54,7 +55,7 @@ def test_an_address_that_is_not_there_is_refused() -> None:
 def test_a_served_installation_shows_its_login_and_stops_at_ctrl_c(tmp_path: Path, port: int) -> None:
     nobody = run_karn("serve", "--port", str(port), data=tmp_path)
     assert (nobody.returncode, nobody.stdout) == (2, "")
-    assert nobody.stderr.startswith("karn: Nobody can log in yet. Begin with: karn init")
+    assert nobody.stderr.startswith(f"karn: Nobody can log in yet. Begin with: {called_as()} init")
     begun = run_karn("init", "--name", "Zonnig", "--email", "a@example.nl", "--person", "Anna", data=tmp_path)
     assert begun.returncode == 0, begun.stderr
     server = subprocess.Popen(

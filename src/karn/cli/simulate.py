@@ -11,14 +11,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from karn.kernel.errors import BadInput
-from karn.simulator.exports import write_exports
-from karn.simulator.simulation import SEED, simulate
 
 
 def simulate_company(
     company: Annotated[str, typer.Argument(help="agency or subscription")],
     out: Annotated[Path, typer.Option("--out", help="The folder to write into; made if missing.")],
-    seed: Annotated[int, typer.Option(help="Another seed, another company.")] = SEED,
+    seed: Annotated[int | None, typer.Option(help="Another seed, another company.")] = None,
     until: Annotated[
         str | None,
         typer.Option(
@@ -30,12 +28,15 @@ def simulate_company(
     ] = None,
 ) -> None:
     """Simulate a company and write its exports, with the truth about its leavers in truth/."""
+    from karn.simulator.exports import write_exports  # noqa: PLC0415 (other commands start faster)
+    from karn.simulator.simulation import SEED, simulate  # noqa: PLC0415
+
     day = _day_of(until) if until is not None else date.today()  # noqa: DTZ011 (the person's own calendar)
     with _progress_bar() as bar:
         task = bar.add_task("Simulating customers", total=None)
         made = simulate(
             company,
-            seed=seed,
+            seed=SEED if seed is None else seed,
             until=day,
             customers=customers,
             progress=lambda done, total: bar.update(task, completed=done, total=total),

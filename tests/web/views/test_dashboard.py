@@ -230,3 +230,15 @@ def test_the_reasons_for_leaving_are_handed_out_as_csv(page: Client) -> None:
     make_customers(2, 1)
     headings, *_rows = read_csv(b"".join(page.get(reverse("reasons_csv")).streaming_content))  # type: ignore[attr-defined]
     assert headings == ["Code", "Reason", "Customers"]
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "must end after"), ("nl", "eind"), ("sv", "slut")])
+def test_a_period_without_a_day_is_refused_in_the_reader_s_language(
+    page: Client, language: str, said: str
+) -> None:
+    make_customers(1, 0)
+    Person.objects.update(language=language)
+    content = page.get(
+        reverse("figure", args=["arpa"]), {"from": "2026-03-01", "to": "2026-03-01"}
+    ).content.decode()
+    assert said in content.split("alert-warning", 1)[1].split("</div>")[0]

@@ -5,19 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
-from django.dispatch import Signal
 
 from karn.apps.desk.models import Listing, ListingsMade
 from karn.apps.desk.queries.everybody import Place, places_on, state_of_the_data
+from karn.apps.desk.signals import refreshed
 from karn.apps.measures.actions import Progress, refresh_measures
 from karn.apps.measures.models import Refresh
 from karn.apps.threats.actions import observe_signals
 from karn.kernel.points import point
 
 _BATCH = 1000
-
-refreshed = Signal()
-"""Sent with `as_of` when the figures are new: whoever shows them can prepare."""
 
 
 def refresh_everything(*, as_of: date, at: datetime, progress: Progress | None = None) -> Refresh:

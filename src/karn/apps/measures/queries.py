@@ -9,18 +9,19 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache as remembered
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
 
-import karn.engine
+from karn import engine
 from karn.apps.measures.models import Answer, Refresh
-from karn.engine import Answer as EngineAnswer
-from karn.engine import Lake, Session, open_lake, rows_behind, run_metric
-from karn.engine.lake.manifest import NAME as MANIFEST
 from karn.kernel.durable import sha256_of
 from karn.kernel.period import Period
+
+if TYPE_CHECKING:
+    from karn.engine import Answer as EngineAnswer
+    from karn.engine import Lake, Session
 
 Told = TypeVar("Told")
 
@@ -81,18 +82,18 @@ class Asker:
 
     def figure(self, name: str, period: Period, **options: Any) -> EngineAnswer:
         """Return the figure; takes the options of :func:`karn.engine.run_metric` and raises like it."""
-        return run_metric(self.lake, name, period, session=self._session, **options)
+        return engine.run_metric(self.lake, name, period, session=self._session, **options)
 
     def rows(self, name: str, period: Period, **options: Any) -> EngineAnswer:
         """Return the rows behind the figure."""
-        return rows_behind(self.lake, name, period, session=self._session, **options)
+        return engine.rows_behind(self.lake, name, period, session=self._session, **options)
 
 
 @contextmanager
 def asking() -> Iterator[Asker]:
     """Open the lake for questions. Raises KarnError when there is none, or a damaged one."""
-    lake = open_lake(settings.INSTALLATION.lake)
-    with Session(lake) as session:
+    lake = engine.open_lake(settings.INSTALLATION.lake)
+    with engine.Session(lake) as session:
         yield Asker(lake, session)
 
 
@@ -101,7 +102,7 @@ def kept(asked: object, ask: Callable[[], Told]) -> Told:
 
     `asked` stands for the question: its `repr` names it completely. Errors are not kept.
     """
-    manifest = settings.INSTALLATION.lake / MANIFEST
+    manifest = settings.INSTALLATION.lake / "manifest.json"
     if not manifest.is_file():
         return ask()
     question = f"{sha256_of(manifest)} {_definitions_sha256()} {asked!r}"
@@ -117,7 +118,7 @@ def kept(asked: object, ask: Callable[[], Told]) -> Told:
 def _definitions_sha256() -> str:
     """Return a hash of the engine's definitions: another version of Karn may answer otherwise."""
     digest = hashlib.sha256()
-    folder = Path(karn.engine.__file__).parent
+    folder = Path(engine.__file__).parent
     for path in sorted(path for path in folder.rglob("*") if path.suffix in {".sql", ".py"}):
         digest.update(path.read_bytes())
     return digest.hexdigest()

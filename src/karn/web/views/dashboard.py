@@ -19,6 +19,7 @@ from karn.apps.desk.queries.leavers import reasons_given
 from karn.apps.measures.queries import last_refresh
 from karn.apps.measures.rules import trailing_months
 from karn.kernel.errors import KarnError
+from karn.platform.wording import in_words
 from karn.web.charts.gallery import gallery_of
 from karn.web.downloads import Table, csv_file
 from karn.web.templatetags.karn_format import money_whole
@@ -41,7 +42,7 @@ def refresh(request: HttpRequest) -> HttpResponse:
     try:
         refresh_everything(as_of=local_day(now, current_company()), at=now)
     except KarnError as error:
-        messages.error(request, str(error))
+        messages.error(request, in_words(error))
     else:
         messages.success(request, _("The figures are up to date."))
     return redirect("dashboard")

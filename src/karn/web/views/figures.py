@@ -17,6 +17,7 @@ from karn.apps.measures.queries import last_refresh
 from karn.engine import METRICS
 from karn.kernel.errors import BadInput, KarnError
 from karn.kernel.period import Period
+from karn.platform.wording import in_words
 from karn.web.downloads import csv_file
 
 File = StreamingHttpResponse | JsonResponse | HttpResponse
@@ -75,7 +76,7 @@ def _nothing_yet(request: HttpRequest) -> HttpResponse:
 
 
 def _refused(request: HttpRequest, error: KarnError) -> HttpResponse:
-    return render(request, "figure_refused.html", {"error": str(error)}, status=400)
+    return render(request, "figure_refused.html", {"error": in_words(error)}, status=400)
 
 
 def _language() -> str:
