@@ -36,3 +36,9 @@ def test_a_notice_taken_back_is_a_change(import_text: Any, counts: Any) -> None:
     text = HEAD.strip() + ",undone_on\nV1,C1,,2026-01-05,2026-03-01,voluntary,,2026-02-01\n"
     assert counts(import_text("departures", text)) == (0, 1, 0, 0, 0)
     assert Departure.objects.get().undone_on == date(2026, 2, 1)
+
+
+def test_a_departure_without_a_day_of_notice_is_known_since_its_import(import_text: Any) -> None:
+    import_text("customers", "customer_id\nC1\n")
+    run = import_text("departures", HEAD + "V1,C1,,,2025-03-01,payment_failure,\n")
+    assert Departure.objects.get().known_at == run.started_at

@@ -99,3 +99,52 @@ def test_a_closed_state_changes_its_end_only(import_text: Any, counts: Any) -> N
     import_text("subscriptions", HEAD + "S1,C1,Basic,2025-01-01,,100,month,1,0,EUR\n")
     assert counts(import_text("subscriptions", TWO_PRICES)) == (1, 1, 0, 0, 0)
     assert PriceState.objects.count() == 2
+
+
+def test_a_state_of_no_day_gives_way_to_the_one_that_begins_that_day(import_text: Any, counts: Any) -> None:
+    head = "subscription_id,customer_id,starts_on,ends_on,mrr\n"
+    fleeting, real = "S1,C1,2026-03-05,2026-03-05,10\n", "S1,C1,2026-03-05,,30\n"
+    for rows in (fleeting + real, real + fleeting):
+        PriceState.objects.all().delete()
+        run = import_text("subscriptions", head + rows)
+        assert (run.refused, run.duplicates) == (0, 1)
+        assert list(PriceState.objects.values_list("mrr", "ends_on")) == [(Decimal(30), None)]
+        assert counts(import_text("subscriptions", head + rows)) == (0, 0, 1, 1, 0)
+
+
+def test_states_that_change_within_a_day_are_one_a_day(import_text: Any, world: Any) -> None:
+    world.company(zone="Europe/Amsterdam")
+    head = "subscription_id,customer_id,starts_on,ends_on,mrr\n"
+    told = (
+        "S1,C1,2026-03-05T08:00:00Z,2026-03-05T14:00:00Z,10\n"
+        "S1,C1,2026-03-05T14:00:00Z,2026-04-01T08:00:00Z,30\n"
+    )
+    run = import_text("subscriptions", head + told)
+    assert (run.accepted, run.duplicates, run.refused) == (1, 1, 0)
+    assert [str(day) for day in PriceState.objects.values_list("ends_on", flat=True)] == ["2026-04-01"]
+
+
+def test_a_subscription_ended_on_its_first_day_is_no_longer_open(import_text: Any, counts: Any) -> None:
+    head = "subscription_id,customer_id,starts_on,ends_on,mrr\n"
+    import_text("subscriptions", head + "S1,C1,2026-03-05,,30\n")
+    assert counts(import_text("subscriptions", head + "S1,C1,2026-03-05,2026-03-05,30\n")) == (0, 1, 0, 0, 0)
+    assert str(PriceState.objects.get().ends_on) == "2026-03-05"
+
+
+def test_an_end_is_known_since_the_import_that_told_it(import_text: Any) -> None:
+    head = "subscription_id,customer_id,starts_on,ends_on,mrr\n"
+    first, second = datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 11, 8, tzinfo=UTC)
+    third = datetime(2026, 11, 15, tzinfo=UTC)
+
+    def known(told: str, at: datetime) -> tuple[datetime, datetime | None]:
+        import_text("subscriptions", head + told, at=at)
+        state = PriceState.objects.get()
+        return state.known_at, state.ends_known_at
+
+    begun = datetime(2024, 12, 31, 23, tzinfo=UTC)
+    assert known("S1,C1,2025-01-01,,30\n", first) == (begun, None)
+    assert known("S1,C1,2025-01-01,2026-12-01,30\n", second) == (second, second)
+    assert known("S1,C1,2025-01-01,2026-12-01,30\n", third) == (second, second)
+    assert known("S1,C1,2025-01-01,,30\n", third) == (third, None)
+    PriceState.objects.all().delete()
+    assert known("S1,C1,2025-01-01,2025-06-01,30\n", third) == (begun, third)

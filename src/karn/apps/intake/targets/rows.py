@@ -135,7 +135,8 @@ def instants_of(days: Sequence[str | None], context: Context) -> list[str]:
     Never later than the import itself; the import's time where there is no day.
     """
     latest = instant_text(context.at)
-    return [min(midnight(day, context.zone), latest) if day else latest for day in days]
+    known = {day: min(midnight(day, context.zone), latest) if day else latest for day in set(days)}
+    return [known[day] for day in days]
 
 
 def instant_text(at: datetime) -> str:

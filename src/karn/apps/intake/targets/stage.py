@@ -14,6 +14,7 @@ from karn.engine.tables import Type
 
 NAME = "karn_stage"
 CACHE_KIBIBYTES = 65_536
+CHECKPOINT_PAGES = 10_000
 _TEXT = models.TextField()
 _FIELDS: dict[Type, models.Field[Any, Any]] = {
     Type.DATE: models.DateField(),
@@ -66,11 +67,15 @@ class Stage:
             # Two megabytes, SQLite's own choice, make it read the indexes again and again.
             self.run(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}")
             self.run(f"PRAGMA temp.cache_size = -{CACHE_KIBIBYTES}")
+            # Each batch touches most pages of an index: copying them back once in a few batches is enough.
+            self.run(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
         types = {name: self._type(kind) for name, kind in self._columns.items()}
         types |= {name: self._type(Type.INTEGER) for name in self._refs}
         columns = ", ".join(f"{name} {kind}" for name, kind in types.items())
         self.run(f"DROP TABLE IF EXISTS {NAME}")
-        self.run(f"CREATE TEMPORARY TABLE {NAME} (line bigint PRIMARY KEY, {columns})")
+        # SQLite's own row number is called integer; anything else would be a second index.
+        line = "integer" if self._connection.vendor == "sqlite" else "bigint"
+        self.run(f"CREATE TEMPORARY TABLE {NAME} (line {line} PRIMARY KEY, {columns})")
         for name in self._sought:
             self.run(f"CREATE INDEX {NAME}_{name} ON {NAME} ({name})")
 
@@ -83,10 +88,15 @@ class Stage:
         self.run(f"DELETE FROM {NAME}")  # noqa: S608 (a constant)
         names = [name for name in self._columns if name in rows.columns]  # the others stay empty
         values = zip(rows.lines, *(rows.column(name) for name in names), strict=True)
+        statement = f"INSERT INTO {NAME} (line, {', '.join(names)}) VALUES "  # noqa: S608 (declared names)
+        if self._connection.vendor == "sqlite":
+            # Straight to the driver: Django's cursor would keep every tuple until the last one is in.
+            marks = ", ".join("?" * (len(names) + 1))
+            self._connection.connection.executemany(f"{statement} ({marks})", values)
+            return
         marks = ", ".join(["%s"] * (len(names) + 1))
-        statement = f"INSERT INTO {NAME} (line, {', '.join(names)}) VALUES ({marks})"  # noqa: S608 (declared names)
         with self._connection.cursor() as cursor:
-            cursor.executemany(statement, list(values))
+            cursor.executemany(f"{statement} ({marks})", list(values))
 
     def run(self, statement: str, parameters: Mapping[str, Any] | None = None) -> int:
         """Run one statement; return how many rows it changed."""
