@@ -17,7 +17,7 @@ from karn.engine.metrics.catalogue import METRICS
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "benchmarks.md"
 Measure = dict[str, float]
-MEGABYTES = 350
+MEGABYTES = 300
 
 METRIC_NAMES = [name for name, metric in METRICS.items() if metric.table == "subscriptions"]
 TRAILING = ["customer_churn:12", "gross_revenue_retention:12", "net_revenue_retention:12"]

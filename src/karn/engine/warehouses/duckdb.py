@@ -7,14 +7,16 @@ tables nobody else sees, and fetches its result fully.
 
 from __future__ import annotations
 
+import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from karn.engine.tables import TABLES, Table, Type
 from karn.kernel.errors import BadInput
@@ -27,6 +29,9 @@ ARROW_TYPES: dict[Type, pa.DataType] = {
     Type.INTEGER: pa.int64(),
     Type.BOOLEAN: pa.bool_(),
 }
+
+
+LEAST_MEGABYTES, MEGABYTES_PER_MILLION = 300, 300
 
 
 class HasTables(Protocol):
@@ -43,7 +48,7 @@ class DuckDBWarehouse:
     def __init__(
         self, lake: HasTables, *, memory_limit: str | None = None, threads: int | None = None
     ) -> None:
-        """Open the database; `memory_limit` as DuckDB writes it ("400MB"), default 80 % of the machine."""
+        """Open the database; `memory_limit` as DuckDB writes it ("400MB"), default by the lake's size."""
         self.files = {name: Path(path).resolve() for name, path in lake.tables.items()}
         self._scratch = tempfile.TemporaryDirectory(prefix="karn-duckdb-")
         self._database = duckdb.connect(":memory:", config=self._settings(memory_limit, threads))
@@ -54,12 +59,11 @@ class DuckDBWarehouse:
     ) -> dict[str, str | bool | int | float | list[str]]:
         settings: dict[str, str | bool | int | float | list[str]] = {
             "temp_directory": self._scratch.name,
+            "memory_limit": memory_limit or f"{_megabytes_for(self.files.values())}MB",
             "preserve_insertion_order": False,
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
         }
-        if memory_limit is not None:
-            settings["memory_limit"] = memory_limit
         if threads is not None:
             settings["threads"] = threads
         return settings
@@ -145,6 +149,24 @@ class Workspace:
             self._cursor.execute(text)
         except duckdb.Error as error:
             raise _plainly(error) from error
+
+
+def _megabytes_for(files: Iterable[Path]) -> int:
+    """The memory a lake's metrics may use, so that a server has room for others; more spills to disk.
+
+    Measured: every metric over a million price states keeps to 300 MB (docs/benchmarks.md).
+    """
+    rows = sum(_rows_of(file) for file in files)
+    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    wanted = max(LEAST_MEGABYTES, rows * MEGABYTES_PER_MILLION // 1_000_000)
+    return max(LEAST_MEGABYTES, min(wanted, int(0.8 * machine / 1_000_000)))
+
+
+def _rows_of(file: Path) -> int:
+    try:
+        return int(pq.read_metadata(file).num_rows)
+    except (OSError, pa.ArrowInvalid):
+        return 0  # damaged: said where it is read
 
 
 def _plainly(error: duckdb.Error) -> Exception:

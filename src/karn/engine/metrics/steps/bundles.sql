@@ -1,5 +1,6 @@
 -- uses: lone
 -- reads: calendar
+-- keep: yes
 -- Customers of one plain state, bundled by the slots they came and went in: in every figure of an
 -- opening cohort a bundle moves as one customer would.
 SELECT

@@ -1,4 +1,4 @@
--- uses: balances
+-- uses: lone, marked
 -- Each customer-day with its movement: what its held amount did. 'none' where only a pause or a
 -- withdrawal moved.
 SELECT
@@ -11,20 +11,35 @@ SELECT
   held_after,
   mrr_after,
   first_paid_on,
-  CASE
-    WHEN held = 0 THEN 'none'
-    WHEN held_after > 0 AND held_after - held <= 0 AND first_paid_on = on_date THEN 'new'
-    WHEN held_after > 0 AND held_after - held <= 0 THEN 'reactivation'
-    WHEN held_after <= 0 AND held_after - held > 0 THEN 'churn'
-    WHEN restated AND held_after > 0 THEN 'restatement'
-    WHEN held > 0 THEN 'expansion'
-    ELSE 'contraction'
-  END AS movement,
-  CASE
-    WHEN withdrawn < 0 THEN 'withdrawal'
-    WHEN withdrawn = 0 THEN 'none'
-    WHEN held_after > 0 THEN 'expansion'
-    WHEN first_paid_on < on_date THEN 'reactivation'
-    ELSE 'new'
-  END AS withdrawn_movement
-FROM balances
+  movement,
+  withdrawn_movement
+FROM marked
+UNION ALL
+SELECT
+  customer_id,
+  by_no,
+  starts_on AS on_date,
+  held,
+  CAST(0 AS DECIMAL(18, 6)) AS paused,
+  CAST(0 AS DECIMAL(18, 6)) AS withdrawn,
+  held AS held_after,
+  held AS mrr_after,
+  starts_on AS first_paid_on,
+  'new' AS movement,
+  'none' AS withdrawn_movement
+FROM lone
+UNION ALL
+SELECT
+  customer_id,
+  by_no,
+  ends_on AS on_date,
+  CAST(-held AS DECIMAL(18, 6)) AS held,
+  CAST(0 AS DECIMAL(18, 6)) AS paused,
+  CAST(0 AS DECIMAL(18, 6)) AS withdrawn,
+  CAST(0 AS DECIMAL(18, 6)) AS held_after,
+  CAST(0 AS DECIMAL(18, 6)) AS mrr_after,
+  starts_on AS first_paid_on,
+  'churn' AS movement,
+  'none' AS withdrawn_movement
+FROM lone
+WHERE ends_on IS NOT NULL

@@ -1,6 +1,6 @@
--- uses: sized
+-- uses: counted
 -- Customers of one plain price state: they come when it starts and go when it ends. Nothing to net and
 -- nothing to sum along, which saves most of the work.
 SELECT customer_id, by_no, starts_on, ends_on, held
-FROM sized
+FROM counted
 WHERE states = 1 AND NOT special

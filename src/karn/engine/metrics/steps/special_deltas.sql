@@ -1,7 +1,7 @@
--- uses: sized
+-- uses: several
 -- The delta form of customers with a special state: held, on hold and withdrawn apart.
 SELECT customer_id, by_no, starts_on AS on_date, held, paused, withdrawn, restated
-FROM sized
+FROM several
 WHERE special
 UNION ALL
 SELECT
@@ -12,5 +12,5 @@ SELECT
   CAST(-paused AS DECIMAL(18, 6)) AS paused,
   CAST(-withdrawn AS DECIMAL(18, 6)) AS withdrawn,
   FALSE AS restated
-FROM sized
+FROM several
 WHERE special AND ends_on IS NOT NULL

@@ -1,6 +1,6 @@
 -- uses: counted, states
 -- keep: yes
--- Price states with what is known of their customer.
+-- The price states of customers who have several, or a special one.
 SELECT
   s.customer_id,
   s.by_no,
@@ -10,7 +10,7 @@ SELECT
   s.paused,
   s.withdrawn,
   s.restated,
-  c.states,
   c.special
 FROM states AS s
 INNER JOIN counted AS c ON s.customer_id = c.customer_id
+WHERE c.states > 1 OR c.special
