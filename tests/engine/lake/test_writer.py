@@ -147,14 +147,24 @@ def test_without_a_commit_the_old_lake_stays(tmp_path) -> None:
     assert open_lake(tmp_path / "lake").rows("customers") == 2
 
 
-def test_a_rebuild_leaves_only_the_files_it_names(tmp_path) -> None:
-    write_lake(tmp_path / "lake", customers=CUSTOMERS)
-    (tmp_path / "lake" / ".orders.1234.parquet.99.part").write_bytes(b"left by a killed build")
+def test_a_rebuild_leaves_its_own_files_and_those_of_the_lake_before(tmp_path) -> None:
+    files = []
+    for _ in range(3):
+        write_lake(tmp_path / "lake", customers=CUSTOMERS)
+        files += [file.name for file in open_lake(tmp_path / "lake").tables.values()]
+        (tmp_path / "lake" / ".orders.1234.parquet.99.part").write_bytes(b"left by a killed build")
     write_lake(tmp_path / "lake", customers=CUSTOMERS)
     (file,) = open_lake(tmp_path / "lake").tables.values()
     assert sorted(path.name for path in (tmp_path / "lake").iterdir()) == sorted(
-        [".lock", file.name, "manifest.json"]
+        [".lock", files[-1], file.name, "manifest.json"]
     )
+
+
+def test_a_lake_opened_before_a_rebuild_is_read_to_the_end(tmp_path) -> None:
+    write_lake(tmp_path / "lake", customers=CUSTOMERS)
+    lake = open_lake(tmp_path / "lake")
+    write_lake(tmp_path / "lake", customers=CUSTOMERS.slice(0, 1))
+    assert pq.read_table(lake.path_of("customers")).to_pylist() == CUSTOMERS.to_pylist()
 
 
 def test_no_lake_and_a_broken_manifest_are_told_apart(tmp_path) -> None:

@@ -101,17 +101,21 @@ class LakeWriter:
         point("lake.table_written")
 
     def commit(self) -> None:
-        """Put the new manifest in force, remove the files it does not name, and let others write."""
+        """Put the new manifest in force, remove what neither it nor the one before names, let others write.
+
+        Whoever has opened the lake before reads the old files to the end; they go with the next build.
+        """
         for name, entry in self._entries.items():
             if not (self.path / entry.file).is_file():
                 raise DamagedFile(f"The table {name} vanished while the lake was built: build it again.")
+        before = _files_named_in(self.path)
         Manifest(self.zone, self._entries, self._made_at).write(self.path)
         point("lake.committed")
-        self._clean()
+        self._clean(before)
         self.close()
 
-    def _clean(self) -> None:
-        named = {entry.file for entry in self._entries.values()}
+    def _clean(self, before: frozenset[str]) -> None:
+        named = before.union(entry.file for entry in self._entries.values())
         for file in self.path.iterdir():
             if (".parquet" in file.name or file.name.endswith(".part")) and file.name not in named:
                 file.unlink(missing_ok=True)
@@ -128,6 +132,13 @@ class LakeWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _files_named_in(folder: Path) -> frozenset[str]:
+    try:
+        return frozenset(entry.file for entry in Manifest.read(folder).tables.values())
+    except (BadInput, DamagedFile):
+        return frozenset()
 
 
 def _locked(folder: Path) -> int:
