@@ -45,7 +45,8 @@ def test_a_file_with_a_bad_row_comes_in_without_it(
     page.set_input_files("#file", str(file))
     page.locator("main form button[type=submit]").click()
     expect(page.get_by_text("Nieuwe Klant B.V.")).to_be_visible()  # the preview
-    page.get_by_role("button", name="Check only").click()
+    expect(page.get_by_role("button", name="Import", exact=True)).to_have_count(0)
+    page.get_by_role("button", name="Check", exact=True).click()
     expect(page.locator("#weighed")).to_contain_text("2026-02-30")
     page.get_by_role("button", name="Import", exact=True).click()
     expect(page.get_by_text("One row was refused; the others are stored.")).to_be_visible(timeout=60_000)

@@ -188,10 +188,16 @@ def _mapping(
     changed: bool = False,
 ) -> HttpResponse:
     """Show the run's mapping: the whole page, or for htmx only what the check found."""
-    page = {"run": run, "error": in_words(error) if error else "", "changed": changed} | _found(run, weighed)
+    page = {
+        "run": run,
+        "error": in_words(error) if error else "",
+        "changed": changed,
+        "may_discard": may_discard(run, _person(request)),
+        **_found(run, weighed),
+    }
     if request.htmx:  # type: ignore[attr-defined]  # the middleware puts it there
         return render(request, "imports/weighed.html", page)
-    page |= {"target": target_named(run.target), "may_discard": may_discard(run, _person(request))}
+    page["target"] = target_named(run.target)
     posted = request.method == "POST" and any(name.startswith("map-") for name in request.POST)
     try:
         page["described"] = (

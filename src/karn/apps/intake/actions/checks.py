@@ -52,6 +52,11 @@ class Weighed:
     notes: dict[str, int] = field(default_factory=dict)
     elsewhere: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def usable(self) -> int:
+        """How many rows the file has that can be stored, or are already."""
+        return self.accepted + self.updated + self.unchanged
+
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Self:
         """Return what a run kept of it."""

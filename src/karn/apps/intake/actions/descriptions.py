@@ -18,6 +18,13 @@ from karn.kernel.errors import BadInput, message
 from karn.platform.wording import in_words
 
 SHOWN_ROWS = 5
+EXAMPLES: dict[str | None, str] = {
+    "ymd": "2026-12-31",
+    "dmy": "31-12-2026",
+    "mdy": "12/31/2026",
+    "comma": "1.234,50",
+    "point": "1,234.50",
+}
 
 
 class LackingFields(BadInput):
@@ -93,6 +100,14 @@ class Description:
         return isinstance(formats, BadInput) or bool(formats.date_order or formats.decimal)
 
     @property
+    def written(self) -> list[str]:
+        """How dates and numbers are written, by an example of each way that the file has."""
+        if isinstance(self.formats, BadInput):
+            return []
+        ways = [*self.formats.date_order.values(), *self.formats.decimal.values()]
+        return [EXAMPLES[way] for way in dict.fromkeys(ways) if way in EXAMPLES]
+
+    @property
     def ambiguous(self) -> tuple[str, ...]:
         """The fields whose dates or numbers can be read in two ways."""
         return () if isinstance(self.formats, BadInput) else self.formats.ambiguous
@@ -139,7 +154,7 @@ class Description:
                 name=column.name,
                 label=label_of(column.name),
                 means=column.means,
-                needed=column.name in needed,
+                needed=column.name in needed.difference(self.target.firm),
                 heading=self.mapping.get(column.name, ""),
                 takes_constant=column.name in self.target.constants,
                 constant=self.options.constants.get(column.name, ""),
