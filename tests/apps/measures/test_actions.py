@@ -12,7 +12,6 @@ from karn.apps.measures import actions
 from karn.apps.measures.actions import refresh_measures
 from karn.apps.measures.models import Answer, Refresh
 from karn.apps.measures.queries import last_answers, last_refresh
-from karn.engine.lake import writer
 from karn.kernel.errors import KarnError
 from karn.platform.locks import Held, hold
 
@@ -73,7 +72,6 @@ def test_a_refresh_tells_what_it_does() -> None:
 
 
 @pytest.mark.usefixtures("golden")
-@pytest.mark.usefixtures("golden")
 def test_only_the_last_refreshes_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(actions, "KEPT_REFRESHES", 1)
     first = refresh_measures(as_of=AS_OF, at=NOON)
@@ -81,28 +79,6 @@ def test_only_the_last_refreshes_are_kept(monkeypatch: pytest.MonkeyPatch) -> No
     assert first.pk < second.pk
     assert set(Refresh.objects.values_list("pk", flat=True)) == {second.pk}
     assert set(Answer.objects.values_list("refresh", flat=True)) == {second.pk}
-
-
-@pytest.mark.usefixtures("golden")
-@pytest.mark.parametrize(
-    "step", ["refresh.started", "lake.table_written", "lake.committed", "refresh.lake_written"]
-)
-def test_a_refresh_that_dies_leaves_the_answers_before_it(monkeypatch: pytest.MonkeyPatch, step: str) -> None:
-    before = refresh_measures(as_of=AS_OF, at=NOON)
-
-    def die(name: str) -> None:
-        if name == step:
-            raise SystemExit
-
-    monkeypatch.setattr(actions, "point", die)
-    monkeypatch.setattr(writer, "point", die)
-    with pytest.raises(SystemExit):
-        refresh_measures(as_of=date(2026, 5, 1), at=NOON)
-    monkeypatch.undo()
-    last = last_refresh()
-    assert last is not None
-    assert (last.pk, last.as_of, march("customer_churn")["denominator"]) == (before.pk, AS_OF, 6)
-    assert refresh_measures(as_of=AS_OF, at=NOON).pk > before.pk
 
 
 @pytest.mark.django_db
