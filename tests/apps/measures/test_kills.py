@@ -32,7 +32,8 @@ from karn.kernel import points as points_passed
 
 AT = datetime(2026, 11, 1, tzinfo=UTC)
 # One question shows what a refresh does with all of them.
-actions.questions = lambda *given: [asked for asked in questions(*given) if asked.metric == "customer_churn"][:1]
+actions.questions = lambda *given: [
+    asked for asked in questions(*given) if asked.metric == "customer_churn"][:1]
 connection.close()
 
 def customers(numbers):
