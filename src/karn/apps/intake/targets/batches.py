@@ -77,7 +77,7 @@ class Batches:
         self._prepare(rows)
         self._stage.fill(rows)
         outcome = Outcome(refusals=rows.refusals)
-        outcome.elsewhere = {source: self._known_in(source) for source in self._context.others}
+        outcome.elsewhere = self._known_elsewhere()
         for link in self._target.links:
             self._look_up(link)
             if link.refuse:
@@ -129,15 +129,21 @@ class Batches:
         heading = self._context.heading(link.given)
         return [Refusal(line, heading, value, link.refuse) for line, value in found]
 
-    def _known_in(self, source: str) -> int:
-        """Count the rows whose customer is known in that source, and not in the one of this file."""
+    def _known_elsewhere(self) -> dict[str, int]:
+        """Count, per other source, the rows whose customer is known there and not in this file's source."""
+        if not self._context.others:
+            return {}
         table = connection.ops.quote_name(Customer._meta.db_table)
-        here, there = (
-            f"EXISTS (SELECT 1 FROM {table} t WHERE t.source = %({name})s AND t.source_id = s.customer_id)"  # noqa: S608
-            for name in ("source", "other")
+        others = {f"other{number}": source for number, source in enumerate(self._context.others)}
+        statement = (
+            # A cross join keeps SQLite from starting at the customers.
+            f"SELECT t.source, count(*) FROM {NAME} s CROSS JOIN {table} t "  # noqa: S608
+            f"WHERE NOT EXISTS (SELECT 1 FROM {table} h "
+            "WHERE h.source = %(source)s AND h.source_id = s.customer_id) "
+            f"AND t.source IN ({', '.join(f'%({name})s' for name in others)}) "
+            "AND t.source_id = s.customer_id GROUP BY t.source"
         )
-        statement = f"SELECT count(*) FROM {NAME} s WHERE NOT {here} AND {there}"  # noqa: S608
-        return int(self._stage.rows(statement, self._context.parameters | {"other": source})[0][0])
+        return dict(self._stage.rows(statement, self._context.parameters | others))
 
     def _unknown(self, link: Link) -> int:
         unknown = f"{link.given} IS NOT NULL AND {link.into} IS NULL"
