@@ -66,6 +66,8 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("event", pa.string()),
             ("margin", pa.float64()),
             ("winning_cost", pa.decimal128(18, 6)),
+            ("newcomers_only", pa.bool_()),
+            ("last_tick", NUMBER),
         ]
     ),
 }
@@ -187,12 +189,15 @@ class Parameters:
                     yield cohort, number - cohort, number, over > self.request.period.ends_on
 
     def _ticks(self) -> Iterable[Sequence[Any]]:
-        """All elapsed times looked at: up to the whole period, or to the cap of a lifetime value."""
-        period = self.request.period
+        return ((t,) for t in range(self.last_tick + 1))
+
+    @property
+    def last_tick(self) -> int:
+        """The longest elapsed time looked at: the whole period, or the cap of a lifetime value."""
         if self.months:
-            return ((t,) for t in range(LIFETIME_CAP + 1))
-        longest = {"day": 1, "week": 7, "month": 28}[self.request.options.interval]
-        return ((t,) for t in range((period.ends_on - period.starts_on).days // longest + 2))
+            return LIFETIME_CAP
+        shortest = {"day": 1, "week": 7, "month": 28}[self.request.options.interval]
+        return self.request.period.days // shortest + 1
 
     def _request(self) -> Iterable[Sequence[Any]]:
         options, period = self.request.options, self.request.period
@@ -206,6 +211,8 @@ class Parameters:
             options.event,
             margin,
             winning,
+            not self.months,
+            self.last_tick,
         )
 
 
