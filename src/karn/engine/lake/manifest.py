@@ -1,7 +1,8 @@
-"""The lake's manifest: which file holds which table, and what its bytes must be."""
+"""The lake's manifest: which file holds which table, and what its bytes must be; and its own hash."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from karn.kernel.durable import write_bytes_durably
 from karn.kernel.errors import BadInput, DamagedFile
 
 NAME = "manifest.json"
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ class Manifest:
             raise BadInput(
                 f"The lake was made by another version of Karn ({told['version']}): build it again."
             )
+        if told.pop("sha256") != _sha256_of(told):
+            raise ValueError("not as it was written")
         tables = {name: Entry(**entry) for name, entry in told["tables"].items()}
         if any(Path(entry.file).name != entry.file for entry in tables.values()):
             raise ValueError("a file outside the lake")
@@ -73,4 +76,9 @@ class Manifest:
                 for name, entry in sorted(self.tables.items())
             },
         }
+        told["sha256"] = _sha256_of(told)
         write_bytes_durably(folder / NAME, json.dumps(told, indent=2, ensure_ascii=False).encode())
+
+
+def _sha256_of(told: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
