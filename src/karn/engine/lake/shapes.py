@@ -77,6 +77,8 @@ def _cast(batch: pa.RecordBatch, field: pa.Field, table: Table) -> pa.Array:
     try:
         if pa.types.is_timestamp(column.type) and column.type.tz and pa.types.is_timestamp(field.type):
             column = column.cast(pa.timestamp("us", "UTC"))
+        if pa.types.is_integer(column.type) and pa.types.is_decimal(field.type):
+            column = column.cast(pa.decimal128(38, 6))  # the next cast says whether it fits
         return column.cast(field.type)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
         raise BadInput(f"{table.name}.{field.name}: {str(error).splitlines()[0]}") from None
