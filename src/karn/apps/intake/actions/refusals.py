@@ -36,9 +36,12 @@ def keep_refusals(run: Run, refusals: list[Refusal], *, kept: bool = False) -> N
 
 def keep_refused_rows(run: Run, upload: Upload) -> None:
     """Keep the rows in which something was refused as they came, so that they can be mended."""
-    lines = pa.array(sorted(set(run.refused_rows.values_list("line", flat=True))), pa.int64())
-    if len(lines):
-        write_durably(run.folder / REFUSED_ROWS, lambda target: _copy_lines(upload.path, target, lines))
+    lines = sorted(set(run.refused_rows.values_list("line", flat=True)))
+    if lines:
+        write_durably(
+            run.folder / REFUSED_ROWS,
+            lambda target: _copy_lines(upload.path, target, pa.array(lines, pa.int64())),
+        )
 
 
 def _copy_lines(source: Path, target: Path, lines: pa.Array) -> None:
