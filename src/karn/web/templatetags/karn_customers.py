@@ -4,12 +4,35 @@ from __future__ import annotations
 
 from babel import Locale, UnknownLocaleError
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from karn.apps.contracts.models import PriceState
 from karn.apps.contracts.queries import priced
+from karn.apps.contracts.rules import Standing
+from karn.apps.threats.rules.thresholds import AT_RISK_FROM
 from karn.platform.amounts import reader_locale
+from karn.web.words.standings import STANDINGS
 
 register = template.Library()
+
+_COLOURS = {
+    Standing.ACTIVE: "green",
+    Standing.LEAVING: "red",
+    Standing.PAUSED: "azure",
+    Standing.LEFT: "secondary",
+    Standing.NONE: "secondary",
+}
+
+
+@register.simple_tag
+def standing_badge(standing: Standing, strength: int) -> SafeString:
+    """Draw where a customer stands; of who pays also how strong the strongest sign of leaving is."""
+    colour, words = _COLOURS[standing], STANDINGS[standing]
+    if standing == Standing.ACTIVE and strength:
+        colour, words = ("orange", _("At risk")) if strength >= AT_RISK_FROM else ("yellow", _("A sign"))
+    return format_html('<span class="badge bg-{}-lt">{}</span>', colour, words)
 
 
 @register.simple_tag

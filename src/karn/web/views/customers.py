@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from karn.apps.contracts.queries import plans
 from karn.apps.desk.actions import keep_listings
-from karn.apps.desk.queries.customer_list import Row, Wish, all_rows, customer_page, tidy
+from karn.apps.desk.queries.customer_list import Row, all_rows, customer_page
+from karn.apps.desk.queries.matching import Wish, tidy
 from karn.apps.desk.queries.story import story_of
 from karn.apps.people.models import Person
 from karn.apps.people.queries import active_people

@@ -6,7 +6,7 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F, OrderBy, Q, QuerySet
 from django.db.models.functions import Lower
 
-from karn.apps.contracts.queries import price_states_on, standings_of, with_mrr
+from karn.apps.contracts.queries import with_mrr
 from karn.apps.contracts.rules import Standing
-from karn.apps.customers.models import Contact, Customer
-from karn.apps.customers.queries import customers_visible_to
+from karn.apps.customers.models import Customer
 from karn.apps.desk.models import Listing
+from karn.apps.desk.queries.matching import Match, Wish, counted_match, everybody_who_matches
 from karn.apps.people.models import Person
 from karn.apps.threats.queries import reasons_of
-from karn.apps.threats.rules.thresholds import AT_RISK_FROM
 
 if TYPE_CHECKING:
     from karn.apps.contracts.queries.standing import PayingCustomer
@@ -29,39 +28,8 @@ if TYPE_CHECKING:
 PAGE = 50
 """Customers on one page."""
 
-FEW = 1000
-"""Up to so many customers are found once and then known by their ids."""
-
 _BATCH = 500
 _LARGEST = 2**63 - 1  # what a database holds
-SORTS = ("name", "-name", "mrr", "-mrr")
-
-_PAYING = Q(standing__in=(Standing.ACTIVE, Standing.LEAVING))
-STATES: dict[str, Q] = {
-    "active": _PAYING,
-    "risk": Q(standing=Standing.ACTIVE, strength__gte=AT_RISK_FROM),
-    "sign": Q(standing=Standing.ACTIVE, strength__gt=0, strength__lt=AT_RISK_FROM),
-    "leaving": Q(standing=Standing.LEAVING),
-    "paused": Q(standing=Standing.PAUSED),
-    "left": Q(standing=Standing.LEFT),
-    "none": Q(standing=Standing.NONE),
-}
-"""What a list can be narrowed to, and which listings that is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What somebody wants to see. `state` is one of STATES or nothing; others are ignored.
-
-    `place` is the token of a page: the customers after (or before) somebody in the chosen order.
-    """
-
-    search: str = ""
-    state: str = ""
-    owner: str = ""
-    plan: str = ""
-    sort: str = "name"
-    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +56,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page, and how many customers there are on all. Tokens are empty at the ends."""
+    """One page; `count` customers stand on all, or more than that with `more`. Tokens are empty at ends."""
 
     rows: list[Row]
     count: int
+    more: bool
     earlier: str
     later: str
 
@@ -110,16 +79,15 @@ class _Place:
 
 
 def customer_page(wish: Wish, *, person: Person, on: date) -> Page:
-    """Return one page of the customers this person may see, as they stand on `on`. At most eight queries.
+    """Return one page of the customers this person may see, as they stand on `on`. At most six queries.
 
     Sorted and narrowed by the listings, which :func:`karn.apps.desk.actions.keep_listings` makes: call it
     first. Paged by key, not by number: a customer added meanwhile shifts nobody, none is twice or missing.
     """
-    matching, count = _counted(matching_customers(wish, person=person, on=on))
-    place = _place(wish)
-    found = _ordered(matching, wish, on, place, PAGE + 1)
+    match, place = counted_match(wish, person=person, on=on), _place(wish)
+    found = _ordered(match, place, PAGE + 1)
     if place is not None and not found:  # a place nobody stands behind any more
-        place, found = None, _ordered(matching, wish, on, None, PAGE + 1)
+        place, found = None, _ordered(match, None, PAGE + 1)
     beyond, listed = len(found) > PAGE, found[:PAGE]
     back = place is not None and place.back
     if back:
@@ -128,91 +96,44 @@ def customer_page(wish: Wish, *, person: Person, on: date) -> Page:
     has_later = bool(listed) if back else beyond
     return Page(
         rows=_rows(listed, on),
-        count=count,
+        count=match.count,
+        more=match.more,
         earlier=_token(wish, listed[0], back=True) if has_earlier and listed else "",
         later=_token(wish, listed[-1], back=False) if has_later and listed else "",
     )
 
 
-def _counted(matching: QuerySet[Customer]) -> tuple[QuerySet[Customer], int]:
-    """Return the customers and how many they are; few are known by their ids, and not looked for again."""
-    numbers = list(matching.order_by().values_list("pk", flat=True)[: FEW + 1])
-    if len(numbers) <= FEW:
-        return Customer.objects.filter(pk__in=numbers), len(numbers)
-    return matching, matching.order_by().count()
-
-
 def all_rows(wish: Wish, *, person: Person, on: date) -> Iterator[Row]:
     """Yield every customer of the list in its order, for a file: a few queries per 500 customers."""
-    place = None
+    place, match = None, everybody_who_matches(wish, person=person, on=on)
     while True:
-        matching = matching_customers(wish, person=person, on=on)
-        batch = _ordered(matching, wish, on, place, _BATCH)
+        batch = _ordered(match, place, _BATCH)
         yield from _rows(batch, on)
         if len(batch) < _BATCH:
             return
         place = _Place(_key(wish, batch[-1]), batch[-1].pk, back=False)
 
 
-def matching_customers(wish: Wish, *, person: Person, on: date) -> QuerySet[Customer]:
-    """Return the customers this person may see who match the wish, in no order."""
-    customers = customers_visible_to(person)
-    if wish.state in STATES:
-        customers = customers.filter(pk__in=Listing.objects.filter(STATES[wish.state]).values("pk"))
-    if wish.owner == "none":
-        customers = customers.filter(owner__isnull=True)
-    elif wish.owner.isdecimal() and len(wish.owner) < 19:
-        customers = customers.filter(owner=int(wish.owner))
-    if wish.plan:
-        planned = price_states_on(on).filter(subscription__plan=wish.plan)
-        customers = customers.filter(pk__in=planned.values("subscription__customer"))
-    return customers.filter(_sought(wish.search))
-
-
-def _sought(search: str) -> Q:
-    """Return the condition for a search: each word in name, address or a contact's name, or it is the id."""
-    sought = Q()
-    for word in search.split()[:5]:
-        contacts = Contact.objects.filter(_holds("name", word)).values("customer")
-        sought &= _holds("name", word) | _holds("email", word) | Q(source_id=word) | Q(pk__in=contacts)
-    return sought
-
-
-def _holds(field: str, word: str) -> Q:
-    # SQLite folds the case of ASCII only: try the usual spellings of words with other letters.
-    spellings = {word} if word.isascii() else {word, word.lower(), word.capitalize(), word.upper()}
-    held = Q()
-    for spelling in sorted(spellings):
-        held |= Q(**{f"{field}__icontains": spelling})
-    return held
-
-
-def _ordered(
-    customers: QuerySet[Customer], wish: Wish, on: date, place: _Place | None, limit: int
-) -> list[PayingCustomer]:
-    down = wish.sort.startswith("-") ^ (place is not None and place.back)
-    if not wish.sort.endswith("mrr"):
-        return list(_by_name(customers, on, place, down=down)[:limit])
-    ids = list(_ids_by_mrr(customers, place, down=down)[:limit])
-    listed = with_mrr(Customer.objects.filter(pk__in=ids), on).annotate(folded=Lower("name"))
+def _ordered(match: Match, place: _Place | None, limit: int) -> list[PayingCustomer]:
+    down = match.wish.sort.startswith("-") ^ (place is not None and place.back)
+    if not match.wish.sort.endswith("mrr"):
+        return list(_by_name(match, place, down=down)[:limit])
+    ids = list(_ids_by_mrr(match, place, down=down)[:limit])
+    listed = with_mrr(Customer.objects.filter(pk__in=ids), match.on).annotate(folded=Lower("name"))
     found = {customer.pk: customer for customer in listed.select_related("owner", "listing")}
     return [found[number] for number in ids]
 
 
-def _by_name(
-    customers: QuerySet[Customer], on: date, place: _Place | None, *, down: bool
-) -> QuerySet[PayingCustomer]:
-    listed = with_mrr(customers, on).annotate(folded=Lower("name")).select_related("owner")
+def _by_name(match: Match, place: _Place | None, *, down: bool) -> QuerySet[PayingCustomer]:
+    listed = with_mrr(match.customers(), match.on).annotate(folded=Lower("name")).select_related("owner")
     if place is not None:
         listed = listed.filter(_beyond("folded", "pk", place, down=down))
     return listed.order_by(*_direction("folded", "pk", down=down))
 
 
-def _ids_by_mrr(customers: QuerySet[Customer], place: _Place | None, *, down: bool) -> QuerySet[Listing, int]:
+def _ids_by_mrr(match: Match, place: _Place | None, *, down: bool) -> QuerySet[Listing, int]:
     """Return ids by what they pay; those who pay nothing stand together at the cheap end, by id."""
-    listings = Listing.objects.all()
-    if customers.query.where:
-        listings = listings.filter(customer__in=customers.values("pk"))
+    listings = match.listings()
     if place is not None:
         listings = listings.filter(_beyond("mrr_cents", "customer", place, down=down))
     return listings.order_by(*_direction("mrr_cents", "customer", down=down)).values_list("pk", flat=True)
@@ -255,14 +176,9 @@ def _place(wish: Wish) -> _Place | None:
     return _Place(key, number, bool(back))
 
 
-def tidy(wish: Wish) -> Wish:
-    """Return the wish with what this list does not know left out."""
-    return replace(wish, sort=wish.sort if wish.sort in SORTS else "name", search=wish.search.strip()[:200])
-
-
 def _rows(customers: list[PayingCustomer], on: date) -> list[Row]:
     ids = [customer.pk for customer in customers]
-    standings = standings_of(ids, on)
+    listings = Listing.objects.in_bulk(ids)
     reasons = reasons_of(ids, on=on)
     return [
         Row(
@@ -275,11 +191,16 @@ def _rows(customers: list[PayingCustomer], on: date) -> list[Row]:
             mixed=customer.mixed,
             since=customer.joined_on,
             owner=customer.owner.name if customer.owner else "",
-            standing=standings[customer.pk],
+            standing=standing,
             reason=its[0].sentence if its else "",
             reasons=len(its),
             strength=its[0].strength if its else 0,
         )
         for customer in customers
-        for its in [reasons.get(customer.pk, []) if standings[customer.pk] == Standing.ACTIVE else []]
+        for standing in [_standing(listings.get(customer.pk))]
+        for its in [reasons.get(customer.pk, []) if standing == Standing.ACTIVE else []]
     ]
+
+
+def _standing(listing: Listing | None) -> Standing:
+    return Standing(listing.standing) if listing else Standing.NONE

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+
+from django.utils.translation import get_language
 
 from karn.apps.company.models import Company
 from karn.apps.company.queries import current_company
@@ -29,7 +32,7 @@ from karn.apps.desk.queries.readings import (
     whole,
 )
 from karn.apps.desk.rules import says_percentages
-from karn.apps.measures.queries import Answers, last_answers
+from karn.apps.measures.queries import Answers, Told, kept, last_answers
 from karn.apps.measures.rules import (
     all_months,
     cohort_months,
@@ -37,7 +40,7 @@ from karn.apps.measures.rules import (
     this_month,
     trailing_months,
 )
-from karn.apps.threats.queries import AtRisk, at_risk
+from karn.apps.threats.queries import AtRisk, at_risk, latest_observation
 from karn.kernel.period import Period
 
 MOST_AT_RISK = 7
@@ -166,10 +169,16 @@ def dashboard(on: date) -> Dashboard | NothingYet:
         cohorts=cohorts(answers.rows("cohort_retention")),
         survival=survival(answers.rows("survival")),
         survival_period=answers.period("survival"),
-        scheduled=scheduled_on(as_of),
+        scheduled=_as_made("leaving", answers, lambda: scheduled_on(as_of)),
         reasons=tuple(reasons_given(trailing_months(as_of, 12))),
-        at_risk=tuple(at_risk(on=as_of, limit=MOST_AT_RISK)),
+        at_risk=_as_made("at risk", answers, lambda: tuple(at_risk(on=as_of, limit=MOST_AT_RISK))),
     )
+
+
+def _as_made(what: str, answers: Answers, find: Callable[[], Told]) -> Told:
+    """Return what `find` found when the page was first read since the figures were made, in its language."""
+    look, refresh = latest_observation(), answers.refresh
+    return kept((what, refresh.pk, refresh.finished_at, look and look.at, get_language()), find)
 
 
 def _series(answers: Answers, metric: str, name: str) -> tuple[MonthRate, ...]:

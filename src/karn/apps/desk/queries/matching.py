@@ -1,0 +1,148 @@
+"""Who matches what somebody looks for: searched, narrowed, counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from karn.apps.contracts.queries import price_states_on
+from karn.apps.contracts.rules import Standing
+from karn.apps.customers.models import Contact, Customer
+from karn.apps.customers.queries import customers_visible_to
+from karn.apps.desk.models import Listing
+from karn.apps.people.models import Person
+from karn.apps.threats.rules.thresholds import AT_RISK_FROM
+
+FEW = 1000
+"""Up to so many customers are found once and then known by their ids; of a search, more are not counted."""
+
+SORTS = ("name", "-name", "mrr", "-mrr")
+STATES: dict[str, Q] = {
+    "active": Q(standing__in=(Standing.ACTIVE, Standing.LEAVING)),
+    "risk": Q(standing=Standing.ACTIVE, strength__gte=AT_RISK_FROM),
+    "sign": Q(standing=Standing.ACTIVE, strength__gt=0, strength__lt=AT_RISK_FROM),
+    "leaving": Q(standing=Standing.LEAVING),
+    "paused": Q(standing=Standing.PAUSED),
+    "left": Q(standing=Standing.LEFT),
+    "none": Q(standing=Standing.NONE),
+}
+"""What a list can be narrowed to, and which listings that is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants to see. `state` is one of STATES or nothing; others are ignored.
+
+    `place` is the token of a page: the customers after (or before) somebody in the chosen order.
+    """
+
+    search: str = ""
+    state: str = ""
+    owner: str = ""
+    plan: str = ""
+    sort: str = "name"
+    place: str = ""
+
+
+def tidy(wish: Wish) -> Wish:
+    """Return the wish with what this list does not know left out."""
+    return replace(wish, sort=wish.sort if wish.sort in SORTS else "name", search=wish.search.strip()[:200])
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The customers one person may see who match a wish, ready to be sorted by name or by money.
+
+    `count` is exact, or FEW with `more` set where counting all that a search finds would take long.
+    """
+
+    wish: Wish
+    person: Person
+    on: date
+    few: list[int] | None = None
+    count: int = 0
+    more: bool = False
+
+    def customers(self) -> QuerySet[Customer]:
+        """Return them as customers, to be sorted by name."""
+        if self.few is not None:
+            return Customer.objects.filter(pk__in=self.few)
+        found = _narrowed(self.wish, self.person, self.on, many=True)
+        state = STATES.get(self.wish.state)
+        # Where many match, asking each in turn in the order of the list ends early.
+        return found.filter(_listed(state)) if state else found
+
+    def listings(self) -> QuerySet[Listing]:
+        """Return them as listings, to be sorted by money."""
+        if self.few is not None:
+            return Listing.objects.filter(customer__in=self.few)
+        listings = Listing.objects.filter(STATES.get(self.wish.state, Q()))
+        others = _narrowed(self.wish, self.person, self.on)
+        return listings.filter(customer__in=others.values("pk")) if others.query.where else listings
+
+
+def everybody_who_matches(wish: Wish, *, person: Person, on: date) -> Match:
+    """Return who matches, however many, without counting."""
+    return Match(wish, person, on)
+
+
+def counted_match(wish: Wish, *, person: Person, on: date) -> Match:
+    """Return who matches, counted; a few are known by their ids and not looked for again."""
+    match = Match(wish, person, on)
+    found = _narrowed(wish, person, on)
+    if wish.state in STATES:
+        found = found.filter(pk__in=Listing.objects.filter(STATES[wish.state]).values("pk"))
+    numbers = list(found.order_by().values_list("pk", flat=True)[: FEW + 1])
+    if len(numbers) <= FEW:
+        return replace(match, few=numbers, count=len(numbers))
+    if wish.search or wish.plan:
+        return replace(match, count=FEW, more=True)
+    return replace(match, count=_count(wish, person, on))
+
+
+def _count(wish: Wish, person: Person, on: date) -> int:
+    narrowed = _narrowed(wish, person, on).order_by()
+    if wish.state not in STATES:
+        return narrowed.count()
+    listings = Listing.objects.filter(STATES[wish.state])
+    if narrowed.query.where:
+        listings = listings.filter(customer__in=narrowed.values("pk"))
+    return listings.count()
+
+
+def _listed(state: Q) -> Exists:
+    return Exists(Listing.objects.filter(state, customer=OuterRef("pk")))
+
+
+def _narrowed(wish: Wish, person: Person, on: date, *, many: bool = False) -> QuerySet[Customer]:
+    """Return the customers this person may see, narrowed by everything but the state."""
+    customers = customers_visible_to(person)
+    if wish.owner == "none":
+        customers = customers.filter(owner__isnull=True)
+    elif wish.owner.isdecimal() and len(wish.owner) < 19:
+        customers = customers.filter(owner=int(wish.owner))
+    if wish.plan:
+        planned = price_states_on(on).filter(subscription__plan=wish.plan)
+        its = Exists(planned.filter(subscription__customer=OuterRef("pk")))
+        customers = customers.filter(its if many else Q(pk__in=planned.values("subscription__customer")))
+    return customers.filter(_sought(wish.search))
+
+
+def _sought(search: str) -> Q:
+    """Return the condition for a search: each word in name, address or a contact's name, or it is the id."""
+    sought = Q()
+    for word in search.split()[:5]:
+        contacts = Contact.objects.filter(_holds("name", word)).values("customer")
+        sought &= _holds("name", word) | _holds("email", word) | Q(source_id=word) | Q(pk__in=contacts)
+    return sought
+
+
+def _holds(field: str, word: str) -> Q:
+    # SQLite folds the case of ASCII only: try the usual spellings of words with other letters.
+    spellings = {word} if word.isascii() else {word, word.lower(), word.capitalize(), word.upper()}
+    held = Q()
+    for spelling in sorted(spellings):
+        held |= Q(**{f"{field}__icontains": spelling})
+    return held
