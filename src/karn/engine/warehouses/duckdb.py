@@ -170,7 +170,8 @@ def _rows_of(file: Path) -> int:
 
 
 def _plainly(error: duckdb.Error) -> Exception:
-    if isinstance(error, duckdb.IOException | duckdb.InvalidInputException):
+    # Locked down, DuckDB looks for a file that has vanished as if it were a folder, and may not.
+    if isinstance(error, duckdb.IOException | duckdb.InvalidInputException | duckdb.PermissionException):
         return BadInput(f"A file of the lake cannot be read: build the lake again. ({_first_line(error)})")
     if isinstance(error, duckdb.OutOfMemoryException):
         return BadInput(f"Not enough memory for this metric. ({_first_line(error)})")
