@@ -117,7 +117,7 @@ class Figure:
     @property
     def is_wide(self) -> bool:
         """Whether its table wants the whole width of the page."""
-        return not self.is_single and len(self.answer.columns) > 6
+        return not self.is_single and len(self.answer.columns) > 5
 
     @property
     def is_unreliable(self) -> bool:
