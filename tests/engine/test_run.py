@@ -297,6 +297,7 @@ def test_frames_hold_the_same_rows(lake):
     assert answer.polars()["numerator"].to_list() == [2]
 
 
+@pytest.mark.slow
 def test_a_session_answers_as_without(lake):
     with Session(lake) as session:
         for name, metric in METRICS.items():

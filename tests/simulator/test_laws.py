@@ -256,6 +256,7 @@ def test_the_law_holds_at_the_subscription_service(law, service):
     law(service)
 
 
+@pytest.mark.slow
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.sampled_from(["agency", "subscription"]),

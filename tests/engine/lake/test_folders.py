@@ -11,43 +11,11 @@ from karn.engine.lake import open_lake
 from karn.engine.lake.folders import Options, check_files, named_files, write_checked
 from karn.kernel.errors import BadInput
 
-HEAD = "subscription_id,customer_id,starts_on,ends_on,currency"
-ROW = "S1,C1,2026-01-01,,EUR"
-
-
-def check(folder: Path, more_headings: str, more_cells: str) -> int:
-    file = folder / "subscriptions.csv"
-    file.write_text(f"{HEAD},{more_headings}\n{ROW},{more_cells}\n", encoding="utf-8")
-    (checked,) = check_files({"subscriptions": file}, folder / "scratch", Options())
-    return checked.checked.accepted
-
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "scratch").mkdir()
     return tmp_path
-
-
-@pytest.mark.parametrize(
-    ("headings", "cells", "said"),
-    [
-        ("Bedrag,Aantal", "10.00,3", "“Bedrag” depends on “Aantal”"),
-        ("amount,discount_percent", "10.00,50", "“amount” depends on “discount_percent”"),
-    ],
-)
-def test_a_price_is_not_taken_for_a_monthly_amount_where_nothing_says_how_often_it_is_charged(
-    folder: Path, headings: str, cells: str, said: str
-) -> None:
-    with pytest.raises(BadInput, match=f"{said}, and no column says how often it is charged"):
-        check(folder, headings, cells)
-
-
-@pytest.mark.parametrize(
-    ("headings", "cells"),
-    [("mrr,interval", "10.00,year"), ("amount", "10.00"), ("monthly amount,quantity", "10.00,3")],
-)
-def test_a_monthly_amount_is_taken(folder: Path, headings: str, cells: str) -> None:
-    assert check(folder, headings, cells) == 1
 
 
 PRICED = """\
@@ -80,15 +48,8 @@ def test_prices_per_interval_become_mrr_without_trials_and_with_pauses_on_hold(f
     ]
 
 
-def test_a_price_that_makes_no_monthly_amount_is_told_with_its_line(folder: Path) -> None:
-    with pytest.raises(BadInput, match=r"subscriptions.csv, line 2: A discount is between 0 and 100 percent"):
-        check(folder, "amount,interval,discount_percent", "10.00,month,150")
-
-
 def test_a_file_with_headings_alone_makes_a_table_without_rows(folder: Path) -> None:
-    rows = built(folder, subscriptions=PRICED, orders="order_id,customer_id,ordered_on,amount,currency\n")
-    assert rows["orders"] == []
-    assert len(rows["subscriptions"]) == 4
+    assert built(folder, orders="order_id,customer_id,ordered_on,amount,currency\n") == {"orders": []}
 
 
 def test_a_price_changed_on_the_day_it_began_counts_once_with_the_last_price(folder: Path) -> None:
@@ -101,3 +62,29 @@ def test_a_price_changed_on_the_day_it_began_counts_once_with_the_last_price(fol
     assert [(r["starts_on"], r["ends_on"], r["mrr"]) for r in rows] == [
         (date(2026, 3, 5), None, Decimal("20.000000"))
     ]
+
+
+def test_a_price_that_makes_no_monthly_amount_leaves_no_lake(folder: Path) -> None:
+    with pytest.raises(BadInput, match=r"^subscriptions\.csv, line 4: A discount is between 0 and 100"):
+        built(folder, subscriptions=PRICED.replace("month,3,50,\n", "month,3,150,\n"))
+    assert not (folder / "lake").exists()
+
+
+def test_files_are_known_by_their_names_and_the_others_told(folder: Path) -> None:
+    for name in ("Orders.CSV", "customers.parquet", "notes.txt", "events.xlsx"):
+        (folder / name).touch()
+    assert named_files(folder) == (
+        {"customers": folder / "customers.parquet", "orders": folder / "Orders.CSV"},
+        ["events.xlsx", "notes.txt", "scratch"],
+    )
+
+
+def test_a_folder_with_two_files_for_a_table_or_none_at_all_is_refused(folder: Path) -> None:
+    with pytest.raises(BadInput, match=r"has no file named like a table\. Names: costs\.csv, customers\.csv"):
+        named_files(folder)
+    with pytest.raises(BadInput, match="There is no folder"):
+        named_files(folder / "nowhere")
+    for name in ("orders.csv", "orders.tsv"):
+        (folder / name).touch()
+    with pytest.raises(BadInput, match=r"has two files for orders: orders\.csv and orders\.tsv\. Keep one"):
+        named_files(folder)

@@ -281,6 +281,7 @@ STATES = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(states=STATES, european=st.booleans())
 def test_states_written_and_read_are_the_same(check, states, european) -> None:

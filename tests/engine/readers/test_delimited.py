@@ -226,6 +226,7 @@ def outcome_of(read, cells, content: bytes) -> str:
         return str(refused)
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(FRAGMENTS, max_size=40).map(b"".join) | st.binary(max_size=60))
 def test_any_bytes_are_read_or_refused_the_same_on_the_fast_and_the_slow_way(read, cells, content) -> None:

@@ -18,6 +18,7 @@ SHARED = Path(__file__).resolve().parents[4] / "shared" / "data"
 NEEDS_SHARED = pytest.mark.skipif(not SHARED.is_dir(), reason=f"THE REAL FILES ARE NOT HERE: {SHARED}")
 
 
+@pytest.mark.slow
 @NEEDS_SHARED
 def test_the_real_orders_are_read_to_the_last_cent(tmp_path) -> None:
     upload = read_upload(SHARED / "cdnow.csv", into=tmp_path / "raw.parquet")
@@ -34,6 +35,7 @@ def test_the_real_orders_are_read_to_the_last_cent(tmp_path) -> None:
     assert (checked.accepted, checked.refused_rows, checked.duplicates) == (6919, 0, 0)
 
 
+@pytest.mark.slow
 @NEEDS_SHARED
 def test_the_real_snapshot_is_read_whole(tmp_path) -> None:
     upload = read_upload(SHARED / "telco.csv", into=tmp_path / "raw.parquet")
@@ -136,6 +138,7 @@ def test_a_child_out_of_time_is_ended(tmp_path) -> None:
         read_upload(tmp_path / "big.csv", into=tmp_path / "raw.parquet", limits=Limits(wall_seconds=0.05))
 
 
+@pytest.mark.slow
 def test_a_child_that_writes_too_much_is_ended(tmp_path) -> None:
     (tmp_path / "big.csv").write_text(
         "a\n" + "".join(f"{number * 7919 % 10**9}\n" for number in range(200_000))
