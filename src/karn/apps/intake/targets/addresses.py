@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-LONGEST = 254
 # What other programs write where there is none.
 NOTHING = frozenset({"null", "nan", "nat", "none", "n/a", "-", "#n/a"})
-_ADDRESS = re.compile(r'[^@\s<>,;"]+@[^@\s<>,;"]+\.[^@\s<>,;".]+')
+# At most 254 characters, as the standards have it.
+_is_address = re.compile(r'(?!.{255})[^@\s<>,;"]+@[^@\s<>,;"]+\.[^@\s<>,;".]+').fullmatch
 
 
-def is_no_address(text: str) -> bool:
-    """Say whether no mail can be sent to `text`."""
-    return len(text) > LONGEST or not _ADDRESS.fullmatch(text)
+def without_nothing(texts: Sequence[str | None]) -> list[str | None]:
+    """Return the texts, None in place of words for nothing."""
+    return [None if text and len(text) < 5 and text.lower() in NOTHING else text for text in texts]
 
 
-def meant(text: str | None) -> str | None:
-    """Return the text, or None where it is a word for nothing."""
-    return None if text is None or text.lower() in NOTHING else text
+def no_addresses(texts: Sequence[str | None]) -> list[int]:
+    """Return the positions of the texts to which no mail can be sent."""
+    return [position for position, text in enumerate(texts) if text is not None and not _is_address(text)]

@@ -9,7 +9,7 @@ from typing import Self
 from django.db import connection
 
 from karn.apps.customers.models import Customer
-from karn.apps.intake.targets.addresses import is_no_address, meant
+from karn.apps.intake.targets.addresses import no_addresses, without_nothing
 from karn.apps.intake.targets.rows import Context, Refusal, Rows
 from karn.apps.intake.targets.stage import NAME, Stage
 from karn.apps.intake.targets.target import Link, Target
@@ -94,10 +94,9 @@ class Batches:
     def _prepare(self, rows: Rows) -> None:
         for name, words in self._target.words.items():
             put_in_words(rows, name, words)
-        for name in self._target.addresses:
-            if name in rows.columns:
-                rows.columns[name] = [meant(text) for text in rows.columns[name]]
-            rows.leave_out(name, is_no_address, "not_an_email", self._context)
+        for name in rows.columns.keys() & set(self._target.addresses):
+            texts = rows.columns[name] = without_nothing(rows.columns[name])
+            rows.leave_out(name, no_addresses(texts), "not_an_email", self._context)
         self._target.derive(rows, self._context)
 
     def store(self, rows: Rows) -> Outcome:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from karn.apps.customers.models import Customer
-from karn.apps.intake.targets.addresses import meant
+from karn.apps.intake.targets.addresses import without_nothing
 from karn.apps.intake.targets.columns import EMAIL, OWN_CUSTOMER_ID, PHONE
 from karn.apps.intake.targets.countries import country_code
 from karn.apps.intake.targets.rows import Context, Rows
@@ -80,7 +80,8 @@ COLUMNS = (
 
 def _derive(rows: Rows, context: Context) -> None:
     if "country" in rows.columns:
-        rows.columns["country"] = [country_code(name) for name in rows.columns["country"]]
+        codes = {name: country_code(name) for name in set(rows.columns["country"])}
+        rows.columns["country"] = [codes[name] for name in rows.columns["country"]]
         rows.refuse_where("country", lambda value: len(value) != 2, "not_a_country", "", context)
     for name, characters in (
         ("name", 300),
@@ -90,7 +91,8 @@ def _derive(rows: Rows, context: Context) -> None:
         ("acquisition_source", 120),
     ):
         rows.refuse_longer(name, characters, context)
-    rows.columns["owner"] = [value.lower() if meant(value) else None for value in rows.column("owner")]
+    owners = without_nothing(rows.column("owner"))
+    rows.columns["owner"] = [value.lower() if value else None for value in owners]
     rows.columns["attributes"] = [value or "{}" for value in rows.column("attributes")]
 
 

@@ -81,31 +81,30 @@ class Rows:
         for name, values in self.columns.items():
             self.columns[name] = [values[position] for position in kept]
 
-    def leave_out(self, name: str, is_bad: Callable[[Any], bool], code: str, context: Context) -> None:
-        """Empty the field `name` where it `is_bad`, and keep why; the rows stay."""
-        if name not in self.columns:
-            return
-        values = list(self.columns[name])
-        for position, value in enumerate(values):
-            if value is not None and is_bad(value):
-                self.left_out.append(self._refusal(position, context.heading(name), value, code))
-                values[position] = None
-        self.columns[name] = values
+    def leave_out(self, name: str, bad: Iterable[int], code: str, context: Context) -> None:
+        """Empty the field `name` at the `bad` positions, and keep why; the rows stay."""
+        values = self.columns[name] = list(self.columns[name])
+        for position in bad:
+            self.left_out.append(self._refusal(position, context.heading(name), values[position], code))
+            values[position] = None
 
     def refuse_longer(self, name: str, characters: int, context: Context) -> None:
         """Take out the rows whose text in the field `name` has more than `characters`."""
-        if name not in self.columns or not any(len(value or "") > characters for value in self.columns[name]):
-            return
-        self.refuse_where(name, lambda value: len(value) > characters, "too_long", str(characters), context)
+        if max(map(len, filter(None, self.columns.get(name, ()))), default=0) > characters:
+            self.refuse_where(
+                name, lambda value: len(value) > characters, "too_long", str(characters), context
+            )
 
     def refuse_where(
         self, name: str, is_bad: Callable[[Any], bool], code: str, detail: str, context: Context
     ) -> None:
         """Take out the rows whose filled field `name` `is_bad`."""
+        values = self.column(name)
+        bad = {value for value in set(values) if value is not None and is_bad(value)}
         self.refuse(
             (position, self._refusal(position, context.heading(name), value, code, detail))
-            for position, value in enumerate(self.column(name))
-            if value is not None and is_bad(value)
+            for position, value in enumerate(values if bad else ())
+            if value in bad
         )
 
     def _refusal(self, position: int, heading: str, value: object, code: str, detail: str = "") -> Refusal:

@@ -26,6 +26,10 @@ _FIELDS: dict[Type, models.Field[Any, Any]] = {
 }
 
 
+def _has_values(values: Sequence[object]) -> bool:
+    return values.count(None) < len(values)
+
+
 @contextmanager
 def looking() -> Iterator[None]:
     """See one state of the database while the block runs, and keep nobody from writing."""
@@ -86,9 +90,10 @@ class Stage:
     def fill(self, rows: Rows) -> None:
         """Replace what stands in the table by `rows`."""
         self.run(f"DELETE FROM {NAME}")  # noqa: S608 (a constant)
-        names = [name for name in self._columns if name in rows.columns]  # the others stay empty
+        # The others stay empty.
+        names = [name for name in self._columns if _has_values(rows.columns.get(name, ()))]
         values = zip(rows.lines, *(rows.column(name) for name in names), strict=True)
-        statement = f"INSERT INTO {NAME} (line, {', '.join(names)}) VALUES "  # noqa: S608 (declared names)
+        statement = f"INSERT INTO {NAME} ({', '.join(['line', *names])}) VALUES "  # noqa: S608 (declared names)
         if self._connection.vendor == "sqlite":
             # Straight to the driver: Django's cursor would keep every tuple until the last one is in.
             marks = ", ".join("?" * (len(names) + 1))
