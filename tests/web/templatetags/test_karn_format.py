@@ -83,3 +83,61 @@ def test_a_moment_is_shown_in_the_company_s_zone() -> None:
 
 def test_what_is_not_a_number_is_a_dash() -> None:
     assert karn_format.money("much", "EUR") == "–"
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("en", "\N{MINUS SIGN}€1,234.50"),
+        ("nl", f"€{NBSP}-1.234,50"),
+        ("sv", f"\N{MINUS SIGN}1{NBSP}234,50{NBSP}€"),
+    ],
+)
+def test_money_below_zero_keeps_its_cents(language: str, written: str) -> None:
+    with translation.override(language):
+        assert karn_format.money(Decimal("-1234.5"), "EUR") == written
+
+
+@pytest.mark.parametrize(("language", "written"), [("en", "2.50"), ("nl", "2,50"), ("sv", "2,50")])
+def test_a_decimal_has_as_many_places_as_asked(language: str, written: str) -> None:
+    with translation.override(language):
+        assert karn_format.decimal("2.5", 2) == written
+
+
+@pytest.mark.parametrize(
+    ("language", "short", "of_month", "short_of_month"),
+    [
+        ("en", "3 May 2026", "May 2026", "May 2026"),
+        ("nl", "3 mei 2026", "mei 2026", "mei 2026"),
+        ("sv", "3 maj 2026", "maj 2026", "maj 2026"),
+    ],
+)
+def test_days_and_months_are_short_where_there_is_little_room(
+    language: str, short: str, of_month: str, short_of_month: str
+) -> None:
+    found = date(2026, 5, 3)
+    with translation.override(language):
+        assert (karn_format.short_day(found), karn_format.month(found), karn_format.short_month(found)) == (
+            short,
+            of_month,
+            short_of_month,
+        )
+
+
+def test_nothing_is_written_as_a_dash_everywhere() -> None:
+    numbers = (
+        karn_format.money,
+        karn_format.money_whole,
+        karn_format.percent,
+        karn_format.count,
+        karn_format.decimal,
+    )
+    days = (karn_format.day, karn_format.short_day, karn_format.month, karn_format.short_month)
+    assert {write(None) for write in (*numbers, *days, karn_format.moment)} == {"–"}
+    assert {write("") for write in (*numbers, *days)} == {"–"}
+
+
+@pytest.mark.parametrize(("language", "written"), [("en", "0%"), ("nl", "0%"), ("sv", f"0{NBSP}%")])
+def test_nought_is_a_number_and_no_dash(language: str, written: str) -> None:
+    with translation.override(language):
+        assert (karn_format.percent(0, 0), karn_format.count(0)) == (written, "0")
