@@ -103,7 +103,8 @@ GOLDEN = (
 @pytest.fixture
 def golden(world: World) -> dict[int, Customer]:
     """The customers of GOLDEN, by their number there."""
-    customers = {number: world.customer(f"Golden {number}") for number, *_ in sorted(GOLDEN)}
+    numbers = sorted({number for number, *_ in GOLDEN})
+    customers = {number: world.customer(f"Golden {number}") for number in numbers}
     for number, starts_on, ends_on, mrr in GOLDEN:
         world.price(world.subscription(customers[number]), mrr=mrr, starts_on=starts_on, ends_on=ends_on)
     return customers

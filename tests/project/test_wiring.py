@@ -11,9 +11,7 @@ from karn.platform.timeline import sources
 from karn.project import wiring
 
 SOURCES = Path(karn.__file__).parent
-REGISTERING = re.compile(
-    r"^\s+(?:register|register_target|register_exporter|register_timeline)\(", re.MULTILINE
-)
+REGISTERING = re.compile(r"^ +(?:register|register_(?:target|exporter|timeline))\(", re.MULTILINE)
 
 
 def test_every_entry_is_registered_in_its_order_when_django_has_started() -> None:

@@ -67,6 +67,18 @@ def test_the_list_takes_the_same_queries_whatever_its_length(
     assert response.content.decode().count("At risk") == 1  # the filter, and nobody in the list
 
 
+@pytest.mark.parametrize("customers", [1, 3])
+def test_the_file_of_all_customers_takes_the_same_queries_whatever_its_length(
+    page, django_assert_num_queries, customers
+):
+    for number in range(customers):
+        make(f"C{number}", number)
+    page("customers")  # the listings are made with the first look
+    with django_assert_num_queries(9):
+        rows = list(read_csv(page("customers_csv", lang="en").getvalue()))
+    assert len(rows) == 1 + customers
+
+
 def test_the_empty_list_says_what_to_do(page):
     assert "No customers yet" in page("customers").content.decode()
 

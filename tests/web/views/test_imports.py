@@ -1,6 +1,7 @@
 """The import pages, as somebody with a browser sees them."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -323,3 +324,15 @@ def test_the_page_lists_the_columns_of_each_kind(staff: Client) -> None:
     page = staff.get("/imports/new/").text
     assert page.count("<code>customer_id</code>") == 8
     assert "Not needed where there is a column with the monthly amount." in page
+
+
+@pytest.mark.parametrize("runs", [1, 3])
+def test_the_list_of_imports_takes_the_same_queries_whatever_its_length(
+    staff: Client, django_assert_num_queries: Any, runs: int
+) -> None:
+    for number in range(runs):
+        run = upload(staff, f"Klantnummer;Naam;Land\n{number};Jansen;NL\n")
+        staff.post(f"/imports/{run.pk}/load/", DUTCH)
+    with django_assert_num_queries(4):
+        page = staff.get("/imports/").text
+    assert page.count("klanten.csv") == runs

@@ -99,7 +99,7 @@ def _of_that_day(departures: Sequence[Departure], left_on: date | None) -> Depar
 def scheduled_on(day: date, limit: int = MOST_NAMED) -> Leavers:
     """Return the customers who still pay on `day` and of whom the end is known, the soonest first.
 
-    Four queries.
+    Three queries.
     """
     leaving = list(with_mrr(leaving_on(day), day).values_list("pk", "name", "mrr"))
     ids = [pk for pk, _, _ in leaving]
