@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from karn.engine.metrics.timeline import (
@@ -73,6 +73,7 @@ def test_balances_rebuilt_from_echoes_are_those_of_the_predicate(periods, spans)
     assert closing == [active(period.ends_on) for period in periods]
 
 
+@settings(max_examples=50)
 @given(FAMILIES)
 def test_each_slot_is_felt_once_on_each_side_and_never_in_vain(periods) -> None:
     slots = Slots.between(periods)
@@ -93,6 +94,7 @@ def test_a_slot_holds_the_days_between_two_bounds(periods, offset) -> None:
         assert day(offset) < slots.end_of(number)
 
 
+@settings(max_examples=50)
 @given(FAMILIES)
 def test_a_period_reaches_every_slot_before_its_end_and_knows_which_lie_in_it(periods) -> None:
     slots = Slots.between(periods)
@@ -105,6 +107,7 @@ def test_a_period_reaches_every_slot_before_its_end_and_knows_which_lie_in_it(pe
         ]
 
 
+@settings(max_examples=50)
 @given(FAMILIES, FAMILIES)
 def test_tracks_hold_every_period_once_with_both_bounds_in_order(one, other) -> None:
     found = tracks(one, other)
@@ -140,6 +143,7 @@ def test_a_span_reaches_back_from_the_end_of_each_interval() -> None:
     assert bounds(cut) == [("2025-02-01", "2026-02-01"), ("2025-03-01", "2026-03-01")]
 
 
+@settings(max_examples=50)
 @given(st.integers(1, 800), st.sampled_from(EVERY))
 def test_intervals_follow_each_other_and_fill_the_period(days: int, every: str) -> None:
     period = Period(ORIGIN, day(days))
