@@ -85,8 +85,9 @@ def test_an_interrupted_demo_is_taken_up_again_and_then_starts_at_once(tmp_path:
     assert "The pages: http://127.0.0.1:8123\n" in again.stdout
     assert again.stdout.endswith(f" demo --company agency --data {tmp_path} --port 8123\n")
     assert answer(again).partition("The pages")[0] == answer(made).partition("The pages")[0]
-    assert answer(again).partition("e-mail")[2].partition("To serve")[0] == (
-        answer(made).partition("e-mail")[2].partition("To serve")[0]
+    assert (
+        answer(again).partition("e-mail")[2].partition("To serve")[0]
+        == (answer(made).partition("e-mail")[2].partition("To serve")[0])
     )
     assert counts(tmp_path) == stored
 
