@@ -3,12 +3,20 @@
 import os
 import re
 import signal
+import socket
 import sqlite3
 import stat
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
+from http.cookiejar import CookieJar
 from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 
@@ -17,30 +25,65 @@ from karn.kernel.errors import BadInput
 from karn.platform.program import called_as
 
 LONG = 600
+DEMO = [sys.executable, "-m", "karn", "demo", "--company", "agency"]
+
+
+def surroundings() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name != "KARN_DATA"} | {"TERM": "dumb"}
 
 
 def demo(data: Path, *more: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [
-        sys.executable,
-        "-m",
-        "karn",
-        "demo",
-        "--company",
-        "agency",
-        "--no-serve",
-        "--data",
-        str(data),
-        *more,
-    ]
-    clean = {name: value for name, value in os.environ.items() if name != "KARN_DATA"}
     return subprocess.run(
-        command,
-        env=clean | {"TERM": "dumb"} | environment,
+        [*DEMO, "--no-serve", "--data", str(data), *more],
+        env=surroundings() | environment,
         capture_output=True,
         text=True,
         check=False,
         timeout=LONG,
     )
+
+
+@contextmanager
+def served(data: Path) -> Iterator[str]:
+    """Run `karn demo` with its pages and give what it has told once they are there; then press Ctrl-C."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    told = data / "told.txt"
+    with told.open("wb") as output:
+        command = [*DEMO, "--data", str(data), "--port", str(port)]
+        server = subprocess.Popen(command, env=surroundings(), stdout=output, stderr=subprocess.STDOUT)
+    try:
+        until = time.monotonic() + LONG
+        while "Karn is on" not in told.read_text(encoding="utf-8"):
+            assert server.poll() is None, told.read_text(encoding="utf-8")
+            assert time.monotonic() < until, told.read_text(encoding="utf-8")
+            time.sleep(0.3)
+        yield told.read_text(encoding="utf-8")
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait(timeout=30)
+
+
+def swedish_dashboard(told: str) -> str:
+    """Log in as printed, choose Swedish, in which no chart was drawn ahead, and return the dashboard."""
+    address, email, password = re.findall(r"(?:The pages:|e-mail|password) +(\S+)", told)
+    cookies = CookieJar()
+    browser = build_opener(HTTPCookieProcessor(cookies))
+
+    def post(path: str, **fields: str) -> str:
+        token = next(cookie.value or "" for cookie in cookies if cookie.name == "csrftoken")
+        data = urlencode(fields | {"csrfmiddlewaretoken": token}).encode()
+        return str(browser.open(address + path, data, timeout=60).read().decode())
+
+    for _ in range(100):
+        try:
+            browser.open(f"{address}/login/", timeout=60).read()
+            break
+        except URLError:
+            time.sleep(0.2)
+    post("/login/", username=email, password=password)
+    return post("/preferences/language/", language="sv")
 
 
 def counts(data: Path) -> dict[str, int]:
@@ -66,9 +109,14 @@ def test_an_interrupted_demo_is_taken_up_again_and_then_starts_at_once(tmp_path:
     assert state is not None
     assert not state.done
 
+    with served(tmp_path) as told:
+        assert "Importing customers.csv (48 rows" in told
+        page = swedish_dashboard(told)
+    assert '<html lang="sv"' in page
+    assert "karn-chart" in page
+
     made = demo(tmp_path)
-    assert made.returncode == 0, made.stderr
-    assert "Importing customers.csv (48 rows" in made.stderr
+    assert (made.returncode, made.stderr) == (0, "")
     assert "\x1b" not in made.stdout + made.stderr
     stored = counts(tmp_path)
     assert stored["customers_customer"] == 48

@@ -17,7 +17,7 @@ import typer
 from karn.cli.answer import print_answer
 from karn.cli.init import new_password
 from karn.cli.installation import prepare
-from karn.cli.serve import refuse_taken, serve_pages
+from karn.cli.serve import refuse_taken, serve_anew
 from karn.cli.steps import Steps
 from karn.kernel.durable import write_bytes_durably
 from karn.kernel.errors import BadInput
@@ -83,7 +83,7 @@ def demo(
     print_logins(folder, address)
     if serve:
         typer.echo("")
-        serve_pages(HOST, port)
+        serve_anew(folder, HOST, port)
     else:
         typer.echo(f"To serve them: {command_again(company, data, port)}")
 

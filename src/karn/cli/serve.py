@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -45,6 +46,17 @@ def refuse_taken(host: str, port: int) -> None:
             f"Port {port} on {host} cannot be used ({error.strerror}): another program has it. "
             f"Stop that one, or choose another port, for instance: --port {port % 65535 + 1}"
         ) from None
+
+
+def serve_anew(data: Path, host: str, port: int) -> NoReturn:
+    """Become `karn serve` on the data folder `data`.
+
+    The server forks; what drew charts or ran the engine in this process has threads that do not survive
+    that, and a page that needs them would wait for ever.
+    """
+    sys.stdout.flush()
+    options = ["--host", host, "--port", str(port), "--data", str(data)]
+    os.execv(sys.executable, [sys.executable, "-m", "karn", "serve", *options])  # noqa: S606 (our own)
 
 
 def serve_pages(host: str, port: int) -> None:
