@@ -1,7 +1,7 @@
--- uses: balances, departed, noticed
+-- uses: balances, departed, lapsing, noticed
 -- reads: calendar, request
 -- Customers just before the end who are known to leave: by the end of their last subscription, or by
--- a notice received before the end and not taken back.
+-- a notice received before the end and not taken back. Who only owes or pauses is not among them.
 SELECT
   s.customer_id,
   s.by_no,
@@ -34,4 +34,10 @@ LEFT JOIN (
   WHERE q.counts_on >= r.ends_on AND q.notice_on < r.ends_on
 ) AS n ON s.customer_id = n.customer_id AND n.nearest = 1
 LEFT JOIN departed AS d ON s.customer_id = d.customer_id AND s.last_change_on = d.on_date
-WHERE s.held > 0 AND (s.held_for_good <= 0 OR n.customer_id IS NOT NULL)
+LEFT JOIN lapsing AS g ON s.customer_id = g.customer_id AND s.last_change_on = g.ends_on
+WHERE
+  s.held > 0
+  AND (
+    (s.held_for_good <= 0 AND (g.customer_id IS NULL OR d.notice_on IS NOT NULL))
+    OR n.customer_id IS NOT NULL
+  )

@@ -16,4 +16,6 @@ SELECT
   p.remeasured
 FROM placed AS p
 LEFT JOIN withdrawals AS w ON p.subscription_id = w.subscription_id
-WHERE (p.ends_on IS NULL OR p.starts_on < p.ends_on) AND (p.mrr <> 0 OR p.paused_mrr <> 0)
+WHERE
+  (p.ends_on IS NULL OR p.starts_on < p.ends_on)
+  AND (p.mrr <> 0 OR (p.paused_mrr <> 0 AND w.subscription_id IS NULL))
