@@ -13,6 +13,7 @@ from karn.apps.contracts.models import PriceState, Subscription
 from karn.apps.customers.models import Customer
 from karn.apps.measures.actions import refresh_measures
 from karn.apps.people.models import Person
+from karn.kernel.period import Period
 from karn.platform.sheets import read_csv
 from karn.project.installation import Installation
 
@@ -80,3 +81,19 @@ def test_a_file_has_a_row_for_each_customer_there_was_and_says_who_left(page: Cl
         ("Customer 2", "true"),
         ("Customer 3", "false"),
     ]
+
+
+def test_a_figure_asked_for_without_a_period_is_that_of_last_month(page: Client) -> None:
+    measure(lost=1)
+    address = reverse("figure", args=["customer_churn"])
+    told = page.get(address, {"lang": "en"})
+    assert (told.status_code, told.context["figure"].asked.period) == (
+        200,
+        Period(date(2026, 3, 1), date(2026, 4, 1)),
+    )
+    assert page.get(address, {"from": "2026-03-01", "lang": "en"}).status_code == 400
+
+
+def test_an_unknown_figure_is_not_found_even_before_the_first_refresh(page: Client) -> None:
+    assert page.get(reverse("figure", args=["churn"])).status_code == 404
+    assert page.get(reverse("figure", args=["arpa"])).status_code == 200

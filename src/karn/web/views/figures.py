@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from karn.apps.customers.models import Customer
 from karn.apps.desk.queries.figures import FigureAsked, figure_answer, figure_rows, with_customers
 from karn.apps.desk.queries.figures import figure as open_figure
-from karn.apps.desk.queries.index import figures_index
+from karn.apps.desk.queries.index import figures_index, usual_period
 from karn.apps.measures.queries import last_refresh
 from karn.engine import METRICS
 from karn.kernel.errors import BadInput, KarnError
@@ -34,9 +34,9 @@ def figures(request: HttpRequest) -> HttpResponse:
 def figure(request: HttpRequest, name: str) -> HttpResponse:
     """Open one figure down to its rows."""
     try:
-        asked = _asked(name, request.GET)
-        if last_refresh() is None:
+        if name in METRICS and last_refresh() is None:
             return _nothing_yet(request)
+        asked = _asked(name, request.GET)
         opened = open_figure(asked, language=_language(), page=_whole(request.GET, "page"))
     except KarnError as error:
         return _refused(request, error)
@@ -88,12 +88,18 @@ def _asked(name: str, query: QueryDict) -> FigureAsked:
         raise Http404
     return FigureAsked(
         name,
-        Period(_day(query, "from"), _day(query, "to")),
+        _period(name, query),
         modes=tuple(mode for mode in query.getlist("mode") if mode),
         every=query.get("every") or None,
         span=_whole(query, "span"),
         by=query.get("by") or None,
     )
+
+
+def _period(name: str, query: QueryDict) -> Period:
+    """Return the period asked for, or the usual one where nothing is asked."""
+    usual = None if {"from", "to"} & query.keys() else usual_period(name)
+    return usual or Period(_day(query, "from"), _day(query, "to"))
 
 
 def _day(query: QueryDict, field: str) -> date:

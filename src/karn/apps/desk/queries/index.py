@@ -56,6 +56,12 @@ def figures_index(*, language: str = "en") -> Index | None:
     return Index(answers.refresh.as_of, current_company().currency, tuple(entries))
 
 
+def usual_period(metric: str) -> Period | None:
+    """Return the period a figure is shown for where none is asked; None before the first refresh."""
+    answers = last_answers()
+    return _period(answers, metric) if answers else None
+
+
 def _entry(answers: Answers, metric: str, language: str) -> Indexed:
     row = _last_row(answers, metric)
     counted = row if metric in ("survival", "cohort_retention") else _opening(answers, metric)
