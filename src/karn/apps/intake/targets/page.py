@@ -52,6 +52,8 @@ def _section(target: Target) -> Iterator[str]:
     yield f"{target.means}"
     for first, second in target.ordered:
         yield f"`{first}` may not be later than `{second}`."
+    if target.attributes:
+        yield "Further columns are kept as attributes to group by."
     if target.asks_day:
         yield "The day it was made is said with it (`--on`)."
     yield "\n| column | is | means | other headings |\n| --- | --- | --- | --- |"
