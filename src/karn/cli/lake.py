@@ -84,6 +84,7 @@ def build(
         _say(f"Not named like a table, left alone: {', '.join(others)}.")
     with TemporaryDirectory(prefix="karn-lake-") as scratch, _bar() as bar:
         checked = check_files(files, Path(scratch), options, bar)
+        _report_unread(checked)
         _report_refused(checked, refused or out.with_name(f"{out.name}.refused.csv"), skip=skip_refused)
         write_checked(checked, out, options, bar)
     _say_done(checked, out)
@@ -112,6 +113,15 @@ def _say_done(files: Sequence[CheckedFile], out: Path) -> None:
             notes.append(f"{checked.refused_rows:,} refused rows left out")
         typer.echo(f"{file.table.name}: {', '.join(notes)}")
     typer.echo(f"The lake is in {out}.")
+
+
+def _report_unread(files: Sequence[CheckedFile]) -> None:
+    for file in files:
+        if file.unread:
+            _say(
+                f"{file.source.name}: the table {file.table.name} has no column for "
+                f"{', '.join(file.unread)}; left alone."
+            )
 
 
 def _report_refused(files: Sequence[CheckedFile], path: Path, *, skip: bool) -> None:

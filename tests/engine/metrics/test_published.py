@@ -11,12 +11,15 @@ import pytest
 
 from karn.engine import run_metric
 from karn.engine.lake import LakeWriter, open_lake
+from karn.engine.mrr import monthly_amount
 from karn.kernel.period import Period
 
 MARCH = Period(date(2026, 3, 1), date(2026, 4, 1))
 
 
-def of_each(customers: int, mrr: int, starts_on: date, ends_on: date | None, first: int) -> list[tuple]:
+def of_each(
+    customers: int, mrr: Decimal | int, starts_on: date, ends_on: date | None, first: int
+) -> list[tuple]:
     return [(f"s{first + n}", str(first + n), starts_on, ends_on, mrr) for n in range(customers)]
 
 
@@ -74,3 +77,10 @@ def test_one_hundred_customers_of_whom_eleven_cancel_with_one_who_joined_churn_t
     states += of_each(1, 10, date(2026, 3, 5), date(2026, 3, 25), 2_000)
     (row,) = run_metric(built(tmp_path, states), "customer_churn", MARCH).rows()
     assert (row["numerator"], row["denominator"], row["value"]) == (10, 100, "0.1")
+
+
+def test_monthly_and_yearly_prices_add_up_to_the_published_recurring_revenue(tmp_path: Path) -> None:
+    yearly = monthly_amount(Decimal(600), interval="year")
+    states = of_each(100, 100, date(2026, 1, 1), None, 0) + of_each(50, yearly, date(2026, 1, 1), None, 1_000)
+    (row,) = run_metric(built(tmp_path, states), "arpa", MARCH).rows()
+    assert (row["numerator"], row["denominator"]) == ("12500", 150)

@@ -40,11 +40,12 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class CheckedFile:
-    """One file that has been checked as one table."""
+    """One file that has been checked as one table. `unread` are headings the table has no column for."""
 
     source: Path
     table: Table
     checked: Checked
+    unread: tuple[str, ...] = ()
 
 
 def named_files(folder: Path) -> tuple[dict[str, Path], list[str]]:
@@ -83,14 +84,12 @@ def check_files(
         upload = read_upload(source, into=scratch / f"{name}.raw.parquet", may_be_empty=True)
         if progress:
             progress(f"Checking {source.name}", 2 * len(done) + 1, 2 * len(files))
-        done.append(
-            CheckedFile(source, TABLES[name], _check(source, upload, TABLES[name], scratch / name, options))
-        )
+        done.append(_check(source, upload, TABLES[name], scratch / name, options))
         upload.path.unlink()
     return done
 
 
-def _check(source: Path, upload: Upload, table: Table, into: Path, options: Options) -> Checked:
+def _check(source: Path, upload: Upload, table: Table, into: Path, options: Options) -> CheckedFile:
     columns = _columns(source, upload, table, options)
     mapping = guess_mapping(upload.columns, columns)
     names = {column.name for column in columns}
@@ -115,7 +114,9 @@ def _check(source: Path, upload: Upload, table: Table, into: Path, options: Opti
         raise BadInput(f"{source.name}: {error}") from None
     if table.name == "subscriptions":
         put_in_months(source.name, checked.valid)
-    return checked
+    taken = upload.columns if table.attributes else mapping.values()
+    unread = tuple(heading for heading in upload.columns if heading not in taken)
+    return CheckedFile(source, table, checked, unread)
 
 
 def _columns(source: Path, upload: Upload, table: Table, options: Options) -> Sequence[Column]:

@@ -112,6 +112,7 @@ def begun_run(delivery: Delivery, *, at: datetime) -> Run:
         at=at,
     )
     if run.state == RunState.FAILED:
+        forget_file(run=run)
         raise run.problem
     try:
         described = describe_run(run=run)
@@ -119,6 +120,7 @@ def begun_run(delivery: Delivery, *, at: datetime) -> Run:
         return choose_mapping(run=run, mapping=described.mapping | dict(delivery.mapping), options=told)
     except KarnError as error:
         fail_run(run=run, error=error)
+        forget_file(run=run)
         raise
 
 
