@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.figures_in_pandas import customer_churn, movements
 from benchmarks.made_lake import PERIOD, MadeLake, made_lake
 from karn.engine.metrics.catalogue import METRICS
 from karn.engine.metrics.request import Options, request_for
@@ -31,10 +30,7 @@ FLOOR = """
         GROUP BY customer_id, month
     ) AS grouped
 """
-PANDAS: dict[str, Callable[[MadeLake], object]] = {
-    "pandas_movements": movements,
-    "pandas_churn": customer_churn,
-}
+PANDAS, NUMBERED = "pandas", "numbered"
 TOGETHER = tuple(name for name, metric in METRICS.items() if metric.table == "subscriptions")
 
 
@@ -45,9 +41,13 @@ def options_of(name: str, span: int) -> Options:
 
 
 def measured(name: str, lake: MadeLake, memory: str) -> Callable[[], object]:
-    """Return what to time: floor, pandas_*, together, or a metric; :12 is trailing twelve."""
-    if name in PANDAS:
-        return lambda: PANDAS[name](lake)
+    """Return what to time: floor, together, or a metric; :12 is trailing twelve.
+
+    After `pandas:` the same figure in pandas, after `numbered:` with customers numbered first.
+    """
+    side, _, told = name.partition(":")
+    if side in {PANDAS, NUMBERED}:
+        return lambda: _in_pandas(told, lake, numbered=side == NUMBERED)
     if name == "together":
         return lambda: _together(lake, memory)
     session = Session(lake, share=False, memory_limit=memory, threads=THREADS)
@@ -62,6 +62,18 @@ def _together(lake: MadeLake, memory: str) -> None:
     with Session(lake, memory_limit=memory, threads=THREADS) as session:
         for name in TOGETHER:
             session.answer(request_for(name, PERIOD, (), options_of(name, 1)))
+
+
+def _in_pandas(name: str, lake: MadeLake, *, numbered: bool) -> None:
+    # Imported here, or Karn's peak memory would count pandas too.
+    from benchmarks.figures_in_pandas.figures import figure, together  # noqa: PLC0415
+    from benchmarks.figures_in_pandas.frames import Frames  # noqa: PLC0415
+
+    frames = Frames(lake, numbered=numbered)
+    if name == "together":
+        together(frames)
+    else:
+        figure(name, frames)
 
 
 def main(name: str, rows: int, folder: Path, runs: int, megabytes: int) -> None:
