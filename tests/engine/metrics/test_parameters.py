@@ -73,13 +73,10 @@ def test_a_lifetime_value_looks_at_six_full_months_before_the_end() -> None:
     assert asked("customer_churn").months == []
 
 
-def test_periods_and_months_are_found_again_in_their_tracks() -> None:
+def test_a_month_that_is_a_period_too_is_one_stretch_of_two_series() -> None:
     parameters = asked("lifetime_value")
-    places = {(track, at) for track, at in rows(parameters, "windows")}
-    series = rows(parameters, "series")
-    assert {(track, at) for _, _, track, at in series} == places
-    # March itself is the last of its six months: one place, two series.
-    assert [row for row in series if row[:2] in {(1, 1), (2, 6)}] == [(1, 1, 1, 6), (2, 6, 1, 6)]
+    assert rows(parameters, "series") == [(1, 1, 6), *((2, month, month) for month in range(1, 7))]
+    assert {stretch for stretch, _, _ in rows(parameters, "stretches")} == set(range(1, 7))
 
 
 def test_a_cell_is_provisional_until_its_interval_is_over_for_the_youngest_member() -> None:

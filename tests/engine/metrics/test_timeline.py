@@ -15,7 +15,6 @@ from karn.engine.metrics.timeline import (
     moved,
     periods_of,
     reaches,
-    tracks,
 )
 from karn.kernel.errors import BadInput
 from karn.kernel.period import Period, is_active_just_before
@@ -57,7 +56,7 @@ def test_balances_rebuilt_from_echoes_are_those_of_the_predicate(periods, spans)
         felt[slots.slot_of(on)] = felt.get(slots.slot_of(on), 0) + change
     opening, closing = [0] * len(periods), [0] * len(periods)
     for echo in echoes(slots, periods):
-        for at in range(echo.at_no - 1, len(periods)):
+        for at in range(echo.period_no - 1, len(periods)):
             opening[at] += echo.opens * felt.get(echo.slot_no, 0)
             closing[at] += echo.closes * felt.get(echo.slot_no, 0)
 
@@ -82,7 +81,7 @@ def test_each_slot_is_felt_once_on_each_side_and_never_in_vain(periods) -> None:
         felt = [echo.slot_no for echo in found if getattr(echo, side)]
         assert len(felt) == len(set(felt))
     assert all(echo.opens or echo.closes for echo in found)
-    assert {echo.at_no for echo in found} <= set(range(1, len(periods) + 1))
+    assert {echo.period_no for echo in found} <= set(range(1, len(periods) + 1))
 
 
 @given(FAMILIES, OFFSETS)
@@ -105,24 +104,6 @@ def test_a_period_reaches_every_slot_before_its_end_and_knows_which_lie_in_it(pe
         assert [row[1:] for row in found if row[0] == number] == [
             (slot, slot >= first) for slot in range(behind)
         ]
-
-
-@settings(max_examples=50)
-@given(FAMILIES, FAMILIES)
-def test_tracks_hold_every_period_once_with_both_bounds_in_order(one, other) -> None:
-    found = tracks(one, other)
-    assert {period for track in found for period in track} == {*one, *other}
-    for track in found:
-        assert len(track) == len(set(track))
-        assert all(a.starts_on <= b.starts_on and a.ends_on <= b.ends_on for a, b in pairwise(track))
-
-
-def test_periods_within_one_another_go_into_tracks_of_their_own() -> None:
-    quarter = Period(day(0), day(90))
-    months = [Period(day(0), day(31)), Period(day(31), day(59))]
-    assert tracks([quarter], months) == [[quarter], months]
-    assert tracks(months, [Period(day(59), day(90))]) == [[*months, Period(day(59), day(90))]]
-    assert tracks([quarter], []) == [[quarter]]
 
 
 def bounds(periods: list[Period]) -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from karn.engine.metrics.request import Options, request_for
+from karn.engine.metrics.timeline import full_months_before
 from karn.engine.run import Session
 from karn.kernel.month import Month, add_months, whole_months
 from karn.kernel.period import Period, is_active_just_before
@@ -227,6 +228,18 @@ class Twin:
         paid = [self.level(c, period.ends_on, State.paid) for c in self.customers]
         return sum(paid), sum(1 for amount in paid if amount > 0)
 
+    def lifetime_value(self, period: Period, *, current_month: bool) -> tuple[Fraction, int] | None:
+        """What a customer is worth at a margin of 1, and the departures it goes by."""
+        paid, payers = self.arpa(period)
+        months = [period] if current_month else full_months_before(period.ends_on, 6)
+        rates = [Fraction(*rate) for month in months if (rate := self.customer_churn(month))[1]]
+        if not payers or not rates:
+            return None
+        churn, arpa = sum(rates) / len(rates), Fraction(paid, payers)
+        return min(arpa * 36, arpa / churn) if churn else arpa * 36, sum(
+            self.customer_churn(month)[0] for month in months
+        )
+
     def cohort(self, month: Month, interval: int, until: date) -> tuple[int, int]:
         firsts = {c: self.first_paid_on(c, until) for c in self.customers}
         members = [c for c, day in firsts.items() if day is not None and Month.of(day) == month]
@@ -286,6 +299,13 @@ def ask(session: Session, metric: str, modes=(), **options):
 
 def ratio(row) -> tuple[Fraction, Fraction]:
     return Fraction(row["numerator"]), Fraction(row["denominator"])
+
+
+def nearly(told: str | None, expected: Fraction | None) -> bool:
+    """Whether an amount of money is the expected one, to the sixth place."""
+    if told is None or expected is None:
+        return told is None and expected is None
+    return abs(Fraction(told) - expected) <= Fraction(1, 10**6)
 
 
 def as_period(row) -> Period:
@@ -369,6 +389,22 @@ def test_ledger_figures_are_the_twins(make_lake, worlds):
         for (world, start), mrr in churned.items():
             period = Period(date.fromisoformat(start), add_months(date.fromisoformat(start), 1))
             assert mrr == twins[int(world)].ledger(period)["churn"]
+
+
+@RANDOM
+@given(worlds=worlds_of, every=st.sampled_from(["month", "week", None]), current_month=st.booleans())
+def test_lifetime_values_and_costs_are_the_twins(make_lake, worlds, every, current_month):
+    twins = [Twin(states) for states in worlds]
+    modes = ["current_month"] if current_month else []
+    with Session(put_into_lake(make_lake, worlds)) as session:
+        for row in ask(session, "churn_cost", modes, every=every):
+            twin, period = twins[int(row["by_value"])], as_period(row) if every else QUARTER
+            value = twin.lifetime_value(period, current_month=current_month)
+            assert (row["lost"], row["opening"]) == twin.customer_churn(period)
+            assert nearly(row["ltv"], value and value[0])
+            assert value is None or row["churn_events"] == value[1]
+            cost = Fraction(0) if row["lost"] == 0 else value and row["lost"] * value[0]
+            assert nearly(row["cost"], cost)
 
 
 @RANDOM

@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from karn.engine.metrics.request import Request
-from karn.engine.metrics.timeline import MOST_PERIODS, Slots, echoes, full_months_before, reaches, tracks
+from karn.engine.metrics.timeline import MOST_PERIODS, Slots, echoes, full_months_before, reaches
 from karn.kernel.errors import BadInput
 from karn.kernel.period import Period
 
@@ -34,19 +34,11 @@ SCHEMAS: dict[str, pa.Schema] = {
         ]
     ),
     "periods": pa.schema([("period_no", NUMBER), ("starts_on", pa.date32()), ("ends_on", pa.date32())]),
-    "series": pa.schema(
-        [("series_no", NUMBER), ("period_no", NUMBER), ("track_no", NUMBER), ("at_no", NUMBER)]
-    ),
-    "windows": pa.schema([("track_no", NUMBER), ("at_no", NUMBER)]),
+    "series": pa.schema([("series_no", NUMBER), ("period_no", NUMBER), ("stretch_no", NUMBER)]),
+    "stretches": pa.schema([("stretch_no", NUMBER), ("slot_no", NUMBER), ("during", pa.bool_())]),
     "reaches": pa.schema([("period_no", NUMBER), ("slot_no", NUMBER), ("during", pa.bool_())]),
     "echoes": pa.schema(
-        [
-            ("track_no", NUMBER),
-            ("slot_no", NUMBER),
-            ("at_no", NUMBER),
-            ("opens", pa.bool_()),
-            ("closes", pa.bool_()),
-        ]
+        [("slot_no", NUMBER), ("period_no", NUMBER), ("opens", pa.bool_()), ("closes", pa.bool_())]
     ),
     "months_before": pa.schema([("period_no", NUMBER), ("month_no", NUMBER), ("starts_on", pa.date32())]),
     "cohorts": pa.schema([("interval_no", NUMBER), ("cohort", pa.date32())]),
@@ -89,7 +81,7 @@ class Parameters:
             "calendar": self._calendar,
             "periods": self._periods,
             "series": self._series,
-            "windows": self._windows,
+            "stretches": lambda: reaches(self.slots, self.stretches),
             "reaches": lambda: reaches(self.slots, self.request.periods),
             "echoes": self._echoes,
             "months_before": self._months_before,
@@ -134,28 +126,19 @@ class Parameters:
             yield number, period.starts_on, period.ends_on
 
     @property
-    def tracks(self) -> list[list[Period]]:
-        """The periods to follow customers through: together where one order fits both bounds, else apart."""
-        return tracks(self.request.periods, self.months)
-
-    def _windows(self) -> Iterable[Sequence[Any]]:
-        for track_no, track in enumerate(self.tracks, start=1):
-            yield from ((track_no, at_no) for at_no in range(1, len(track) + 1))
+    def stretches(self) -> list[Period]:
+        """The periods asked for and the months a lifetime value needs, each once."""
+        return sorted({*self.request.periods, *self.months}, key=lambda one: (one.starts_on, one.ends_on))
 
     def _series(self) -> Iterable[Sequence[Any]]:
-        places = {
-            period: (track_no, at_no)
-            for track_no, track in enumerate(self.tracks, start=1)
-            for at_no, period in enumerate(track, start=1)
-        }
+        places = {stretch: number for number, stretch in enumerate(self.stretches, start=1)}
         for series_no, periods in ((REQUESTED, self.request.periods), (MONTHLY, self.months)):
             for period_no, period in enumerate(periods, start=1):
-                yield series_no, period_no, *places[period]
+                yield series_no, period_no, places[period]
 
     def _echoes(self) -> Iterable[Sequence[Any]]:
-        for track_no, track in enumerate(self.tracks, start=1):
-            for echo in echoes(self.slots, track):
-                yield track_no, echo.slot_no, echo.at_no, echo.opens, echo.closes
+        for echo in echoes(self.slots, self.request.periods):
+            yield echo.slot_no, echo.period_no, echo.opens, echo.closes
 
     def _months_before(self) -> Iterable[Sequence[Any]]:
         numbers = {month: number for number, month in enumerate(self.months, start=1)}

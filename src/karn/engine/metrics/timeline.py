@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import count, pairwise
+from itertools import count
 
 from karn.kernel.errors import BadInput
 from karn.kernel.month import add_months
@@ -86,10 +86,10 @@ class Slots:
 
 @dataclass(frozen=True, slots=True)
 class Echo:
-    """Slot `slot_no` enters the opening (and or or) closing balance from period `at_no` on."""
+    """Slot `slot_no` enters the opening (and or or) closing balance from period `period_no` on."""
 
     slot_no: int
-    at_no: int
+    period_no: int
     opens: bool
     closes: bool
 
@@ -116,15 +116,3 @@ def reaches(slots: Slots, periods: Sequence[Period]) -> Iterator[tuple[int, int,
         for slot in slots.numbers():
             if slots.end_of(slot) <= period.ends_on:
                 yield number, slot, slots.end_of(slot) > period.starts_on
-
-
-def tracks(*families: Sequence[Period]) -> list[list[Period]]:
-    """Return the families in one track, each period once, if its ends then are in order too; else apart."""
-    together = sorted({period for family in families for period in family}, key=_bounds)
-    if all(one.ends_on <= other.ends_on for one, other in pairwise(together)):
-        return [together]
-    return [sorted(set(family), key=_bounds) for family in families if family]
-
-
-def _bounds(period: Period) -> tuple[date, date]:
-    return period.starts_on, period.ends_on

@@ -1,4 +1,4 @@
--- uses: retained, valued
+-- uses: turnover, valued
 -- What the lost customers cost: what each was worth and what winning another one costs. And what one
 -- point less churn is worth: one in a hundred of the opening customers.
 SELECT
@@ -16,6 +16,6 @@ SELECT
   v.churn_events,
   v.churn_events >= 20 AS reliable
 FROM valued AS v
-INNER JOIN retained AS r ON v.period_no = r.period_no AND v.by_no = r.by_no
+INNER JOIN turnover AS r ON v.period_no = r.period_no AND v.by_no = r.by_no
 WHERE r.series_no = 1
 ORDER BY v.period_no NULLS LAST, v.by_no NULLS LAST

@@ -9,4 +9,3 @@ SELECT
   r.joined_and_left
 FROM retained AS r
 INNER JOIN churned AS c ON r.period_no = c.period_no AND r.by_no = c.by_no
-WHERE r.series_no = 1

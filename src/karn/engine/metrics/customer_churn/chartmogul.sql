@@ -8,4 +8,3 @@ SELECT
   opening_customers AS denominator,
   joined_and_left
 FROM retained
-WHERE series_no = 1

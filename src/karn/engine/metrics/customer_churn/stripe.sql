@@ -10,4 +10,3 @@ SELECT
 FROM retained AS r
 INNER JOIN churned AS c ON r.period_no = c.period_no AND r.by_no = c.by_no
 INNER JOIN joined AS j ON r.period_no = j.period_no AND r.by_no = j.by_no
-WHERE r.series_no = 1

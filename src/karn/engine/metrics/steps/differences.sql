@@ -1,8 +1,7 @@
 -- uses: measured
 -- What changes in each figure from one period to the next: a small table.
 SELECT
-  track_no,
-  at_no,
+  period_no,
   by_no,
   CAST(sum(customers * (open_now - open_then)) AS BIGINT) AS opening_customers,
   CAST(sum(customers * (lost_now - lost_then)) AS BIGINT) AS lost,
@@ -12,4 +11,4 @@ SELECT
   CAST(sum(kept_now - kept_then) AS DECIMAL(18, 6)) AS kept_mrr,
   CAST(sum(closing_now - closing_then) AS DECIMAL(18, 6)) AS closing_mrr
 FROM measured
-GROUP BY track_no, at_no, by_no
+GROUP BY period_no, by_no

@@ -19,7 +19,11 @@ SELECT
       CASE WHEN m.mrr_after > 0 THEN 1 ELSE 0 END
       - CASE WHEN m.mrr_after - (m.held - m.paused + m.withdrawn) > 0 THEN 1 ELSE 0 END
     ) AS BIGINT
-  ) AS paying_customers
+  ) AS paying_customers,
+  CAST(
+    sum(CASE WHEN m.held_after > 0 THEN 1 ELSE 0 END - CASE WHEN m.held_after - m.held > 0 THEN 1 ELSE 0 END)
+    AS BIGINT
+  ) AS held_customers
 FROM marked AS m
 INNER JOIN calendar AS c ON m.on_date = c.on_date
 GROUP BY c.slot_no, m.by_no, m.movement, m.withdrawn_movement
@@ -36,7 +40,8 @@ SELECT
   CAST(sum(customers) AS BIGINT) AS customers,
   CAST(0 AS BIGINT) AS pausing_customers,
   CAST(0 AS BIGINT) AS resuming_customers,
-  CAST(sum(customers) AS BIGINT) AS paying_customers
+  CAST(sum(customers) AS BIGINT) AS paying_customers,
+  CAST(sum(customers) AS BIGINT) AS held_customers
 FROM bundles
 GROUP BY came_no, by_no
 UNION ALL
@@ -52,7 +57,8 @@ SELECT
   CAST(sum(customers) AS BIGINT) AS customers,
   CAST(0 AS BIGINT) AS pausing_customers,
   CAST(0 AS BIGINT) AS resuming_customers,
-  CAST(-sum(customers) AS BIGINT) AS paying_customers
+  CAST(-sum(customers) AS BIGINT) AS paying_customers,
+  CAST(-sum(customers) AS BIGINT) AS held_customers
 FROM bundles
 WHERE went_no IS NOT NULL
 GROUP BY went_no, by_no

@@ -1,4 +1,4 @@
--- uses: retained
+-- uses: turnover
 -- The customer churn of the period asked for.
 SELECT
   period_no,
@@ -6,5 +6,5 @@ SELECT
   CAST(CASE WHEN opening_customers > 0 THEN 1 ELSE 0 END AS BIGINT) AS months,
   lost AS churn_events,
   CAST(lost AS DOUBLE) / nullif(CAST(opening_customers AS DOUBLE), 0) AS churn
-FROM retained
+FROM turnover
 WHERE series_no = 1

@@ -3,8 +3,7 @@
 SELECT
   customers,
   by_no,
-  track_no,
-  at_no,
+  period_no,
   CASE WHEN opening > 0 THEN 1 ELSE 0 END AS open_now,
   CASE WHEN opening - opened > 0 THEN 1 ELSE 0 END AS open_then,
   CASE WHEN opening > 0 AND closing <= 0 THEN 1 ELSE 0 END AS lost_now,

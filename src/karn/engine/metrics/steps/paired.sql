@@ -4,8 +4,7 @@
 SELECT
   customers,
   by_no,
-  track_no,
-  at_no,
+  period_no,
   CAST(sum(opened) OVER so_far AS DECIMAL(18, 6)) AS opening,
   CAST(sum(closed) OVER so_far AS DECIMAL(18, 6)) AS closing,
   CAST(sum(reopened) OVER so_far AS DECIMAL(18, 6)) AS restating,
@@ -18,5 +17,5 @@ SELECT
   starts_closed
 FROM echoed
 WINDOW so_far AS (
-  PARTITION BY customer_id, bundle_no, track_no ORDER BY at_no NULLS LAST ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+  PARTITION BY customer_id, bundle_no ORDER BY period_no NULLS LAST ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
 )
