@@ -78,3 +78,14 @@ def test_the_part_up_to_a_step_holds_what_it_stands_on_and_nothing_else() -> Non
         used = set(part.uses).union(*(step.uses for step in until.steps))
         assert {step.name for step in until.steps} == used
         assert until.reads <= composition.reads
+
+
+def test_a_step_is_the_same_text_whichever_metric_it_is_a_step_of() -> None:
+    texts: dict[str, set[str]] = {}
+    for metric in METRICS.values():
+        composition = compose(metric)
+        for part in composition.steps:
+            if part.name == "figure":  # the metric's own definition
+                continue
+            texts.setdefault(part.name, set()).add(composition.until(part.name).text)
+    assert {name for name, found in texts.items() if len(found) > 1} == set()

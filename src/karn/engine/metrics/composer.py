@@ -9,9 +9,9 @@ Each file begins with what it needs: `-- uses:` other steps, `-- reads:` tables 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from karn.engine.metrics.catalogue import FOLDER, Metric
@@ -61,10 +61,12 @@ class Composition:
         return _written([part for part in self.steps if part.name in needed], self.closing.text, stored)
 
     def until(self, name: str) -> Composition:
-        """The composition that ends in step `name`."""
+        """The composition that ends in step `name`: the same text whichever metric it is a step of."""
         parts = {part.name: part for part in self.steps}
-        needed = _needed(parts[name], parts, ())
-        return Composition(tuple(part for part in self.steps if part.name in needed), parts[name])
+        order: dict[str, Part] = {}
+        for used in parts[name].uses:
+            _collect(used, parts.__getitem__, order)
+        return Composition(tuple(order.values()), parts[name])
 
 
 def compose(
@@ -79,7 +81,7 @@ def compose(
     main = _read(_variant(metric.folder, file or "definition", modes))
     order: dict[str, Part] = {}
     for name in main.uses:
-        _collect(name, chosen, order)
+        _collect(name, partial(_step, chosen=chosen), order)
     if main.finish is None:
         return Composition(tuple(order.values()), main)
     figure = replace(main, name="figure", finish=None)
@@ -95,16 +97,18 @@ def _variant(folder: Path, default: str, modes: Collection[str]) -> Path:
     return folder / f"{default}.sql"
 
 
-def _collect(name: str, chosen: set[str], order: dict[str, Part]) -> None:
-    if name in order:
-        return
-    path = next(
-        (p for flag in sorted(chosen) if (p := STEPS / f"{name}.{flag}.sql").exists()), STEPS / f"{name}.sql"
-    )
-    part = _read(path)
-    for used in part.uses:
-        _collect(used, chosen, order)
-    order[name] = part
+def _collect(name: str, step: Callable[[str], Part], order: dict[str, Part]) -> None:
+    if name not in order:
+        part = step(name)
+        for used in part.uses:
+            _collect(used, step, order)
+        order[name] = part
+
+
+def _step(name: str, *, chosen: set[str]) -> Part:
+    """The step in the variant of the first flag or mode that has one."""
+    variants = (STEPS / f"{name}.{flag}.sql" for flag in sorted(chosen))
+    return _read(next((path for path in variants if path.exists()), STEPS / f"{name}.sql"))
 
 
 def _needed(part: Part, parts: Mapping[str, Part], stored: Collection[str]) -> set[str]:

@@ -1,4 +1,4 @@
--- uses: balances, departed, lapsing, noticed
+-- uses: departed, lapsing, lone, noticed, walked
 -- reads: calendar, request
 -- Customers just before the end who are known to leave: by the end of their last subscription, or by
 -- a notice received before the end and not taken back. Who only owes or pauses is not among them.
@@ -17,9 +17,19 @@ FROM (
     CAST(sum(CASE WHEN c.on_date IS NOT NULL THEN b.held ELSE 0 END) AS DECIMAL(18, 6)) AS held,
     CAST(sum(b.held) AS DECIMAL(18, 6)) AS held_for_good,
     max(b.on_date) AS last_change_on
-  FROM balances AS b
+  FROM walked AS b
   LEFT JOIN calendar AS c ON b.on_date = c.on_date
   GROUP BY b.customer_id
+  UNION ALL
+  SELECT
+    l.customer_id,
+    l.by_no,
+    l.held,
+    CASE WHEN l.ends_on IS NULL THEN l.held ELSE CAST(0 AS DECIMAL(18, 6)) END AS held_for_good,
+    coalesce(l.ends_on, l.starts_on) AS last_change_on
+  FROM lone AS l
+  CROSS JOIN request AS e
+  WHERE l.starts_on < e.ends_on AND (l.ends_on IS NULL OR l.ends_on >= e.ends_on)
 ) AS s
 LEFT JOIN (
   SELECT
