@@ -125,7 +125,7 @@ def test_an_interrupted_demo_is_taken_up_again_and_then_starts_at_once(tmp_path:
     for kept in (tmp_path / "agency" / "login.txt", tmp_path / "agency" / "login-staff.txt"):
         assert stat.S_IMODE(kept.stat().st_mode) == 0o600
         assert kept.read_text(encoding="utf-8") in made.stdout
-    assert made.stdout.index("password ") < made.stdout.index("or as staff: ")
+    assert made.stdout.index("password ") < made.stdout.index("or as account manager: ")
     assert made.stdout.endswith(f" demo --company agency --data {tmp_path}\n")
 
     again = demo(tmp_path, "--port", "8123")

@@ -22,7 +22,7 @@ def anna() -> Person:
 @pytest.fixture
 def bo() -> Person:
     create_company(name="Zonnig", trade="subscription")
-    return create_person(email="bo@example.nl", name="Bo", password="kaas en boter", role=Role.STAFF)
+    return create_person(email="bo@example.nl", name="Bo", password="kaas en boter", role=Role.MANAGER)
 
 
 def test_a_visitor_is_sent_to_the_login_page(client: Client) -> None:
@@ -95,7 +95,7 @@ def test_a_page_that_is_not_there_says_so(client: Client, anna: Person) -> None:
     assert (page.status_code, "There is no such page" in page.text) == (404, True)
 
 
-def test_staff_may_not_see_the_company_settings(client: Client, bo: Person) -> None:
+def test_managers_may_not_see_the_company_settings(client: Client, bo: Person) -> None:
     client.force_login(bo)
     page = client.get("/settings/company/")
     assert page.status_code == 403
@@ -103,7 +103,7 @@ def test_staff_may_not_see_the_company_settings(client: Client, bo: Person) -> N
     assert "Zonnig" not in page.text
 
 
-def test_staff_may_not_change_the_company_settings(client: Client, bo: Person) -> None:
+def test_managers_may_not_change_the_company_settings(client: Client, bo: Person) -> None:
     client.force_login(bo)
     assert client.post("/settings/company/", {"name": "Bo's"}).status_code == 403
 

@@ -140,13 +140,13 @@ def show(until: date) -> None:
 
 
 def print_logins(folder: Path, address: str) -> None:
-    """Print where the pages are and who may log in: the administrator first, then one of the staff."""
+    """Print where the pages are and who may log in: the administrator first, then an account manager."""
     from karn.apps.people.models import Role  # noqa: PLC0415 (models exist only now)
 
     email, password = _login(folder / "login.txt", Role.ADMINISTRATOR)
     typer.echo(f"\nThe pages: {address}\n  e-mail   {email}\n  password {password}")
-    email, password = _login(folder / "login-staff.txt", Role.STAFF)
-    typer.echo(f"  or as staff: {email}, {password}")
+    email, password = _login(folder / "login-staff.txt", Role.ACCOUNT_MANAGER, Role.MANAGER)
+    typer.echo(f"  or as account manager: {email}, {password}")
 
 
 def _simulate(state: State, exports: Path, steps: Steps) -> None:
@@ -196,12 +196,12 @@ def _refresh(as_of: date, steps: Steps) -> None:
         )
 
 
-def _login(path: Path, role: Role) -> tuple[str, str]:
-    """Return a login of the demo: the first person with `role`, and the password kept beside the data."""
+def _login(path: Path, *roles: Role) -> tuple[str, str]:
+    """Return a login of the demo: the first person with one of `roles`, and the password kept beside it."""
     from karn.apps.people.actions import set_password  # noqa: PLC0415 (models exist only now)
     from karn.apps.people.queries import first_person  # noqa: PLC0415
 
-    person = first_person(role)
+    person = next(filter(None, map(first_person, roles)), None)
     if person is None:
         raise BadInput(f"The demo has nobody who may log in. Make it anew: {called_as()} demo --fresh")
     seal = path.with_suffix(".seal")

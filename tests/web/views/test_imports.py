@@ -23,7 +23,7 @@ BAD = "customer_id,name,country\n1,Jansen,NL\n2,=1+1,Atlantis\n"
 
 @pytest.fixture
 def staff(client: Client) -> Client:
-    client.force_login(create_person(email="s@example.nl", name="Sam", password=None, role=Role.STAFF))
+    client.force_login(create_person(email="s@example.nl", name="Sam", password=None, role=Role.MANAGER))
     return client
 
 
@@ -288,7 +288,7 @@ def test_errors_and_labels_are_said_in_the_readers_language(staff: Client) -> No
 def test_only_who_brought_a_file_in_or_an_administrator_discards_it(staff: Client) -> None:
     run = upload(staff, GOOD)
     colleague, administrator = Client(), Client()
-    colleague.force_login(create_person(email="c@x.nl", name="C", password=None, role=Role.STAFF))
+    colleague.force_login(create_person(email="c@x.nl", name="C", password=None, role=Role.MANAGER))
     administrator.force_login(create_person(email="a@x.nl", name="A", password=None, role=Role.ADMINISTRATOR))
     address = f"/imports/{run.pk}/discard/"
     assert address not in colleague.get("/imports/").text + colleague.get(f"/imports/{run.pk}/").text

@@ -10,6 +10,7 @@ from karn.apps.company.models import Company
 from karn.apps.company.queries import company_or_none
 from karn.apps.company.rules import is_currency, is_zone
 from karn.apps.people.models import Person
+from karn.apps.people.rules import Deed, may
 from karn.kernel.errors import BadInput
 
 
@@ -24,8 +25,8 @@ def create_company(*, name: str, **settings: Any) -> Company:
 
 
 def change_company(company: Company, *, by: Person, **settings: Any) -> Company:
-    """Change the given settings. Raises BadInput unless `by` is an administrator."""
-    if not by.is_administrator:
+    """Change the given settings. Raises BadInput unless `by` may do that."""
+    if not may(by.role, Deed.CHANGE_COMPANY):
         raise BadInput("Only an administrator can change the company's settings.")
     for field, value in settings.items():
         setattr(company, field, value)

@@ -11,7 +11,7 @@ from karn.kernel.errors import BadInput
 
 
 def create_person(
-    *, email: str, name: str, password: str | None, role: str = Role.STAFF, language: str = ""
+    *, email: str, name: str, password: str | None, role: str = Role.MANAGER, language: str = ""
 ) -> Person:
     """Let somebody in. Without a password the person exists but cannot log in yet.
 

@@ -8,12 +8,9 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from karn.apps.people.rules import ROLE_NAMES, Role
 
-class Role(models.TextChoices):
-    """What somebody may do. The first form; managers, analysts and services come later."""
-
-    ADMINISTRATOR = "administrator", _("Administrator")
-    STAFF = "staff", _("Staff")
+__all__ = ["People", "Person", "Role"]
 
 
 class People(BaseUserManager["Person"]):
@@ -29,7 +26,7 @@ class Person(AbstractBaseUser):
 
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=200)
-    role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.STAFF)
+    role = models.CharField(_("role"), max_length=20, choices=list(ROLE_NAMES.items()), default=Role.MANAGER)
     language = models.CharField(_("language"), max_length=5, blank=True)
     is_active = models.BooleanField(_("may log in"), default=True)
 
@@ -43,7 +40,7 @@ class Person(AbstractBaseUser):
 
     @property
     def is_administrator(self) -> bool:
-        """Whether this person may change the company's settings and import data."""
+        """Whether this person may do everything; what others may says :func:`karn.apps.people.rules.may`."""
         return self.role == Role.ADMINISTRATOR
 
     def save(self, *args: Any, **kwargs: Any) -> None:

@@ -37,11 +37,11 @@ RETAINERS = (
 
 _PEOPLE = (
     Employee("marieke.vanveen@zandlicht.example", "Marieke van Veen", "administrator"),
-    Employee("sjoerd.nauta@zandlicht.example", "Sjoerd Nauta", "staff"),
-    Employee("aylin.yilmaz@zandlicht.example", "Aylin Yilmaz", "staff"),
-    Employee("bram.oosterhuis@zandlicht.example", "Bram Oosterhuis", "staff"),
-    Employee("lieke.hofman@zandlicht.example", "Lieke Hofman", "staff"),
-    Employee("ravi.elzinga@zandlicht.example", "Ravi Elzinga", "staff"),
+    Employee("sjoerd.nauta@zandlicht.example", "Sjoerd Nauta", "account_manager"),
+    Employee("aylin.yilmaz@zandlicht.example", "Aylin Yilmaz", "account_manager"),
+    Employee("bram.oosterhuis@zandlicht.example", "Bram Oosterhuis", "account_manager"),
+    Employee("lieke.hofman@zandlicht.example", "Lieke Hofman", "account_manager"),
+    Employee("ravi.elzinga@zandlicht.example", "Ravi Elzinga", "account_manager"),
 )
 
 

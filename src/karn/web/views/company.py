@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,7 +16,8 @@ from karn.apps.company.actions import change_company
 from karn.apps.company.models import Company
 from karn.apps.company.queries import current_company
 from karn.apps.company.rules import is_currency, is_zone
-from karn.apps.people.models import Person
+from karn.apps.people.rules import Deed
+from karn.web.access import needs, person_of
 
 
 class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's is not generic at run time
@@ -67,14 +67,12 @@ class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's is not
         return zone
 
 
+@needs(Deed.CHANGE_COMPANY)
 def company(request: HttpRequest) -> HttpResponse:
     """Show and change the company's settings."""
-    person = request.user
-    if not isinstance(person, Person) or not person.is_administrator:
-        raise PermissionDenied(_("Only an administrator can change the company's settings."))
     form = CompanyForm(request.POST or None, instance=current_company())
     if request.method == "POST" and form.is_valid():
-        change_company(form.instance, by=person, **form.cleaned_data)
+        change_company(form.instance, by=person_of(request), **form.cleaned_data)
         messages.success(request, _("The settings are stored. Refresh the figures to use them."))
         return redirect("company")
     return render(request, "company.html", {"form": form}, status=400 if form.errors else 200)

@@ -16,18 +16,20 @@ from karn.apps.desk.actions import keep_listings
 from karn.apps.desk.queries.customer_list import Row, all_rows, customer_page
 from karn.apps.desk.queries.matching import Wish, tidy
 from karn.apps.desk.queries.story import story_of
-from karn.apps.people.models import Person
 from karn.apps.people.queries import active_people
+from karn.apps.people.rules import Deed
+from karn.web.access import needs, person_of
 from karn.web.downloads import Table, csv_file
 from karn.web.words.standings import STANDINGS
 
 
+@needs(Deed.SEE_CUSTOMERS)
 def customers(request: HttpRequest) -> HttpResponse:
     """Show one page of the list of customers."""
     wish = _wish(request)
     today = timezone.localdate()
     keep_listings(on=today)
-    page = customer_page(wish, person=_person(request), on=today)
+    page = customer_page(wish, person=person_of(request), on=today)
     shown = {
         "wish": wish,
         "page": page,
@@ -46,11 +48,12 @@ def customers(request: HttpRequest) -> HttpResponse:
     return render(request, "customers/list.html", shown)
 
 
+@needs(Deed.EXPORT)
 def customers_csv(request: HttpRequest) -> StreamingHttpResponse:
     """Send the whole list, as it is searched, filtered and sorted, as a CSV file."""
     today = timezone.localdate()
     keep_listings(on=today)
-    rows = all_rows(_wish(request), person=_person(request), on=today)
+    rows = all_rows(_wish(request), person=person_of(request), on=today)
 
     def table() -> Table:
         headings = [
@@ -62,11 +65,12 @@ def customers_csv(request: HttpRequest) -> StreamingHttpResponse:
     return csv_file(request, table, f"customers-{today:%Y-%m-%d}.csv")
 
 
+@needs(Deed.SEE_CUSTOMERS)
 def customer(request: HttpRequest, number: int) -> HttpResponse:
     """Show one customer's whole story. 404 for a customer there is not, or this person may not see."""
     story = story_of(
         number,
-        person=_person(request),
+        person=person_of(request),
         on=timezone.localdate(),
         zone=ZoneInfo(timezone.get_current_timezone_name()),
         kind=request.GET.get("kind", ""),
@@ -76,13 +80,6 @@ def customer(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404
     shown = {"story": story, "today": timezone.localdate(), "now": timezone.now()}
     return render(request, "customers/customer.html", shown)
-
-
-def _person(request: HttpRequest) -> Person:
-    person = request.user
-    if not isinstance(person, Person):
-        raise Http404  # the login middleware lets nobody else through
-    return person
 
 
 def _wish(request: HttpRequest) -> Wish:

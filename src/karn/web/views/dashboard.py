@@ -18,13 +18,16 @@ from karn.apps.desk.queries.dashboard import dashboard as read_dashboard
 from karn.apps.desk.queries.leavers import reasons_given
 from karn.apps.measures.queries import last_refresh
 from karn.apps.measures.rules import trailing_months
+from karn.apps.people.rules import Deed
 from karn.kernel.errors import KarnError
 from karn.platform.wording import in_words
+from karn.web.access import needs
 from karn.web.charts.gallery import gallery_of
 from karn.web.downloads import Table, csv_file
 from karn.web.templatetags.karn_format import money_whole
 
 
+@needs(Deed.SEE_FIGURES)
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Show who leaves and what it costs, or how to begin."""
     page = read_dashboard(local_day(timezone.now(), current_company()))
@@ -36,6 +39,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@needs(Deed.REFRESH)
 def refresh(request: HttpRequest) -> HttpResponse:
     """Make the figures anew, as of today."""
     now = timezone.now()
@@ -48,6 +52,7 @@ def refresh(request: HttpRequest) -> HttpResponse:
     return redirect("dashboard")
 
 
+@needs(Deed.SEE_FIGURES)
 def reasons_csv(request: HttpRequest) -> StreamingHttpResponse:
     """Hand the reasons for leaving out as a CSV file: those of the twelve months the dashboard shows."""
     refresh = last_refresh()

@@ -14,15 +14,18 @@ from karn.apps.desk.queries.figures import FigureAsked, figure_answer, figure_ro
 from karn.apps.desk.queries.figures import figure as open_figure
 from karn.apps.desk.queries.index import figures_index, usual_period
 from karn.apps.measures.queries import last_refresh
+from karn.apps.people.rules import Deed
 from karn.engine import METRICS
 from karn.kernel.errors import BadInput, KarnError
 from karn.kernel.period import Period
 from karn.platform.wording import in_words
+from karn.web.access import needs
 from karn.web.downloads import csv_file
 
 File = StreamingHttpResponse | JsonResponse | HttpResponse
 
 
+@needs(Deed.SEE_FIGURES)
 def figures(request: HttpRequest) -> HttpResponse:
     """List all figures with their last value, or say how to begin."""
     index = figures_index(language=_language())
@@ -31,6 +34,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     return render(request, "figures.html", {"index": index})
 
 
+@needs(Deed.SEE_FIGURES)
 def figure(request: HttpRequest, name: str) -> HttpResponse:
     """Open one figure down to its rows."""
     try:
@@ -43,16 +47,19 @@ def figure(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "figure.html", {"figure": opened, "query": _without_page(request.GET)})
 
 
+@needs(Deed.SEE_FIGURES)
 def answer(request: HttpRequest, name: str) -> File:
     """Hand the figure out as a CSV file."""
     return _download(request, name, rows=False)
 
 
+@needs(Deed.EXPORT)
 def rows(request: HttpRequest, name: str) -> File:
     """Hand the rows behind the figure out as a CSV file."""
     return _download(request, name, rows=True)
 
 
+@needs(Deed.SEE_FIGURES)
 def answer_json(request: HttpRequest, name: str) -> File:
     """Hand the figure out as JSON: what `karn metric --format json` prints."""
     try:

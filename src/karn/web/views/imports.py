@@ -6,7 +6,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -32,16 +32,19 @@ from karn.apps.intake.rules import Options, notes_in_words, strange_sources, war
 from karn.apps.intake.targets.lines import lines_of
 from karn.apps.intake.targets.target import all_targets, target_named
 from karn.apps.people.models import Person
+from karn.apps.people.rules import Deed
 from karn.kernel.errors import BadInput, KarnError
 from karn.platform.sheets import write_csv
 from karn.platform.wording import in_words
+from karn.web.access import needs, person_of
 
 
+@needs(Deed.IMPORT_FILES)
 def imports(request: HttpRequest) -> HttpResponse:
     """List the runs, newest first."""
     runs, before = runs_page(before=_number(request.GET.get("before")))
     labels = {target.name: target.label for target in all_targets()}
-    person = _person(request)
+    person = person_of(request)
     rows = [
         (run, labels.get(run.target, run.target), stage := stage_of(run), _may_clear(run, stage, person))
         for run in runs
@@ -57,6 +60,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     )
 
 
+@needs(Deed.IMPORT_FILES)
 def new_import(request: HttpRequest) -> HttpResponse:
     """Choose a kind of data and a file; receive it."""
     source = request.POST.get("source", "").strip() or likely_source()
@@ -77,7 +81,7 @@ def new_import(request: HttpRequest) -> HttpResponse:
             file_name=file.name,
             target=str(page["chosen"]),
             source=source,
-            by=_person(request),
+            by=person_of(request),
             at=timezone.now(),
         )
     except KarnError as error:
@@ -85,6 +89,7 @@ def new_import(request: HttpRequest) -> HttpResponse:
     return redirect("import", run.pk)
 
 
+@needs(Deed.IMPORT_FILES)
 def import_run(request: HttpRequest, number: int) -> HttpResponse:
     """Show where a run stands: its mapping and last check, its progress, or its result."""
     run = get_object_or_404(Run, pk=number)
@@ -105,12 +110,14 @@ def import_run(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
+@needs(Deed.IMPORT_FILES)
 def check_import(request: HttpRequest, number: int) -> HttpResponse:
     """Say what importing with this mapping would do; store nothing."""
     return _check(request, get_object_or_404(Run, pk=number))
 
 
 @require_POST
+@needs(Deed.IMPORT_FILES)
 def load_import(request: HttpRequest, number: int) -> HttpResponse:
     """Import with this mapping, or go on with what was interrupted.
 
@@ -131,9 +138,10 @@ def load_import(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
+@needs(Deed.IMPORT_FILES)
 def discard_import(request: HttpRequest, number: int) -> HttpResponse:
     """Let go of a file that was not imported."""
-    run, person = get_object_or_404(Run, pk=number), _person(request)
+    run, person = get_object_or_404(Run, pk=number), person_of(request)
     if not may_discard(run, person):
         raise PermissionDenied(_("Only an administrator, or who brought this file in, can discard it."))
     try:
@@ -145,6 +153,7 @@ def discard_import(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("imports")
 
 
+@needs(Deed.IMPORT_FILES)
 def import_progress(request: HttpRequest, number: int) -> HttpResponse:
     """Say how far a check or an import is; make the page load again once it is no longer running."""
     run = get_object_or_404(Run, pk=number)
@@ -153,6 +162,7 @@ def import_progress(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "imports/progress.html", {"run": run})
 
 
+@needs(Deed.IMPORT_FILES)
 def refused_csv(request: HttpRequest, number: int) -> StreamingHttpResponse:  # noqa: ARG001 (Django passes it)
     """Send all refused rows as a CSV file."""
     run = get_object_or_404(Run, pk=number)
@@ -192,7 +202,7 @@ def _mapping(
         "run": run,
         "error": in_words(error) if error else "",
         "changed": changed,
-        "may_discard": may_discard(run, _person(request)),
+        "may_discard": may_discard(run, person_of(request)),
         **_found(run, weighed),
     }
     if request.htmx:  # type: ignore[attr-defined]  # the middleware puts it there
@@ -277,10 +287,3 @@ def _day(text: str) -> str | None:
 
 def _number(text: str | None) -> int | None:
     return int(text) if text and text.isdecimal() and len(text) < 18 else None
-
-
-def _person(request: HttpRequest) -> Person:
-    person = request.user
-    if not isinstance(person, Person):
-        raise Http404  # the login middleware lets nobody else through
-    return person

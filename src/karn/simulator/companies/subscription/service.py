@@ -50,11 +50,11 @@ SIZES = (("2-9", 0.6), ("10-49", 0.32), ("50+", 0.08))
 _PEOPLE = (
     Employee("hanneke.drost@roosterhuis.example", "Hanneke Drost", "administrator"),
     Employee("olaf.terpstra@roosterhuis.example", "Olaf Terpstra", "administrator"),
-    Employee("fleur.bennink@roosterhuis.example", "Fleur Bennink", "staff"),
-    Employee("youssef.bouzid@roosterhuis.example", "Youssef Bouzid", "staff"),
-    Employee("merel.kamphuis@roosterhuis.example", "Merel Kamphuis", "staff"),
-    Employee("teun.wiersma@roosterhuis.example", "Teun Wiersma", "staff"),
-    Employee("priya.ramdin@roosterhuis.example", "Priya Ramdin", "staff"),
+    Employee("fleur.bennink@roosterhuis.example", "Fleur Bennink", "account_manager"),
+    Employee("youssef.bouzid@roosterhuis.example", "Youssef Bouzid", "account_manager"),
+    Employee("merel.kamphuis@roosterhuis.example", "Merel Kamphuis", "account_manager"),
+    Employee("teun.wiersma@roosterhuis.example", "Teun Wiersma", "account_manager"),
+    Employee("priya.ramdin@roosterhuis.example", "Priya Ramdin", "account_manager"),
 )
 
 
