@@ -28,6 +28,11 @@ def test_a_currency_is_written_in_upper_case(written: str) -> None:
     assert ask("arpa", currency=written).options.currency == "EUR"
 
 
+def test_a_currency_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(BadInput, match="“XX” is no currency code such as EUR or SEK"):
+        ask("arpa", currency="XX")
+
+
 def test_gold_counts_a_day_later_than_it_says() -> None:
     asked = ask("customer_churn", "gold")
     assert asked.labels == [MARCH]

@@ -67,7 +67,7 @@ def test_dates_that_can_be_read_two_ways_are_asked_about(check) -> None:
         check("subscriptions", file)
     assert str(refused.value) == (
         "The dates in column “starts_on” can be read in two ways: "
-        "say whether the day (dmy) or the month (mdy) comes first."
+        "say with the date order whether the day (dmy) or the month (mdy) comes first."
     )
 
 

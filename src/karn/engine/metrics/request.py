@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from karn.engine.currencies import CURRENCIES
 from karn.engine.metrics.catalogue import GOLD, Metric, metric_named
 from karn.engine.metrics.timeline import EVERY, periods_of
 from karn.kernel.errors import BadInput, UnknownName
@@ -65,8 +66,15 @@ def request_for(name: str, period: Period, modes: tuple[str, ...], options: Opti
     _check_choices(options)
     _check_numbers(options)
     _check_taken(metric, options)
-    currency = options.currency and options.currency.strip().upper()
+    currency = options.currency and _currency(options.currency)
     return Request(metric, period, metric.checked_modes(tuple(modes)), replace(options, currency=currency))
+
+
+def _currency(given: str) -> str:
+    code = given.strip().upper()
+    if code not in CURRENCIES:
+        raise BadInput("“%(code)s” is no currency code such as EUR or SEK.", code=given)
+    return code
 
 
 def _check_days(period: Period) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from karn.engine.readers.currencies import CURRENCIES
+from karn.engine.currencies import CURRENCIES
 from karn.engine.readers.workbench import literal
 from karn.engine.tables import Column, Type
 

@@ -103,7 +103,7 @@ def _refuse_ambiguous(formats: Formats, mapping: Mapping[str, str]) -> None:
         if order is None:
             raise BadInput(
                 "The dates in column “%(heading)s” can be read in two ways: "
-                "say whether the day (dmy) or the month (mdy) comes first.",
+                "say with the date order whether the day (dmy) or the month (mdy) comes first.",
                 heading=mapping[name],
             )
     for name, mark in formats.decimal.items():
