@@ -9,3 +9,9 @@ class PeopleConfig(AppConfig):
     name = "karn.apps.people"
     label = "people"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Write down who logs in and out."""
+        from karn.apps.people import receivers  # noqa: PLC0415 (models exist only now)
+
+        receivers.connect()

@@ -36,6 +36,8 @@ class Deed(StrEnum):
     SEE_CUSTOMERS = "see_customers"
     CHANGE_CUSTOMERS = "change_customers"
     MERGE_CUSTOMERS = "merge_customers"
+    SEE_PEOPLE = "see_people"
+    ARRANGE_COVER = "arrange_cover"
     HAND_OVER = "hand_over"
     LOG_CONVERSATIONS = "log_conversations"
     EXPORT = "export"
@@ -49,7 +51,8 @@ class Deed(StrEnum):
 _READS: Final = frozenset({Deed.SEE_FIGURES, Deed.SEE_CUSTOMERS})
 _CARES: Final = _READS | {Deed.CHANGE_CUSTOMERS, Deed.LOG_CONVERSATIONS}
 _RUNS: Final = _CARES | {
-    Deed.MERGE_CUSTOMERS, Deed.HAND_OVER, Deed.EXPORT, Deed.IMPORT_FILES, Deed.REFRESH,
+    Deed.MERGE_CUSTOMERS, Deed.SEE_PEOPLE, Deed.ARRANGE_COVER, Deed.HAND_OVER, Deed.EXPORT,
+    Deed.IMPORT_FILES, Deed.REFRESH,
 }  # fmt: skip
 
 _MAY: Final[dict[str, frozenset[Deed]]] = {
@@ -65,7 +68,8 @@ def may(role: str, deed: Deed) -> bool:
     """Say whether somebody with this role may do this at all; a role there is not may nothing.
 
     Administrators may everything. Managers may everything with customers: change, merge and hand them
-    over, import, export, refresh; not the settings of the company, other people or the audit log.
+    over, say who covers whom, import, export, refresh; not change the company's settings or the people,
+    nor read the audit log.
     Account managers may see, change and export the customers in their care and log what was said with
     them. Analysts read and export. Service employees see and change customers and log what was said,
     and take no lists along. Figures are sums over everybody; everybody may see them, and take them along.

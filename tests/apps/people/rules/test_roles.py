@@ -19,6 +19,8 @@ ALLOWED = {
     Deed.SEE_CUSTOMERS: [A, M, K, N, S],
     Deed.CHANGE_CUSTOMERS: [A, M, K, S],
     Deed.MERGE_CUSTOMERS: [A, M],
+    Deed.SEE_PEOPLE: [A, M],
+    Deed.ARRANGE_COVER: [A, M],
     Deed.HAND_OVER: [A, M],
     Deed.LOG_CONVERSATIONS: [A, M, K, S],
     Deed.EXPORT: [A, M, K, N],

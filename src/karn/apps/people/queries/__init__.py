@@ -1,0 +1,5 @@
+"""Reads of who logs in, and of the audit log."""
+
+from karn.apps.people.queries.persons import active_people, first_person, person_with_email
+
+__all__ = ["active_people", "first_person", "person_with_email"]

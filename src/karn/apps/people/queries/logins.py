@@ -1,0 +1,53 @@
+"""Reading who must wait before trying another password, and which links are good."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+
+from django.utils.crypto import salted_hmac
+
+from karn.apps.people.models import LoginTries, PasswordLink
+from karn.apps.people.rules.tries import (
+    FREE_FOR_AN_ADDRESS,
+    FREE_FROM_A_MACHINE,
+    is_forgotten,
+    wait_after,
+)
+
+
+def kept_names(address: str, machine: str) -> dict[str, int]:
+    """Return under which hashes tries are counted, and how many are free for each."""
+    return {
+        _name("address", address.strip().lower()): FREE_FOR_AN_ADDRESS,
+        _name("machine", machine): FREE_FROM_A_MACHINE,
+    }
+
+
+def _name(kind: str, value: str) -> str:
+    return salted_hmac("karn.people.tries", f"{kind} {value}", algorithm="sha256").hexdigest()
+
+
+def waiting_time(address: str, machine: str, *, at: datetime) -> timedelta:
+    """Return how long this address, or this machine, must wait before it may try again; 0 for not at all.
+
+    An address nobody has waits as long as any other: the answer does not tell who exists. One query.
+    """
+    names = kept_names(address, machine)
+    waits = [
+        tries.last_at + wait_after(tries.failures, names[tries.digest]) - at
+        for tries in LoginTries.objects.filter(digest__in=names)
+        if not is_forgotten(tries.last_at, at)
+    ]
+    return max([*waits, timedelta(0)])
+
+
+def good_link(token: str, *, at: datetime) -> PasswordLink | None:
+    """Return the link with this token, or None: none is, it was used, is too old, or its person is off."""
+    links = PasswordLink.objects.filter(digest=digest_of(token), used_at__isnull=True, expires_at__gt=at)
+    return links.filter(person__is_active=True).select_related("person").first()
+
+
+def digest_of(token: str) -> str:
+    """Return what is kept of a token. It is random and long: a plain hash is enough."""
+    return hashlib.sha256(f"karn.people.password {token}".encode()).hexdigest()

@@ -1,0 +1,80 @@
+"""What the audit log tells of, in one list."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Event(StrEnum):
+    """What somebody saw or did."""
+
+    LOGGED_IN = "logged_in"
+    LOGIN_FAILED = "login_failed"
+    LOGIN_DELAYED = "login_delayed"
+    LOGGED_OUT = "logged_out"
+    PASSWORD_SET = "password_set"  # noqa: S105 (a name)
+    PERSON_INVITED = "person_invited"
+    LINK_MADE = "link_made"
+    PERSON_CHANGED = "person_changed"
+    ROLE_CHANGED = "role_changed"
+    SWITCHED_OFF = "switched_off"
+    SWITCHED_ON = "switched_on"
+    TEAM_MADE = "team_made"
+    COVER_ARRANGED = "cover_arranged"
+    COVER_ENDED = "cover_ended"
+    HANDED_OVER = "handed_over"
+    HANDED_BACK = "handed_back"
+    CUSTOMER_SEEN = "customer_seen"
+    CUSTOMER_ADDED = "customer_added"
+    CUSTOMER_CHANGED = "customer_changed"
+    CUSTOMER_REMOVED = "customer_removed"
+    CUSTOMER_RESTORED = "customer_restored"
+    CUSTOMERS_MERGED = "customers_merged"
+    MERGE_UNDONE = "merge_undone"
+    CONVERSATION_LOGGED = "conversation_logged"
+    CONVERSATION_CHANGED = "conversation_changed"
+    MEETING_SHEET_SEEN = "meeting_sheet_seen"
+    CUSTOMERS_EXPORTED = "customers_exported"
+    ROWS_EXPORTED = "rows_exported"
+    REFUSED_EXPORTED = "refused_exported"
+    FILE_IMPORTED = "file_imported"
+    COMPANY_CHANGED = "company_changed"
+
+
+EVENT_NAMES: Final[dict[str, Promise]] = {
+    Event.LOGGED_IN: _("Logged in"),
+    Event.LOGIN_FAILED: _("Wrong password"),
+    Event.LOGIN_DELAYED: _("Logging in put off"),
+    Event.LOGGED_OUT: _("Logged out"),
+    Event.PASSWORD_SET: _("Password set"),
+    Event.PERSON_INVITED: _("Person invited"),
+    Event.LINK_MADE: _("Link for a password made"),
+    Event.PERSON_CHANGED: _("Person changed"),
+    Event.ROLE_CHANGED: _("Role changed"),
+    Event.SWITCHED_OFF: _("Person switched off"),
+    Event.SWITCHED_ON: _("Person switched on"),
+    Event.TEAM_MADE: _("Team made"),
+    Event.COVER_ARRANGED: _("Cover arranged"),
+    Event.COVER_ENDED: _("Cover ended"),
+    Event.HANDED_OVER: _("Customers handed over"),
+    Event.HANDED_BACK: _("Hand-over undone"),
+    Event.CUSTOMER_SEEN: _("Customer seen"),
+    Event.CUSTOMER_ADDED: _("Customer added"),
+    Event.CUSTOMER_CHANGED: _("Customer changed"),
+    Event.CUSTOMER_REMOVED: _("Customer removed"),
+    Event.CUSTOMER_RESTORED: _("Customer restored"),
+    Event.CUSTOMERS_MERGED: _("Customers merged"),
+    Event.MERGE_UNDONE: _("Merge undone"),
+    Event.CONVERSATION_LOGGED: _("Conversation logged"),
+    Event.CONVERSATION_CHANGED: _("Conversation changed"),
+    Event.MEETING_SHEET_SEEN: _("Meeting sheet seen"),
+    Event.CUSTOMERS_EXPORTED: _("List of customers exported"),
+    Event.ROWS_EXPORTED: _("Rows behind a figure exported"),
+    Event.REFUSED_EXPORTED: _("Refused rows exported"),
+    Event.FILE_IMPORTED: _("File imported"),
+    Event.COMPANY_CHANGED: _("Company settings changed"),
+}

@@ -1,0 +1,196 @@
+"""The audit log: one chain, that nobody changes unnoticed."""
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from karn.apps.people.actions.audit import keep_anchor, record
+from karn.apps.people.models import AuditEntry
+from karn.apps.people.queries.audit import ANCHOR, anchor_of, audit_key, flaw_of_the_log
+from karn.apps.people.rules import Event
+from karn.apps.people.rules.chain import BEFORE_THE_FIRST, Anchor, Flaw
+
+pytestmark = pytest.mark.usefixtures("db", "folder")
+AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def write(times: int = 1) -> None:
+    for _ in range(times):
+        record(by=None, deed=Event.LOGIN_FAILED, about=None, at=AT)
+
+
+def sql(statement: str) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def changed_behind_the_back(statement: str) -> None:
+    """Do what somebody can who owns the database file: take the trigger away first."""
+    name = f"people_audit_no_{statement.split(maxsplit=1)[0].lower()}"
+    with connection.cursor() as cursor:
+        kept = cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [name]).fetchone()[0]
+        cursor.execute(f"DROP TRIGGER {name}")
+        cursor.execute(statement)
+        cursor.execute(kept)
+
+
+def test_an_entry_tells_who_did_what_to_whom(world) -> None:
+    anna, customer = world.person(name="Anna"), world.customer("Bakker")
+    record(by=anna, deed=Event.CUSTOMER_SEEN, about=customer, at=AT, detail="page")
+    entry = AuditEntry.objects.get()
+    assert (entry.number, entry.at, entry.person, entry.previous) == (1, AT, anna.pk, BEFORE_THE_FIRST)
+    assert (entry.deed, entry.kind, entry.object, entry.detail) == (
+        "customer_seen",
+        "customers.customer",
+        str(customer.pk),
+        "page",
+    )
+
+
+def test_each_entry_names_the_seal_of_the_one_before() -> None:
+    write(3)
+    entries = list(AuditEntry.objects.order_by("number"))
+    assert [entry.number for entry in entries] == [1, 2, 3]
+    assert [entry.previous for entry in entries] == [BEFORE_THE_FIRST, entries[0].seal, entries[1].seal]
+    assert flaw_of_the_log() is None
+
+
+def test_what_is_told_and_its_entry_are_stored_together_or_not_at_all(world) -> None:
+    @transaction.atomic
+    def invite() -> None:
+        anna = world.person(name="Anna")
+        record(by=anna, deed=Event.PERSON_INVITED, about=anna, at=AT)
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        invite()
+    assert not AuditEntry.objects.exists()
+
+
+REPLACE = (
+    "INSERT OR REPLACE INTO people_auditentry SELECT number, at, 9, deed, kind, object, detail, previous,"
+    " seal FROM people_auditentry WHERE number = 2"
+)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE people_auditentry SET detail = 'nothing' WHERE number = 2",
+        "DELETE FROM people_auditentry WHERE number = 2",
+        REPLACE,
+    ],
+)
+def test_the_database_refuses_to_change_an_entry(statement: str) -> None:
+    write(3)
+    with pytest.raises(IntegrityError, match="never changed"):
+        sql(statement)
+    assert flaw_of_the_log() is None
+
+
+@pytest.mark.parametrize(
+    ("statement", "flaw"),
+    [
+        ("UPDATE people_auditentry SET detail = 'nothing' WHERE number = 2", Flaw(2, "changed")),
+        ("DELETE FROM people_auditentry WHERE number = 2", Flaw(2, "missing")),
+        ("UPDATE people_auditentry SET number = 9 WHERE number = 2", Flaw(2, "missing")),
+    ],
+)
+def test_a_change_behind_the_back_of_the_database_is_named(statement: str, flaw: Flaw) -> None:
+    write(3)
+    changed_behind_the_back(statement)
+    assert flaw_of_the_log() == flaw
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_head_is_anchored_outside_the_database(folder: Path) -> None:
+    write(2)
+    newest = AuditEntry.objects.get(number=2)
+    assert anchor_of(folder) == Anchor(2, newest.seal)
+    changed_behind_the_back("DELETE FROM people_auditentry WHERE number = 2")
+    assert flaw_of_the_log() == Flaw(2, "cut")
+
+
+def test_an_older_head_never_replaces_a_newer_one(folder: Path) -> None:
+    keep_anchor(Anchor(7, "7" * 64), folder)
+    keep_anchor(Anchor(6, "6" * 64), folder)
+    assert anchor_of(folder) == Anchor(7, "7" * 64)
+
+
+def test_an_anchor_written_without_the_key_counts_for_nothing(folder: Path) -> None:
+    (folder / ANCHOR).write_text(f"1 {'1' * 64} {'0' * 64}\n", encoding="ascii")
+    assert anchor_of(folder) == Anchor()
+
+
+def test_the_key_is_kept_for_its_owner_alone_and_never_made_anew(folder: Path) -> None:
+    key = audit_key()
+    assert len(bytes.fromhex(key.decode())) == 32
+    assert (folder / "audit.key").stat().st_mode & 0o777 == 0o600
+    assert audit_key() == key
+    assert [path.name for path in folder.iterdir()] == ["audit.key"]
+
+
+WRITER = """
+import django
+django.setup()
+from datetime import UTC, datetime
+from karn.apps.people.actions.audit import record
+for _ in range({times}):
+    record(by=None, deed="login_failed", about=None, at=datetime.now(UTC))
+"""
+READER = """
+import django
+django.setup()
+from karn.apps.people.models import AuditEntry
+from karn.apps.people.queries.audit import anchor_of, flaw_of_the_log
+from django.conf import settings
+print(AuditEntry.objects.count(), anchor_of(settings.INSTALLATION.data).number, flaw_of_the_log())
+"""
+
+
+def begin(script: str, folder: Path, **more: str) -> subprocess.Popen[str]:
+    told = {"KARN_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "karn.project.settings"}
+    return subprocess.Popen(
+        [sys.executable, "-c", script], env=os.environ | told | more, stdout=subprocess.PIPE, text=True
+    )
+
+
+def ended(process: subprocess.Popen[str]) -> tuple[int, str]:
+    told, _ = process.communicate(timeout=60)
+    return process.returncode, told.strip()
+
+
+def made(folder: Path) -> None:
+    migrate = "import django; django.setup(); from django.core.management import call_command as c; "
+    assert ended(begin(migrate + "c('migrate', verbosity=0)", folder)) == (0, "")
+    assert ended(begin(WRITER.format(times=1), folder)) == (0, "")
+
+
+@pytest.mark.slow
+def test_processes_that_write_at_once_keep_one_chain(tmp_path: Path) -> None:
+    made(tmp_path)
+    writers = [begin(WRITER.format(times=25), tmp_path) for _ in range(3)]
+    assert [ended(writer) for writer in writers] == [(0, "")] * 3
+    assert ended(begin(READER, tmp_path)) == (0, "76 76 None")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("kill_at", "told"),
+    [("1", "1 1 None"), ("2", "2 1 None"), ("3", "2 1 None"), ("4", "2 2 None"), ("5", "2 2 None")],
+)
+def test_a_process_killed_at_any_point_leaves_a_whole_chain(tmp_path: Path, kill_at: str, told: str) -> None:
+    """Before the commit there is no entry; after it the anchor may lag by one, and the next one mends it."""
+    made(tmp_path)
+    killed = begin(WRITER.format(times=1), tmp_path, KARN_KILL_AT=kill_at)
+    assert ended(killed) == (-signal.SIGKILL, "")
+    assert ended(begin(READER, tmp_path)) == (0, told)
+    assert ended(begin(WRITER.format(times=1), tmp_path)) == (0, "")
+    count = int(told.split(maxsplit=1)[0]) + 1
+    assert ended(begin(READER, tmp_path)) == (0, f"{count} {count} None")
