@@ -6,20 +6,46 @@ from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from karn.apps.customers.models import Contact, Customer
 from karn.apps.people.models import Person
+from karn.apps.people.queries.covers import covered_by
+from karn.apps.people.rules import Deed, may, sees_every_customer
 
 
-def customers_visible_to(person: Person | AnonymousUser) -> QuerySet[Customer]:
-    """Return the customers this person may see: all, for everybody who may log in.
+def customers_visible_to(person: Person | AnonymousUser, *, on: date | None = None) -> QuerySet[Customer]:
+    """Return the customers this person may see. Every list, page, search and export of them starts here.
 
-    Every list, page, search and export of customers starts here, so that what narrows it later
-    (teams, own customers) narrows all of them.
+    Administrators, managers, analysts and service employees see all. Account managers see the customers
+    in their care: their own, and those of the colleagues they cover for on `on`. Not their team's: who
+    stands in for somebody is said by a cover, with its days. And not those nobody looks after: giving
+    them to somebody is a manager's work, and until then nobody answers for who reads them.
+
+    `on` is today where it is not given, whatever day the page speaks of: what may be seen is asked of
+    the moment it is shown.
     """
-    if not (person.is_authenticated and person.is_active):
+    if not (isinstance(person, Person) and person.is_active and may(person.role, Deed.SEE_CUSTOMERS)):
         return Customer.objects.none()
-    return Customer.objects.all()
+    if sees_every_customer(person.role):
+        return Customer.objects.all()
+    covered = covered_by(person, on=on or timezone.localdate())
+    return Customer.objects.filter(Q(owner=person) | Q(owner__in=covered))
+
+
+def visible_ids(person: Person | None) -> frozenset[int] | None:
+    """Return the ids of the customers this person may see, or None for every one: for what is no query.
+
+    Nobody (None) is Karn itself, which sees all: a command, a picture drawn ahead.
+    """
+    if person is None or (person.is_active and sees_every_customer(person.role)):
+        return None
+    return frozenset(customers_visible_to(person).values_list("pk", flat=True))
+
+
+def customers_of(person: Person) -> QuerySet[Customer]:
+    """Return the customers this person is account manager of, by name."""
+    return Customer.objects.filter(owner=person).order_by("name", "pk")
 
 
 def contacts_of(customer: Customer) -> list[Contact]:

@@ -18,10 +18,10 @@ from karn.apps.desk.queries.dashboard import dashboard as read_dashboard
 from karn.apps.desk.queries.leavers import reasons_given
 from karn.apps.measures.queries import last_refresh
 from karn.apps.measures.rules import trailing_months
-from karn.apps.people.rules import Deed
+from karn.apps.people.rules import Deed, sees_every_customer
 from karn.kernel.errors import KarnError
 from karn.platform.wording import in_words
-from karn.web.access import needs
+from karn.web.access import needs, person_of
 from karn.web.charts.gallery import gallery_of
 from karn.web.downloads import Table, csv_file
 from karn.web.templatetags.karn_format import money_whole
@@ -30,7 +30,7 @@ from karn.web.templatetags.karn_format import money_whole
 @needs(Deed.SEE_FIGURES)
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Show who leaves and what it costs, or how to begin."""
-    page = read_dashboard(local_day(timezone.now(), current_company()))
+    page = read_dashboard(local_day(timezone.now(), current_company()), person=person_of(request))
     if isinstance(page, NothingYet):
         return render(request, "dashboard_empty.html", {"nothing": page, "examples": _examples()})
     # Drawn only when the page's kept part is not there yet.
@@ -59,7 +59,7 @@ def reasons_csv(request: HttpRequest) -> StreamingHttpResponse:
     if refresh is None:
         raise Http404
     period = trailing_months(refresh.as_of, 12)
-    given = reasons_given(period, limit=None)
+    given = reasons_given(period, limit=None, own_words=sees_every_customer(person_of(request).role))
 
     def table() -> Table:
         headings = (_("Code"), _("Reason"), _("Customers"))

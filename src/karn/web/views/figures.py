@@ -19,7 +19,7 @@ from karn.engine import METRICS
 from karn.kernel.errors import BadInput, KarnError
 from karn.kernel.period import Period
 from karn.platform.wording import in_words
-from karn.web.access import needs
+from karn.web.access import needs, person_of
 from karn.web.downloads import csv_file
 
 File = StreamingHttpResponse | JsonResponse | HttpResponse
@@ -41,7 +41,9 @@ def figure(request: HttpRequest, name: str) -> HttpResponse:
         if name in METRICS and last_refresh() is None:
             return _nothing_yet(request)
         asked = _asked(name, request.GET)
-        opened = open_figure(asked, language=_language(), page=_whole(request.GET, "page"))
+        opened = open_figure(
+            asked, language=_language(), page=_whole(request.GET, "page"), person=person_of(request)
+        )
     except KarnError as error:
         return _refused(request, error)
     return render(request, "figure.html", {"figure": opened, "query": _without_page(request.GET)})
@@ -63,7 +65,9 @@ def rows(request: HttpRequest, name: str) -> File:
 def answer_json(request: HttpRequest, name: str) -> File:
     """Hand the figure out as JSON: what `karn metric --format json` prints."""
     try:
-        return JsonResponse(figure_answer(_asked(name, request.GET)).to_json_dict())
+        return JsonResponse(
+            figure_answer(_asked(name, request.GET), person=person_of(request)).to_json_dict()
+        )
     except KarnError as error:
         return JsonResponse({"error": str(error)}, status=400)
 
@@ -71,7 +75,7 @@ def answer_json(request: HttpRequest, name: str) -> File:
 def _download(request: HttpRequest, name: str, *, rows: bool) -> File:
     try:
         asked = _asked(name, request.GET)
-        found = figure_rows(asked) if rows else figure_answer(asked)
+        found = (figure_rows if rows else figure_answer)(asked, person=person_of(request))
     except KarnError as error:
         return _refused(request, error)
     period = f"{asked.period.starts_on}_{asked.period.ends_on}"

@@ -13,6 +13,7 @@ from karn.apps.company.models import Company
 from karn.apps.company.queries import current_company
 from karn.apps.contracts.models import DepartureKind
 from karn.apps.customers.models import Customer
+from karn.apps.customers.queries import customers_visible_to, visible_ids
 from karn.apps.desk.queries.leavers import Leavers, lost_in, reasons_given, scheduled_on
 from karn.apps.desk.queries.readings import (
     Books,
@@ -40,6 +41,7 @@ from karn.apps.measures.rules import (
     this_month,
     trailing_months,
 )
+from karn.apps.people.models import Person
 from karn.apps.threats.queries import AtRisk, at_risk, latest_observation
 from karn.kernel.period import Period
 
@@ -142,13 +144,18 @@ class NothingYet:
     has_customers: bool
 
 
-def dashboard(on: date) -> Dashboard | NothingYet:
-    """Return the dashboard as seen on the day `on`. A fixed number of queries, whatever the data."""
+def dashboard(on: date, *, person: Person | None = None) -> Dashboard | NothingYet:
+    """Return the dashboard as this person sees it on the day `on`, without one as Karn itself does.
+
+    Figures speak of everybody; by name, only the customers the person may see are listed. A fixed number
+    of queries, whatever the data.
+    """
     answers = last_answers()
     if answers is None or not answers.refresh.manifest_sha256:
         return NothingYet(has_customers=Customer.objects.exists())
     as_of = answers.refresh.as_of
-    before, running = _months(answers, as_of)
+    visible = visible_ids(person)
+    before, running = _months(answers, as_of, visible)
     closing = running.books.line("closing")
     return Dashboard(
         company=current_company(),
@@ -169,14 +176,24 @@ def dashboard(on: date) -> Dashboard | NothingYet:
         cohorts=cohorts(answers.rows("cohort_retention")),
         survival=survival(answers.rows("survival")),
         survival_period=answers.period("survival"),
-        scheduled=_as_made("leaving", answers, lambda: scheduled_on(as_of)),
-        reasons=tuple(reasons_given(trailing_months(as_of, 12))),
-        at_risk=_as_made("at risk", answers, lambda: tuple(at_risk(on=as_of, limit=MOST_AT_RISK))),
+        scheduled=_as_made("leaving", answers, visible, lambda: scheduled_on(as_of, visible=visible)),
+        reasons=tuple(reasons_given(trailing_months(as_of, 12), own_words=visible is None)),
+        at_risk=_as_made("at risk", answers, visible, lambda: _at_risk(as_of, person)),
     )
 
 
-def _as_made(what: str, answers: Answers, find: Callable[[], Told]) -> Told:
-    """Return what `find` found when the page was first read since the figures were made, in its language."""
+def _at_risk(as_of: date, person: Person | None) -> tuple[AtRisk, ...]:
+    among = customers_visible_to(person) if person else None
+    return tuple(at_risk(on=as_of, limit=MOST_AT_RISK, among=among))
+
+
+def _as_made(what: str, answers: Answers, visible: frozenset[int] | None, find: Callable[[], Told]) -> Told:
+    """Return what `find` found when the page was first read since the figures were made, in its language.
+
+    What is listed for somebody who does not see everybody is not kept: tomorrow they may see others.
+    """
+    if visible is not None:
+        return find()
     look, refresh = latest_observation(), answers.refresh
     return kept((what, refresh.pk, refresh.finished_at, look and look.at, get_language()), find)
 
@@ -185,8 +202,11 @@ def _series(answers: Answers, metric: str, name: str) -> tuple[MonthRate, ...]:
     return rates_by_month(answers.rows(f"{metric}.{name}"), answers.rows(f"customer_churn.{name}"))
 
 
-def _months(answers: Answers, as_of: date) -> tuple[MonthFigures, MonthFigures]:
-    before, running = lost_in([answers.rows("lost.last_month"), answers.rows("lost.this_month")])
+def _months(
+    answers: Answers, as_of: date, visible: frozenset[int] | None
+) -> tuple[MonthFigures, MonthFigures]:
+    lost = [answers.rows("lost.last_month"), answers.rows("lost.this_month")]
+    before, running = lost_in(lost, visible=visible)
     return (
         _month(answers, "last_month", last_month(as_of), before),
         _month(answers, "this_month", this_month(as_of), running),

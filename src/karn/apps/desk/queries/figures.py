@@ -8,15 +8,20 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, dropwhile, groupby
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from django.conf import settings
 
 from karn.apps.company.models import Company
 from karn.apps.company.queries import current_company
 from karn.apps.customers.models import Customer
+from karn.apps.customers.queries import visible_ids
 from karn.apps.desk.queries.readings import Rate, number, rate, whole
 from karn.apps.measures.queries import Asker, asking, kept
+from karn.apps.people.models import Person
 from karn.engine import Answer, Lake, metric_named
 from karn.engine.metrics.cards import Card, card_of
+from karn.kernel.errors import BadInput
 from karn.kernel.period import Period
 from karn.platform.program import called_as, shown_path
 
@@ -165,14 +170,19 @@ class Figure:
         return max(1, -(-self.behind.total // ROWS_A_PAGE))
 
 
-def figure(asked: FigureAsked, *, language: str = "en", page: int = 1) -> Figure:
+def figure(
+    asked: FigureAsked, *, language: str = "en", page: int = 1, person: Person | None = None
+) -> Figure:
     """Open a figure, its words in `language`, with the given page of the rows behind it (or the last one).
 
-    Asked again of the same data, the engine need not say it again. Raises KarnError: an unknown name or
-    mode, no lake, a damaged one.
+    The figure speaks of everybody; the rows behind it are those of customers the person may see (of all
+    without one). Asked again of the same data, the engine need not say it again. Raises KarnError: an
+    unknown name or mode, no lake, a damaged one, a group somebody may not see.
     """
     metric = metric_named(asked.name)
-    opened: Opened = kept(("figure", asked, page, ROWS_A_PAGE), lambda: _open(asked, page))
+    visible = _visible(asked, person)
+    question = ("figure", asked, page, ROWS_A_PAGE, visible and sorted(visible))
+    opened: Opened = kept(question, lambda: _open(asked, page, visible))
     return Figure(
         asked=asked,
         company=current_company(),
@@ -192,11 +202,28 @@ def figure(asked: FigureAsked, *, language: str = "en", page: int = 1) -> Figure
     )
 
 
-def _open(asked: FigureAsked, page: int) -> Opened:
+def _visible(asked: FigureAsked, person: Person | None) -> frozenset[int] | None:
+    """Return whose rows this person may see. Raises BadInput for groups: one may be a single customer."""
+    visible = visible_ids(person)
+    if visible is not None and asked.by:
+        raise BadInput("This figure is shown by group only to those who may see all customers.")
+    return visible
+
+
+def _rows_of(answer: Answer, visible: frozenset[int] | None) -> Answer:
+    """Leave out the rows of customers not in `visible`; rows that are of no customer stay."""
+    if visible is None or "customer_id" not in answer.arrow.column_names:
+        return answer
+    numbers = pa.array(sorted(map(str, visible)), pa.string())
+    ids = answer.arrow.column("customer_id").cast(pa.string())
+    return replace(answer, arrow=answer.arrow.filter(pc.is_in(ids, value_set=numbers)))
+
+
+def _open(asked: FigureAsked, page: int, visible: frozenset[int] | None) -> Opened:
     metric = metric_named(asked.name)
     with asking() as asker:
         answer = asker.figure(asked.name, asked.period, **asked.options())
-        behind = asker.rows(asked.name, asked.period, **asked.options())
+        behind = _rows_of(asker.rows(asked.name, asked.period, **asked.options()), visible)
         customers = _customers(asker, asked) if metric.table == "subscriptions" else 0
     last_page = max(1, -(-behind.arrow.num_rows // ROWS_A_PAGE))
     shown_page = min(page, last_page)
@@ -230,16 +257,18 @@ def _says_something(row: dict[str, Any]) -> bool:
     return any(number(row.get(column)) for column in _SAYS_SOMETHING)
 
 
-def figure_answer(asked: FigureAsked) -> Answer:
-    """Ask the engine for the figure."""
+def figure_answer(asked: FigureAsked, *, person: Person | None = None) -> Answer:
+    """Ask the engine for the figure. Raises KarnError like :func:`figure`."""
+    _visible(asked, person)
     with asking() as asker:
         return asker.figure(asked.name, asked.period, **asked.options())
 
 
-def figure_rows(asked: FigureAsked) -> Answer:
-    """Ask the engine for the rows behind the figure."""
+def figure_rows(asked: FigureAsked, *, person: Person | None = None) -> Answer:
+    """Ask the engine for the rows behind the figure, of the customers this person may see."""
+    visible = _visible(asked, person)
     with asking() as asker:
-        return asker.rows(asked.name, asked.period, **asked.options())
+        return _rows_of(asker.rows(asked.name, asked.period, **asked.options()), visible)
 
 
 def with_customers(answer: Answer) -> tuple[list[str], Iterator[list[Any]]]:

@@ -12,6 +12,7 @@ from django.db.models import Count, Max
 
 from karn.apps.contracts.models import Departure, DepartureKind
 from karn.apps.contracts.queries import departures_in_effect, leaving_on, price_states_on, with_mrr
+from karn.apps.contracts.rules import REASONS
 from karn.apps.customers.models import Customer
 from karn.apps.desk.queries.readings import Row, number
 from karn.kernel.period import Period
@@ -46,20 +47,30 @@ class Leavers:
         return self.total - len(self.named)
 
 
-def lost_in(months: Sequence[Sequence[Row]], limit: int = MOST_NAMED) -> list[Leavers]:
-    """Read lists of rows behind the churn rate as leavers by name. Two queries, however many lists."""
+def lost_in(
+    months: Sequence[Sequence[Row]], limit: int = MOST_NAMED, *, visible: Collection[int] | None = None
+) -> list[Leavers]:
+    """Read lists of rows behind the churn rate as leavers by name. Two queries, however many lists.
+
+    Of the customers in `visible` (of all without it) the first `limit` are named; all are counted.
+    """
     ranked = [sorted(rows, key=_worth, reverse=True) for rows in months]
-    ids = {int(row["customer_id"]) for rows in ranked for row in rows[:limit]}
+    named = [[row for row in rows if _is_visible(row, visible)][:limit] for rows in ranked]
+    ids = {int(row["customer_id"]) for rows in named for row in rows}
     names = dict(Customer.objects.filter(pk__in=ids).values_list("pk", "name"))
     said = _departures_of(ids)
     return [
         Leavers(
-            tuple(_lost(row, names, said) for row in rows[:limit]),
+            tuple(_lost(row, names, said) for row in shown),
             len(rows),
             sum((_worth(row) for row in rows), Decimal(0)),
         )
-        for rows in ranked
+        for rows, shown in zip(ranked, named, strict=True)
     ]
+
+
+def _is_visible(row: Row, visible: Collection[int] | None) -> bool:
+    return visible is None or int(row["customer_id"]) in visible
 
 
 def _worth(row: Row) -> Decimal:
@@ -96,10 +107,10 @@ def _of_that_day(departures: Sequence[Departure], left_on: date | None) -> Depar
     return min(dated, key=lambda pair: abs((pair[0] - left_on).days))[1]
 
 
-def scheduled_on(day: date, limit: int = MOST_NAMED) -> Leavers:
+def scheduled_on(day: date, limit: int = MOST_NAMED, *, visible: Collection[int] | None = None) -> Leavers:
     """Return the customers who still pay on `day` and of whom the end is known, the soonest first.
 
-    Three queries.
+    Those in `visible` are named (without it all), `limit` at most; all are counted. Three queries.
     """
     leaving = list(with_mrr(leaving_on(day), day).values_list("pk", "name", "mrr"))
     ids = [pk for pk, _, _ in leaving]
@@ -122,8 +133,9 @@ def scheduled_on(day: date, limit: int = MOST_NAMED) -> Leavers:
         for pk, name, mrr in leaving
     ]
     leavers.sort(key=lambda one: (one.leaves_on or date.max, one.name))
+    named = [one for one in leavers if visible is None or one.customer_id in visible]
     return Leavers(
-        tuple(leavers[:limit]), len(leavers), sum((one.mrr or Decimal(0) for one in leavers), Decimal(0))
+        tuple(named[:limit]), len(leavers), sum((one.mrr or Decimal(0) for one in leavers), Decimal(0))
     )
 
 
@@ -133,10 +145,11 @@ def _end(departure: Departure | None) -> date | None:
     return departure.recognised_on or departure.contract_ends_on or departure.access_ends_on
 
 
-def reasons_given(period: Period, limit: int | None = 8) -> list[tuple[str, int]]:
+def reasons_given(period: Period, limit: int | None = 8, *, own_words: bool = True) -> list[tuple[str, int]]:
     """Count the reasons given by who gave notice in `period`, the most frequent first, at most `limit`.
 
-    One query. Departures without a reason are counted under an empty one.
+    One query. Departures without a reason are counted under an empty one. Without `own_words` reasons
+    that are none of ours are counted as "other": what a single customer wrote is not for everybody.
     """
     given = (
         Departure.objects.filter(
@@ -146,4 +159,7 @@ def reasons_given(period: Period, limit: int | None = 8) -> list[tuple[str, int]
         .values_list("reason")
         .annotate(times=Count("pk"))
     )
-    return Counter(dict(given)).most_common(limit)
+    counted: Counter[str] = Counter()
+    for reason, times in given:
+        counted[reason if own_words or reason in REASONS or not reason else "other"] += times
+    return counted.most_common(limit)

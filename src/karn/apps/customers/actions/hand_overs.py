@@ -1,0 +1,91 @@
+"""Giving customers from one person to another, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+
+from karn.apps.customers.models import Customer
+from karn.apps.customers.queries import customers_of
+from karn.apps.people.actions.audit import record
+from karn.apps.people.models import HandOver, Person
+from karn.apps.people.rules import Deed, Event, may
+from karn.kernel.errors import BadInput
+from karn.kernel.points import point
+
+_BATCH = 500
+
+
+def hand_over(
+    *, giver: Person, taker: Person, customers: Collection[int] | None = None, by: Person, at: datetime
+) -> HandOver:
+    """Make `taker` account manager of the customers of `giver`: all, or those with the given ids.
+
+    All or none; can be undone by :func:`hand_back`. Ids of others' customers are left out. Raises
+    BadInput when there is nothing to hand over, `taker` cannot look after customers, or `by` may not do this.
+    """
+    _refuse_unless_allowed(by)
+    _refuse_unless_taking(giver, taker)
+    with transaction.atomic():
+        given = _held(giver, customers)
+        if not given:
+            raise BadInput("%(name)s has none of these customers.", name=giver.name)
+        _move(given, taker)
+        point("hand_over.moved")
+        made = HandOver.objects.create(giver=giver, taker=taker, by=by, at=at, customers=given)
+        told = f"hand-over {made.pk}: {len(given)} customers from person {giver.pk} to person {taker.pk}"
+        record(by=by, deed=Event.HANDED_OVER, about=giver, at=at, detail=told)
+    return made
+
+
+def hand_back(made: HandOver, *, by: Person, at: datetime) -> int:
+    """Undo a hand-over: who had the customers has them again; return how many.
+
+    Customers given to somebody else since stay there. Raises BadInput when it was undone before, or
+    `by` may not do this.
+    """
+    _refuse_unless_allowed(by)
+    with transaction.atomic():
+        made = HandOver.objects.select_for_update().get(pk=made.pk)
+        if made.undone_at:
+            raise BadInput("This hand-over was undone already.")
+        still = _held(made.taker, made.customers)
+        _move(still, made.giver)
+        made.undone_at = at
+        made.save(update_fields=["undone_at"])
+        told = f"hand-over {made.pk}: {len(still)} of {len(made.customers)} customers"
+        record(by=by, deed=Event.HANDED_BACK, about=made.giver, at=at, detail=told)
+    return len(still)
+
+
+def _held(person: Person, chosen: Collection[int] | None) -> list[int]:
+    """Return the ids of the person's customers, of the chosen ones if any, held until the transaction ends.
+
+    Chosen here and not by the database, which takes only so many ids in one question.
+    """
+    its = customers_of(person).select_for_update().values_list("pk", flat=True)
+    if chosen is None:
+        return list(its)
+    wanted = set(chosen)
+    return [number for number in its if number in wanted]
+
+
+def _move(numbers: list[int], person: Person) -> None:
+    for start in range(0, len(numbers), _BATCH):
+        Customer.objects.filter(pk__in=numbers[start : start + _BATCH]).update(owner=person)
+
+
+def _refuse_unless_allowed(by: Person) -> None:
+    if not (by.is_active and may(by.role, Deed.HAND_OVER)):
+        raise BadInput("This takes the role of a manager or an administrator.")
+
+
+def _refuse_unless_taking(giver: Person, taker: Person) -> None:
+    if giver.pk == taker.pk:
+        raise BadInput("Choose somebody else: these are this person's customers already.")
+    if not taker.is_active:
+        raise BadInput("%(name)s is switched off and cannot look after customers.", name=taker.name)
+    if not may(taker.role, Deed.CHANGE_CUSTOMERS):
+        raise BadInput("The role of %(name)s does not look after customers.", name=taker.name)
