@@ -6,6 +6,7 @@ import sys
 
 import typer
 
+from karn.cli.audit import audit
 from karn.cli.demo import demo
 from karn.cli.imports import import_
 from karn.cli.init import init
@@ -23,6 +24,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(audit, name="audit")
 app.command("demo")(demo)
 app.command("import")(import_)
 app.command("init")(init)
