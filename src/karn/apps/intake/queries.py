@@ -116,7 +116,7 @@ def known_sources() -> list[str]:
     """Return the sources from which something is known, the last used first."""
     runs = Run.objects.filter(state__in=(RunState.DONE, RunState.LOADING)).order_by("-id")
     used = runs.values_list("source", flat=True)[:LATEST_RUNS]
-    customers = Customer.objects.order_by("source").values_list("source", flat=True).distinct()
+    customers = Customer.everything.order_by("source").values_list("source", flat=True).distinct()
     return list(dict.fromkeys([*used, *customers]))
 
 
@@ -127,7 +127,7 @@ def likely_source() -> str:
 
 def other_sources(source: str) -> tuple[str, ...]:
     """Return the other sources from which customers are known."""
-    found = Customer.objects.exclude(source=source).order_by("source")
+    found = Customer.everything.exclude(source=source).order_by("source")
     return tuple(found.values_list("source", flat=True).distinct())
 
 

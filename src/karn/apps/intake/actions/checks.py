@@ -204,6 +204,7 @@ def context_of(run: Run, at: datetime) -> Context:
         headings=run.mapping,
         on=options.on,
         others=other_sources(run.source),
+        by=run.by_id,
     )
 
 

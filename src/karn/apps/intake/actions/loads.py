@@ -28,7 +28,9 @@ from karn.apps.intake.rules import DEFAULT_SOURCE, Options, signature_of
 from karn.apps.intake.targets.batches import Batches, Outcome, add_counts
 from karn.apps.intake.targets.rows import Rows
 from karn.apps.intake.targets.target import target_named
+from karn.apps.people.actions.audit import record
 from karn.apps.people.models import Person
+from karn.apps.people.rules import Event
 from karn.engine.readers import Checked
 from karn.kernel.durable import sha256_of
 from karn.kernel.errors import BadInput, KarnError, message
@@ -187,7 +189,9 @@ def _finish(run: Run, at: datetime) -> None:
     keep_refused_rows(run, upload_of(run))
     with transaction.atomic():
         Run.objects.filter(pk=run.pk).update(state=RunState.DONE, finished_at=at)
-    run.refresh_from_db()
+        run.refresh_from_db()
+        told = f"{run.target}: {run.accepted} new, {run.updated} changed, {run.refused} refused"
+        record(by=run.by, deed=Event.FILE_IMPORTED, about=run, at=at, detail=told)
     point("import.finished")
 
 

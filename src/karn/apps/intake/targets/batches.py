@@ -10,9 +10,11 @@ from django.db import connection
 
 from karn.apps.customers.models import Customer
 from karn.apps.intake.targets.addresses import no_addresses, without_nothing
+from karn.apps.intake.targets.histories import beginning, change, has_history
 from karn.apps.intake.targets.rows import Context, Refusal, Rows
 from karn.apps.intake.targets.stage import NAME, Stage
 from karn.apps.intake.targets.target import Link, Target
+from karn.apps.intake.targets.upserts import Upsert
 from karn.apps.intake.targets.words import put_in_words
 
 
@@ -102,19 +104,29 @@ class Batches:
     def store(self, rows: Rows) -> Outcome:
         """Write `rows`; the caller's transaction makes it one step with the run's own counters."""
         outcome = self.weigh(rows)
-        given = self._context.given
         for link in self._target.links:
             if link.upsert:
-                self._run(link.upsert.statement(given))
+                self._write(link.upsert, changes=outcome.updated > 0)
                 self._look_up(link)
         for upsert in (self._target.own, *self._target.after):
-            self._run(upsert.statement(given))
+            self._write(upsert, changes=outcome.updated > 0)
         return outcome
+
+    def _write(self, upsert: Upsert, *, changes: bool) -> None:
+        given = self._context.given
+        kept = changes and has_history(upsert)
+        if kept:
+            self._run(beginning(upsert, given))
+        self._run(upsert.statement(given))
+        if kept:
+            self._run(change(upsert))
 
     def _look_up(self, link: Link) -> None:
         table = connection.ops.quote_name(link.model._meta.db_table)
         scope = " AND t.source = %(source)s" if link.lookup == "source_id" else ""
-        found = f"SELECT t.id FROM {table} t WHERE t.{link.lookup} = {NAME}.{link.given}{scope}"  # noqa: S608
+        # Who turned out to be somebody else is found as that one.
+        number = "coalesce(t.merged_into_id, t.id)" if link.model is Customer else "t.id"
+        found = f"SELECT {number} FROM {table} t WHERE t.{link.lookup} = {NAME}.{link.given}{scope}"  # noqa: S608
         self._run(
             f"UPDATE {NAME} SET {link.into} = ({found}) "  # noqa: S608 (names from models and this package)
             f"WHERE {link.given} IS NOT NULL AND {link.into} IS NULL"
@@ -156,7 +168,9 @@ class Batches:
         for number, link in enumerate(self._target.links):
             if link.upsert and not link.upsert.keeps:
                 alias = f"l{number}"
-                joins.append(f"LEFT JOIN {link.upsert.table} {alias} ON {alias}.id = s.{link.into}")
+                # A merged customer's own row is what its source tells of, not the one it was merged into.
+                its = link.upsert.found(alias) if link.model is Customer else f"{alias}.id = s.{link.into}"
+                joins.append(f"LEFT JOIN {link.upsert.table} {alias} ON {its}")
                 changed.append(f"({link.speaks} AND ({link.upsert.changed(alias, given)}))")
         total, new, updated = self._stage.rows(
             "SELECT count(*), coalesce(sum(CASE WHEN t.id IS NULL THEN 1 ELSE 0 END), 0), "  # noqa: S608

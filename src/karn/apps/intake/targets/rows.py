@@ -31,7 +31,8 @@ class Context:
     """What a target needs to know besides the rows.
 
     `given` are the fields the file or the options fill; `headings` what they are called in the file;
-    `on` is a snapshot's date; `others` are the other sources from which customers are known.
+    `on` is a snapshot's date; `others` are the other sources from which customers are known; `by` is the
+    id of who brought the file.
     """
 
     source: str
@@ -42,6 +43,7 @@ class Context:
     headings: dict[str, str]
     on: date | None = None
     others: tuple[str, ...] = ()
+    by: int | None = None
 
     def heading(self, name: str) -> str:
         """Return what the file calls the field `name`."""
@@ -50,7 +52,7 @@ class Context:
     @property
     def parameters(self) -> dict[str, Any]:
         """The values that the statements name."""
-        return {"source": self.source, "at": self.at, "currency": self.currency}
+        return {"source": self.source, "at": self.at, "currency": self.currency, "by": self.by}
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from karn.apps.measures.exporters.statement import batch_of, read_rows
+from karn.apps.measures.exporters.statement import HIDDEN, batch_of, read_rows
 
 _COLUMNS = (
     "customer_id",
@@ -19,13 +19,17 @@ _COLUMNS = (
     "acquisition_source",
     "owner",
 )
-_SELECT = """
+_SELECT = f"""
     SELECT CAST(c.id AS text), c.name, c.kind, NULLIF(c.city, ''), NULLIF(c.country, ''),
            NULLIF(c.acquisition_source, ''), p.name, CAST(c.attributes AS text)
     FROM customers_customer c
     LEFT JOIN people_person p ON p.id = c.owner_id
+    WHERE c.id NOT IN ({HIDDEN})
     ORDER BY c.id
-"""
+"""  # noqa: S608 (only this package's own text)
+_ATTRIBUTES = f"""
+    SELECT DISTINCT CAST(attributes AS text) FROM customers_customer WHERE id NOT IN ({HIDDEN})
+"""  # noqa: S608 (only this package's own text)
 
 
 class Customers:
@@ -52,7 +56,7 @@ def _attribute_names() -> dict[str, str]:
     gets a number.
     """
     keys: set[str] = set()
-    for rows in read_rows("SELECT DISTINCT CAST(attributes AS text) FROM customers_customer"):
+    for rows in read_rows(_ATTRIBUTES):
         for (text,) in rows:
             keys.update(json.loads(text or "{}"))
     taken = set(_COLUMNS)

@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from karn.apps.measures.exporters.statement import Statement
+from karn.apps.measures.exporters.statement import HIDDEN, Statement
 
 DEPARTURES = Statement(
     table="departures",
@@ -19,11 +19,12 @@ DEPARTURES = Statement(
             ("undone_on", pa.date32()),
         ]
     ),
-    sql="""
+    sql=f"""
         SELECT CAST(id AS text), CAST(customer_id AS text), CAST(notice_on AS text),
                CAST(contract_ends_on AS text), CAST(access_ends_on AS text), CAST(recognised_on AS text),
                kind, NULLIF(reason, ''), CAST(undone_on AS text)
         FROM contracts_departure
+        WHERE customer_id NOT IN ({HIDDEN})
         ORDER BY id
-    """,
+    """,  # noqa: S608 (only this package's own text)
 )

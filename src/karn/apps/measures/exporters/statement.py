@@ -12,6 +12,9 @@ from django.db import connection
 MONEY = pa.decimal128(18, 6)
 ROWS_A_BATCH = 50_000
 
+HIDDEN = "SELECT id FROM customers_customer WHERE deleted_at IS NOT NULL OR merged_into_id IS NOT NULL"
+"""Customers of whom no figure speaks: those in the bin, and those who turned out to be somebody else."""
+
 
 @dataclass(frozen=True)
 class Statement:

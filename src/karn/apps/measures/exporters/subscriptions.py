@@ -8,7 +8,7 @@ invoice nor a later one of the same subscription was paid.
 
 import pyarrow as pa
 
-from karn.apps.measures.exporters.statement import MONEY, Statement
+from karn.apps.measures.exporters.statement import HIDDEN, MONEY, Statement
 
 _PAST_DUE = """
     only_subscription AS (
@@ -98,7 +98,7 @@ SUBSCRIPTIONS = Statement(
         LEFT JOIN contracts_departure own ON own.id = od.id
         LEFT JOIN customer_departure cd ON cd.customer_id = s.customer_id AND cd.ends_on = p.ends_on
         LEFT JOIN contracts_departure theirs ON theirs.id = cd.id
-        WHERE p.state <> 'trial'
+        WHERE p.state <> 'trial' AND s.customer_id NOT IN ({HIDDEN})
         ORDER BY s.id, p.starts_on
-    """,  # noqa: S608 (only this file's own text)
+    """,  # noqa: S608 (only this package's own text)
 )

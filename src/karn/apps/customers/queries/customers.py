@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from karn.apps.customers.models import Contact, Customer
@@ -25,12 +25,24 @@ def customers_visible_to(person: Person | AnonymousUser, *, on: date | None = No
     `on` is today where it is not given, whatever day the page speaks of: what may be seen is asked of
     the moment it is shown.
     """
+    return _seen_by(person, Customer.objects.all(), on)
+
+
+def customers_in_bin(person: Person) -> QuerySet[Customer]:
+    """Return the customers in the bin whom this person might see otherwise."""
+    thrown = Customer.everything.filter(deleted_at__isnull=False, merged_into__isnull=True)
+    return _seen_by(person, thrown, None)
+
+
+def _seen_by(
+    person: Person | AnonymousUser, customers: QuerySet[Customer], on: date | None
+) -> QuerySet[Customer]:
     if not (isinstance(person, Person) and person.is_active and may(person.role, Deed.SEE_CUSTOMERS)):
-        return Customer.objects.none()
+        return customers.none()
     if sees_every_customer(person.role):
-        return Customer.objects.all()
+        return customers
     covered = covered_by(person, on=on or timezone.localdate())
-    return Customer.objects.filter(Q(owner=person) | Q(owner__in=covered))
+    return customers.filter(Q(owner=person) | Q(owner__in=covered))
 
 
 def visible_ids(person: Person | None) -> frozenset[int] | None:
@@ -46,6 +58,12 @@ def visible_ids(person: Person | None) -> frozenset[int] | None:
 def customers_of(person: Person) -> QuerySet[Customer]:
     """Return the customers this person is account manager of, by name."""
     return Customer.objects.filter(owner=person).order_by("name", "pk")
+
+
+def customers_by_owner() -> dict[int, int]:
+    """Return how many customers each person is account manager of, by the person's id. One query."""
+    counted = Customer.objects.filter(owner__isnull=False).order_by().values_list("owner")
+    return dict(counted.annotate(count=Count("pk")))
 
 
 def contacts_of(customer: Customer) -> list[Contact]:

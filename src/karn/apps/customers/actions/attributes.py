@@ -1,0 +1,58 @@
+"""The company's own attributes: what it keeps of its customers, of which kind, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from karn.apps.customers.actions.rows import refuse_unless
+from karn.apps.customers.models import AttributeKind, AttributeType, Purpose
+from karn.apps.people.actions.audit import record
+from karn.apps.people.models import Person
+from karn.apps.people.rules import Deed, Event
+from karn.kernel.errors import BadInput
+
+FEWEST_CHOICES = 2
+
+
+def keep_attribute(
+    *,
+    name: str,
+    by: Person,
+    at: datetime,
+    type: str = AttributeType.TEXT,  # noqa: A002 (the field's name)
+    choices: Sequence[str] = (),
+    purpose: str = Purpose.SERVICE,
+    source: str = "",
+) -> AttributeKind:
+    """Declare an attribute, or change how the one of this name is declared; values stay as they are.
+
+    Raises BadInput.
+    """
+    refuse_unless(by, Deed.CHANGE_COMPANY)
+    kept = list(dict.fromkeys(choice.strip() for choice in choices if choice.strip()))
+    if type == AttributeType.CHOICE and len(kept) < FEWEST_CHOICES:
+        raise BadInput("Give at least two choices.")
+    with transaction.atomic():
+        plain = name.replace("\x00", "").strip()
+        kind = AttributeKind.objects.filter(name=plain).first() or AttributeKind(name=plain)
+        kind.type, kind.purpose, kind.source = type, purpose, source.strip()
+        kind.choices = kept if type == AttributeType.CHOICE else []
+        try:
+            kind.full_clean()
+        except ValidationError as error:
+            raise BadInput(" ".join(error.messages).replace("%", "%%")) from error
+        kind.save()
+        record(by=by, deed=Event.COMPANY_CHANGED, about=kind, at=at, detail="attribute")
+    return kind
+
+
+def drop_attribute(*, kind: AttributeKind, by: Person, at: datetime) -> None:
+    """Forget how an attribute is declared; the values customers have stay, as text."""
+    refuse_unless(by, Deed.CHANGE_COMPANY)
+    with transaction.atomic():
+        record(by=by, deed=Event.COMPANY_CHANGED, about=kind, at=at, detail="attribute dropped")
+        kind.delete()

@@ -1,0 +1,109 @@
+"""Looking for duplicates, and what people say of a pair."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from karn.apps.customers.actions.merges import merge_customers
+from karn.apps.customers.actions.rows import refuse_unless
+from karn.apps.customers.models import Customer, DuplicateSearch, Likeness, Merge, Verdict
+from karn.apps.customers.queries.duplicates import cards, duplicate_search, likeness_seen_by
+from karn.apps.customers.rules.likeness import EXACT_KEYS, Alike, likely_pairs
+from karn.apps.people.actions.audit import record
+from karn.apps.people.models import Person
+from karn.apps.people.rules import Deed, Event
+from karn.kernel.errors import BadInput
+
+_BATCH = 2_000
+
+
+def find_duplicates(*, by: Person | None, at: datetime) -> DuplicateSearch:
+    """Compare all customers, bring the queue in step, merge what the company lets merge by itself.
+
+    What people said of a pair stays. 100,000 customers take seconds.
+    """
+    refuse_unless(by, Deed.MERGE_CUSTOMERS)
+    compared = list(cards())
+    pairs = likely_pairs(compared)
+    with transaction.atomic():
+        _keep(pairs, at)
+    search = duplicate_search()
+    merged = merge_exact(keys=search.automatic, at=at) if search.automatic else 0
+    search.searched_at, search.customers, search.found, search.merged = at, len(compared), len(pairs), merged
+    search.save()
+    return search
+
+
+def _keep(pairs: Sequence[Alike], at: datetime) -> None:
+    known = {(one.first_id, one.second_id): one for one in Likeness.objects.all()}
+    found = {(pair.first, pair.second): pair for pair in pairs}
+    gone = [one.pk for key, one in known.items() if key not in found and one.verdict != Verdict.DIFFERENT]
+    for start in range(0, len(gone), 500):
+        Likeness.objects.filter(pk__in=gone[start : start + 500]).delete()
+    new = [
+        Likeness(first_id=first, second_id=second, score=pair.score, reasons=list(pair.reasons), found_at=at)
+        for (first, second), pair in found.items()
+        if (first, second) not in known
+    ]
+    Likeness.objects.bulk_create(new, batch_size=_BATCH)
+    changed = [one for key, one in known.items() if key in found and _retold(one, found[key])]
+    Likeness.objects.bulk_update(changed, ["score", "reasons"], batch_size=500)
+
+
+def _retold(one: Likeness, pair: Alike) -> bool:
+    """Give the row what is said of the pair now; say whether that is something else."""
+    before = (one.score, one.reasons)
+    one.score, one.reasons = pair.score, list(pair.reasons)
+    return before != (one.score, one.reasons)
+
+
+def merge_exact(*, keys: Sequence[str], at: datetime) -> int:
+    """Merge the open pairs that share one of these exact keys; return how many were.
+
+    Never one that a person looked at, and none that was merged before and taken apart. The customer
+    that was there first is kept.
+    """
+    chosen = set(keys) & set(EXACT_KEYS)
+    apart = set(Merge.objects.filter(undone_at__isnull=False).values_list("kept", "lost"))
+    merged = 0
+    for pair in Likeness.objects.filter(verdict=Verdict.OPEN).order_by("-score", "pk"):
+        key = (pair.first_id, pair.second_id)
+        if not chosen.intersection(pair.reasons) or key in apart or key[::-1] in apart:
+            continue
+        if Customer.objects.filter(pk__in=key).count() == len(key):
+            merge_customers(kept=key[0], lost=key[1], by=None, at=at)
+            merged += 1
+    return merged
+
+
+def decide_pair(*, pair: int, verdict: str, by: Person, at: datetime) -> Likeness:
+    """Remember that a pair (its id) is not the same, or that somebody looks at it later.
+
+    Raises Likeness.DoesNotExist for one that `by` may not see.
+    """
+    refuse_unless(by, Deed.MERGE_CUSTOMERS)
+    if verdict not in Verdict.values:
+        raise BadInput("Say whether they are the same.")
+    with transaction.atomic():
+        stored = likeness_seen_by(by, pair)
+        if stored is None:
+            raise Likeness.DoesNotExist
+        stored.verdict, stored.decided_at, stored.decided_by = verdict, at, by
+        stored.save(update_fields=["verdict", "decided_at", "decided_by"])
+    return stored
+
+
+def choose_automatic(*, keys: Sequence[str], by: Person, at: datetime) -> DuplicateSearch:
+    """Choose the exact keys on which customers merge by themselves; none is the default."""
+    refuse_unless(by, Deed.CHANGE_COMPANY)
+    if set(keys) - set(EXACT_KEYS):
+        raise BadInput("Only exact keys can merge by themselves.")
+    with transaction.atomic():
+        search = duplicate_search()
+        search.automatic = [key for key in EXACT_KEYS if key in keys]
+        search.save()
+        record(by=by, deed=Event.COMPANY_CHANGED, about=search, at=at, detail=f"merge by {len(keys)} keys")
+    return search

@@ -1,0 +1,122 @@
+"""Storing one row: with its history, and only over what its changer has seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
+
+from karn.apps.customers.models import Contact, Customer
+from karn.apps.customers.queries.customers import customers_visible_to
+from karn.apps.people.models import Person
+from karn.apps.people.rules import ROLE_NAMES, Deed, may
+from karn.kernel.errors import BadInput
+
+OWN_SOURCE = "karn"
+"""The source of what people made here by hand."""
+
+Row = TypeVar("Row", Customer, Contact)
+
+
+class ChangedMeanwhile(BadInput):
+    """Somebody else stored the row after it was read; `stored` is what stands there now."""
+
+    def __init__(self, stored: Customer | Contact) -> None:
+        """Keep what stands there, to be shown beside what was asked for."""
+        super().__init__("Somebody changed this meanwhile: look at both and choose.")
+        self.stored = stored
+
+
+def refuse_unless(by: Person | None, deed: Deed) -> None:
+    """Raise BadInput for somebody whose role may not do this; nobody (None) is Karn itself."""
+    if by is not None and not may(by.role, deed):
+        raise BadInput("Your role, %(role)s, may not do this.", role=ROLE_NAMES.get(by.role, by.role))
+
+
+def locked_customer(number: int, *, by: Person) -> Customer:
+    """Return the customer this person may see, locked until the transaction ends.
+
+    Raises Customer.DoesNotExist for one there is not, or that this person may not see.
+    """
+    visible = customers_visible_to(by).values("pk")
+    return Customer.objects.select_for_update(of=("self",)).filter(pk__in=visible).get(pk=number)
+
+
+def locked_contact(number: int, *, by: Person) -> Contact:
+    """Return the contact of a customer this person may see, locked until the transaction ends.
+
+    Raises Contact.DoesNotExist for one there is not, or that this person may not see.
+    """
+    visible = customers_visible_to(by).values("pk")
+    return Contact.objects.select_for_update(of=("self",)).get(pk=number, customer__in=visible)
+
+
+def add_row(row: Row, *, by: Person | None, at: datetime, how: str = "") -> Row:
+    """Store a new row, and that `by` made it. Raises BadInput for a value that cannot be."""
+    _check(row)
+    _save(row, by=by, at=at, how=how)
+    return row
+
+
+def change_row(
+    row: Row,
+    facts: Mapping[str, Any],
+    *,
+    by: Person | None,
+    at: datetime,
+    seen: str | None = None,
+    how: str = "",
+) -> bool:
+    """Store the facts that differ, and who changed them; say whether any did.
+
+    `seen` is the version the changer read. Raises ChangedMeanwhile where another one stands there now,
+    and BadInput for a value that cannot be. The row is locked by the caller.
+    """
+    if seen is not None and seen != row.version:
+        raise ChangedMeanwhile(row)
+    changed = {name: value for name, value in facts.items() if getattr(row, name) != value}
+    if not changed:
+        return False
+    keep_beginning(row)
+    for name, value in changed.items():
+        setattr(row, name, value)
+    # Never the version that stands there, however coarse the clock.
+    row.known_at = at if at != row.known_at else at + timedelta(microseconds=1)
+    _check(row)
+    _save(row, by=by, at=at, how=how)
+    return True
+
+
+def keep_beginning(row: Customer | Contact) -> None:
+    """Keep the row as it stands as the beginning of its history, where it has none: imports write none."""
+    if type(row).history.filter(id=row.pk).exists():
+        return
+    state = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    type(row).history.model.objects.create(history_date=row.known_at, history_type="+", **state)
+
+
+def _check(row: Customer | Contact) -> None:
+    try:
+        row.full_clean(validate_unique=False, validate_constraints=False)
+    except ValidationError as error:
+        told = "; ".join(
+            f"{_label(row, name)}: {' '.join(texts)}" for name, texts in error.message_dict.items()
+        )
+        raise BadInput(told.replace("%", "%%")) from error
+
+
+def _label(row: Customer | Contact, name: str) -> str:
+    field: Any = row._meta.get_field(name) if name != "__all__" else None
+    return str(capfirst(str(field.verbose_name))) if field else ""
+
+
+def _save(row: Customer | Contact, *, by: Person | None, at: datetime, how: str) -> None:
+    told = {"_history_user": by, "_history_date": at, "_change_reason": how}
+    for name, value in told.items():
+        setattr(row, name, value)
+    row.save()
+    for name in told:
+        delattr(row, name)

@@ -1,0 +1,21 @@
+"""Reads of customers and their contacts."""
+
+from karn.apps.customers.queries.customers import (
+    contacts_of,
+    contacts_on,
+    customers_by_owner,
+    customers_in_bin,
+    customers_of,
+    customers_visible_to,
+    visible_ids,
+)
+
+__all__ = [
+    "contacts_of",
+    "contacts_on",
+    "customers_by_owner",
+    "customers_in_bin",
+    "customers_of",
+    "customers_visible_to",
+    "visible_ids",
+]

@@ -1,0 +1,114 @@
+"""Customers who may be the same: the queue, and two of them side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from karn.apps.customers.models import Customer, DuplicateSearch, Likeness, Merge, Verdict
+from karn.apps.customers.queries.customers import customers_visible_to
+from karn.apps.customers.rules.likeness import Alike, Card, pairs_with
+from karn.apps.customers.rules.names import plain_name
+from karn.apps.people.models import Person
+
+QUEUE = 20
+"""Pairs on one page."""
+
+_FACTS = (
+    "pk", "name", "kind", "email", "domain", "registration_number", "phone", "street", "postcode", "city",
+    "country",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Pairs to be looked at, the likeliest first; `count` are all of them, `later` those put off."""
+
+    pairs: list[Likeness]
+    count: int
+    later: int
+    search: DuplicateSearch
+
+
+def duplicate_search() -> DuplicateSearch:
+    """Return the last search and the keys that merge by themselves; before the first one an empty one."""
+    return DuplicateSearch.objects.first() or DuplicateSearch(pk=1)
+
+
+def queue_for(person: Person, *, verdict: str = Verdict.OPEN) -> Queue:
+    """Return the pairs of which this person may see both. Four queries."""
+    seen = _seen_by(person)
+    pairs = seen.filter(verdict=verdict).select_related("first__owner", "second__owner")
+    return Queue(
+        pairs=list(pairs.order_by("-score", "pk")[:QUEUE]),
+        count=seen.filter(verdict=Verdict.OPEN).count(),
+        later=seen.filter(verdict=Verdict.LATER).count(),
+        search=duplicate_search(),
+    )
+
+
+def likeness_seen_by(person: Person, number: int) -> Likeness | None:
+    """Return the pair, if this person may see both."""
+    return _seen_by(person).filter(pk=number).select_related("first__owner", "second__owner").first()
+
+
+def likeness_between(one: int, other: int) -> Likeness | None:
+    """Return what was found of these two customers (ids), in any order."""
+    return Likeness.objects.filter(first=min(one, other), second=max(one, other)).first()
+
+
+def _seen_by(person: Person) -> QuerySet[Likeness]:
+    visible = customers_visible_to(person).values("pk")
+    return Likeness.objects.filter(first__in=visible, second__in=visible)
+
+
+def cards() -> Iterator[Card]:
+    """Yield every customer whom lists speak of, as it is compared. One query."""
+    for row in Customer.objects.order_by("pk").values_list(*_FACTS).iterator(chunk_size=10_000):
+        yield _card(row)
+
+
+def _card(row: tuple[object, ...]) -> Card:
+    number, name, kind, *facts = row
+    return Card(int(str(number)), str(name), kind == "company", *(str(fact) for fact in facts))
+
+
+def alike_customers(customer: Customer, *, person: Person, limit: int = 3) -> list[tuple[Customer, Alike]]:
+    """Return whom this person may see who may be the same as `customer`, the likeliest first. One query."""
+    words = plain_name(customer.name).split()
+    sought = Q(name__istartswith=customer.name[:4])
+    for word in words[:2]:
+        sought |= Q(name__icontains=word) if len(word) > 3 else Q()
+    if customer.email:
+        sought |= Q(email__iexact=customer.email)
+    for field in ("domain", "registration_number"):
+        if value := getattr(customer, field):
+            sought |= Q(**{field: value})
+    near = customers_visible_to(person).filter(sought).exclude(pk=customer.pk)[:200]
+    found = {other.pk: other for other in near}
+    mine = card_of(customer)
+    alike = pairs_with(mine, [card_of(other) for other in found.values()])
+    return [(found[one.second if one.first == customer.pk else one.first], one) for one in alike[:limit]]
+
+
+def card_of(customer: Customer) -> Card:
+    """Return the customer as it is compared."""
+    return _card(tuple(getattr(customer, fact) for fact in _FACTS))
+
+
+def source_ids_of(customer: Customer) -> list[Customer]:
+    """Return the rows that are the same customer in other sources, by source. One query."""
+    return list(Customer.everything.filter(merged_into=customer).order_by("source", "source_id"))
+
+
+def merges_into(customer: Customer) -> list[Merge]:
+    """Return what was merged into the customer and not undone, newest first. One query."""
+    return list(Merge.objects.filter(kept=customer, undone_at__isnull=True).select_related("lost", "by"))
+
+
+def kept_instead_of(number: int, *, person: Person) -> Customer | None:
+    """Return whom the customer `number` turned out to be, if this person may see that one."""
+    merged = Customer.everything.filter(pk=number, merged_into__isnull=False).values("merged_into")
+    return customers_visible_to(person).filter(pk__in=merged).first()

@@ -1,0 +1,199 @@
+"""Which customers may be the same: by exact keys, and by names that are alike at the same place.
+
+Only customers that share a *block* are compared: the same key, or the first letters of the name in the
+same town, or the same postcode. So the work grows with their number and not with its square.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Final
+
+from karn.apps.customers.rules.domains import own_domain
+from karn.apps.customers.rules.names import name_likeness, sorted_name
+
+REGISTRATION, EMAIL, DOMAIN = "registration_number", "email", "domain"
+ADDRESS, PHONE, TOWN, NAME = "name_address", "name_phone", "name_city", "name"
+EXACT_KEYS: Final = (REGISTRATION, EMAIL, DOMAIN)
+"""The keys a company may let merge by themselves."""
+
+WORTH: Final = {REGISTRATION: 95, EMAIL: 85, ADDRESS: 80, PHONE: 75, DOMAIN: 70, TOWN: 60, NAME: 50}
+"""How much each reason says, up to 100: a rank for the queue, not a probability."""
+
+ALIKE = 0.84
+"""From here on two names count as alike."""
+
+MANY = {EMAIL: 12, DOMAIN: 6, PHONE: 12, REGISTRATION: 12}
+"""A key that more customers share says nothing: a branch office, a host, an accountant's number."""
+
+LARGEST_BLOCK = 150
+"""So many are compared with each other; of more, only those whose names share more letters."""
+
+LONGEST_CUT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One customer as it is compared. Empty text = not known."""
+
+    number: int
+    name: str
+    company: bool = True
+    email: str = ""
+    domain: str = ""
+    registration: str = ""
+    phone: str = ""
+    street: str = ""
+    postcode: str = ""
+    city: str = ""
+    country: str = ""
+
+    @property
+    def key_domain(self) -> str:
+        """The domain by which a company is known."""
+        return own_domain(self.domain, self.email) if self.company else ""
+
+    @property
+    def digits(self) -> str:
+        """The last nine digits of the phone number: the same with and without the country's."""
+        found = re.sub(r"\D", "", self.phone)
+        return found[-9:] if len(found) >= 8 else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Two customers who may be the same: why, strongest reason first, and how much that says."""
+
+    first: int
+    second: int
+    reasons: tuple[str, ...]
+
+    @property
+    def score(self) -> int:
+        """The strongest reason's worth, and a little for each further one."""
+        return min(100, WORTH[self.reasons[0]] + 5 * (len(self.reasons) - 1))
+
+
+def likely_pairs(cards: Iterable[Card]) -> list[Alike]:
+    """Return the pairs that may be the same, the likeliest first.
+
+    100,000 customers take seconds: see LARGEST_BLOCK and MANY for what is left out.
+    """
+    found = {(one.first, one.second): one for one in _compared(list(cards))}
+    return sorted(found.values(), key=lambda one: (-one.score, one.first, one.second))
+
+
+def pairs_with(card: Card, others: Iterable[Card]) -> list[Alike]:
+    """Return those of `others` who may be the same as `card`, the likeliest first."""
+    found = [alike for other in others if other.number != card.number if (alike := compare(card, other))]
+    return sorted(found, key=lambda one: (-one.score, one.first, one.second))
+
+
+def compare(one: Card, other: Card) -> Alike | None:
+    """Say why two customers may be the same, or None.
+
+    Two companies with registration numbers that differ are two, whatever else they share but an
+    address of their own to mail to.
+    """
+    reasons = [*_keys_shared(one, other), *_names_alike(one, other)]
+    if one.registration and other.registration and one.registration != other.registration:
+        reasons = [reason for reason in reasons if reason == EMAIL]
+    if not reasons:
+        return None
+    first, second = sorted((one.number, other.number))
+    return Alike(first, second, tuple(sorted(reasons, key=lambda reason: -WORTH[reason])))
+
+
+def _keys_shared(one: Card, other: Card) -> Iterator[str]:
+    if one.registration and one.registration == other.registration:
+        yield REGISTRATION
+    if one.email and one.email.lower() == other.email.lower():
+        yield EMAIL
+    if one.key_domain and one.key_domain == other.key_domain:
+        yield DOMAIN
+
+
+def _names_alike(one: Card, other: Card) -> Iterator[str]:
+    if one.company != other.company:
+        return
+    likeness = name_likeness(sorted_name(one.name), sorted_name(other.name))
+    if likeness < ALIKE:
+        return
+    if _same(one.postcode, other.postcode) or _same(one.street, other.street):
+        yield ADDRESS
+    if one.digits and one.digits == other.digits:
+        yield PHONE
+    # Two persons of one name in one town are mostly two persons.
+    if one.company and _same(one.city, other.city):
+        yield TOWN
+    elif one.company and likeness == 1.0 and not (one.city and other.city):
+        yield NAME
+
+
+def _same(one: str, other: str) -> bool:
+    return bool(one) and _squeezed(one) == _squeezed(other)
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.casefold())
+
+
+def _compared(cards: list[Card]) -> Iterator[Alike]:
+    seen: set[tuple[int, int]] = set()
+    for block in _blocks(cards):
+        for one, other in combinations(block, 2):
+            pair = (min(one.number, other.number), max(one.number, other.number))
+            if pair in seen:
+                continue
+            seen.add(pair)
+            if alike := compare(one, other):
+                yield alike
+
+
+def _blocks(cards: list[Card]) -> Iterator[list[Card]]:
+    keys: dict[str, Callable[[Card], str]] = {
+        REGISTRATION: lambda card: card.registration,
+        EMAIL: lambda card: card.email.lower(),
+        DOMAIN: lambda card: card.key_domain,
+        PHONE: lambda card: card.digits,
+    }
+    for kind, key in keys.items():
+        yield from (block for block in _grouped(cards, key) if len(block) <= MANY[kind])
+    places: tuple[Callable[[Card], str], ...] = (
+        lambda card: _squeezed(card.city) if card.company else "",
+        lambda card: _squeezed(card.postcode),
+        lambda card: _squeezed(card.street),
+    )
+    for place in places:
+        for neighbours in _grouped(cards, place):
+            yield from _narrowed(neighbours, 4, from_start=True)
+            yield from _narrowed(neighbours, 4, from_start=False)
+    companies = [card for card in cards if card.company]
+    yield from _narrowed(companies, LONGEST_CUT, from_start=True)
+
+
+def _narrowed(cards: list[Card], letters: int, *, from_start: bool) -> Iterator[list[Card]]:
+    """Yield those who share the first or last letters of their names; more letters where many do."""
+
+    def cut(card: Card) -> str:
+        name = sorted_name(card.name)
+        return name[:letters] if from_start else name[-letters:]
+
+    for block in _grouped(cards, cut):
+        if len(block) <= LARGEST_BLOCK:
+            yield block
+        elif letters < LONGEST_CUT:
+            yield from _narrowed(block, letters * 2, from_start=from_start)
+
+
+def _grouped(cards: Iterable[Card], key: Callable[[Card], str]) -> Iterator[list[Card]]:
+    """Yield the groups of two and more with one key; cards without the key stand in none."""
+    groups: dict[str, list[Card]] = defaultdict(list)
+    for card in cards:
+        if value := key(card):
+            groups[value].append(card)
+    yield from (group for group in groups.values() if len(group) > 1)
