@@ -1,7 +1,7 @@
 """The registries' entries: the one place where a low app's registry learns what higher ones offer."""
 
 from karn.apps.contracts import timeline as contracts
-from karn.apps.conversations.timeline import Conversations
+from karn.apps.conversations.timeline import Conversations, Hints
 from karn.apps.customers.timeline import ContactsCame, ContactsLeft
 from karn.apps.intake.targets.contacts import CONTACTS
 from karn.apps.intake.targets.conversations import CONVERSATIONS
@@ -32,6 +32,7 @@ EXPORTERS = (
 # In the order in which a reader can choose them.
 TIMELINE = (
     Conversations(),
+    Hints(),
     contracts.Prices(),
     contracts.Ends(),
     contracts.Invoices(),

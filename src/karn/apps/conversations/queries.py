@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from karn.apps.conversations.models import Channel, Conversation, Direction
+from karn.apps.conversations.models import OWN_SOURCE, Conversation, Direction, Hint
+from karn.apps.conversations.rules import ASKING
+from karn.apps.customers.models import Customer
+from karn.apps.customers.queries import customers_visible_to
+from karn.apps.people.models import Person
 
-# A meeting is its own answer.
-_WANTS_ANSWER = (Channel.CALL, Channel.MAIL, Channel.CHAT, Channel.WHATSAPP, Channel.TICKET)
+PAGE = 50
+"""Conversations on one page."""
 
 
 def personal_contacts(until: datetime) -> QuerySet[Conversation]:
@@ -18,7 +23,8 @@ def personal_contacts(until: datetime) -> QuerySet[Conversation]:
 
     What we sent to many does not count, nor what the customer asked and nobody had answered by then.
     """
-    took_place = Q(direction=Direction.OUT) | Q(channel=Channel.MEETING) | Q(answered_at__lte=until)
+    answered = Q(answered_at__lte=until) | Q(settled_at__lte=until)
+    took_place = Q(direction=Direction.OUT) | Q(channel="meeting") | answered
     return Conversation.objects.filter(took_place, bulk=False, happened_at__lte=until)
 
 
@@ -26,8 +32,27 @@ def unanswered(until: datetime) -> QuerySet[Conversation]:
     """Return calls, mails and the like from customers that nobody had answered by `until`.
 
     Anything personal we sent that customer later counts as an answer. Sources that record no answers
-    at all (nothing answered, nothing sent) are left out: there, everything would look unanswered.
+    at all (nothing answered, nothing sent) are left out: there, everything would look unanswered. What
+    was recorded here by hand always counts.
     """
+    open_then = Q(answered_at__isnull=True) | Q(answered_at__gt=until)
+    not_settled = Q(settled_at__isnull=True) | Q(settled_at__gt=until)
+    return _asked(until).filter(
+        open_then, not_settled, Q(source=OWN_SOURCE) | Q(source__in=_answering_sources())
+    )
+
+
+def waiting_now(at: datetime) -> QuerySet[Conversation]:
+    """Return what waits for an answer at `at`, which is now: the same as :func:`unanswered`, and quicker.
+
+    Written for the index of those that wait; a few queries more, to know which sources record answers.
+    """
+    sources = {OWN_SOURCE, *answering_sources()}
+    return _asked(at).filter(answered_at__isnull=True, settled_at__isnull=True, source__in=sources)
+
+
+def _asked(until: datetime) -> QuerySet[Conversation]:
+    """Return what customers asked by `until` and we sent nothing personal after."""
     later = Conversation.objects.filter(
         customer=OuterRef("customer"),
         direction=Direction.OUT,
@@ -36,16 +61,120 @@ def unanswered(until: datetime) -> QuerySet[Conversation]:
         happened_at__lte=until,
     )
     return Conversation.objects.filter(
-        Q(answered_at__isnull=True) | Q(answered_at__gt=until),
-        ~Exists(later),
-        source__in=_answering_sources(),
-        direction=Direction.IN,
-        channel__in=_WANTS_ANSWER,
-        bulk=False,
-        happened_at__lte=until,
+        ~Exists(later), direction=Direction.IN, channel__in=ASKING, bulk=False, happened_at__lte=until
     )
 
 
+_ANSWERS = Q(answered_at__isnull=False) | Q(direction=Direction.OUT, bulk=False)
+
+
 def _answering_sources() -> QuerySet[Conversation, Any]:
-    answers = Q(answered_at__isnull=False) | Q(direction=Direction.OUT, bulk=False)
-    return Conversation.objects.filter(answers).values("source").distinct()
+    return Conversation.objects.filter(_ANSWERS).values("source").distinct()
+
+
+def answering_sources() -> list[str]:
+    """Return the sources that record answers. Two quick queries per source, however much it said."""
+    found: list[str] = []
+    source = ""
+    while (source := _source_after(source)) != "":
+        if _records_answers(source):
+            found.append(source)
+    return found
+
+
+def _source_after(source: str) -> str:
+    others = Conversation.objects.filter(source__gt=source).order_by("source")
+    return others.values_list("source", flat=True).first() or ""
+
+
+def conversation_for(person: Person, number: int, *, removed: bool = False) -> Conversation | None:
+    """Return a conversation with a customer this person may see, or None; `removed`: also removed ones."""
+    rows = Conversation.everything if removed else Conversation.objects
+    its = rows.filter(customer__in=customers_visible_to(person)).select_related("customer", "contact")
+    return its.filter(pk=number).first()
+
+
+def may_change(conversation: Conversation, person: Person) -> bool:
+    """Say whether this person may correct or remove it: who recorded it here, or an administrator."""
+    return conversation.is_own and (conversation.logged_by_id == person.pk or person.is_administrator)
+
+
+def hint_for(person: Person, number: int) -> Hint | None:
+    """Return a hint about a customer this person may see, or None."""
+    return Hint.objects.filter(customer__in=customers_visible_to(person), pk=number).first()
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingPage:
+    """One page of what waits for an answer, oldest first; `later` is the token of the next, or empty."""
+
+    rows: list[Conversation]
+    later: str
+
+
+def waiting_page(
+    *, person: Person, at: datetime, mine: bool = False, after: str = "", limit: int = PAGE
+) -> WaitingPage:
+    """Return what waits for an answer from customers this person may see, the oldest first.
+
+    `mine` narrows it to what this person is to answer: named, or looking after a customer of whom nobody
+    is named. `after` is a token of an earlier page; one that cannot be read means the beginning.
+    """
+    waiting = waiting_now(at).filter(customer__in=customers_visible_to(person))
+    if mine:
+        waiting = waiting.filter(Q(answerer=person) | Q(answerer__isnull=True, customer__owner=person))
+    place = _place(after)
+    if place is not None:
+        waiting = waiting.filter(
+            Q(happened_at__gte=place[0]) & (Q(happened_at__gt=place[0]) | Q(pk__gt=place[1]))
+        )
+    related = waiting.select_related("customer__owner", "contact", "answerer")
+    rows = list(related.order_by("happened_at", "pk")[: limit + 1])
+    token = f"{rows[limit - 1].happened_at.isoformat()}_{rows[limit - 1].pk}" if len(rows) > limit else ""
+    return WaitingPage(rows[:limit], token)
+
+
+def _place(token: str) -> tuple[datetime, int] | None:
+    moment, _, number = token.rpartition("_")
+    try:
+        at = datetime.fromisoformat(moment)
+    except ValueError:
+        return None
+    if at.tzinfo is None or not number.isdecimal() or len(number) > 18:
+        return None
+    return at, int(number)
+
+
+def waiting_of(customer: Customer, *, at: datetime, limit: int = 10) -> list[Conversation]:
+    """Return what this customer waits for an answer to, the oldest first, at most `limit`.
+
+    One query where nothing does; else one more for each source that something came from.
+    """
+    its = _asked(at).filter(customer=customer, answered_at__isnull=True, settled_at__isnull=True)
+    related = its.select_related("contact", "answerer").order_by("happened_at", "pk")
+    open_ones = list(related[: 10 * limit])
+    recording = {source for source in {one.source for one in open_ones} if _records_answers(source)}
+    return [one for one in open_ones if one.source in recording][:limit]
+
+
+def _records_answers(source: str) -> bool:
+    return source == OWN_SOURCE or Conversation.objects.filter(_ANSWERS, source=source).exists()
+
+
+def latest_talks_of(customer: Customer, *, limit: int) -> list[Conversation]:
+    """Return what was said last with this customer, the newest first; nothing sent to many. One query."""
+    its = Conversation.objects.filter(customer=customer, bulk=False).select_related("contact", "logged_by")
+    return list(its.order_by("-happened_at", "-pk")[:limit])
+
+
+def hints_of(customer: Customer, *, since: datetime) -> list[Hint]:
+    """Return what was noticed about this customer since then, the newest first. One query."""
+    its = Hint.objects.filter(customer=customer, noticed_at__gte=since).select_related("noticed_by")
+    return list(its.order_by("-noticed_at", "-pk"))
+
+
+def hints_between(kind: str, since: datetime, until: datetime) -> QuerySet[Hint]:
+    """Return what was noticed of this kind about anybody, after `since` and by `until`, newest first."""
+    return Hint.objects.filter(kind=kind, noticed_at__gt=since, noticed_at__lte=until).order_by(
+        "customer", F("noticed_at").desc(), "-pk"
+    )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from karn.apps.conversations.models import Channel, Conversation, Direction
+from karn.apps.conversations.models import Channel, Conversation, Direction, Hint, HintKind
+from karn.apps.conversations.rules import can_wait
 from karn.platform.timeline import Entry, Reach
 
 _ICONS = {
@@ -45,6 +46,35 @@ class Conversations:
         )
 
 
+class Hints:
+    """What one of us noticed, with one tap."""
+
+    code = "hint"
+    kind = "hints"
+    name = _("Noticed")
+
+    def entries(self, customer_id: int, reach: Reach, limit: int) -> list[Entry]:
+        """Return what was noticed last. One query."""
+        noticed = Hint.objects.filter(reach.instants("noticed_at", self.code), customer=customer_id)
+        newest = noticed.select_related("noticed_by").order_by("-noticed_at", "-pk")[:limit]
+        return [self._entry(hint) for hint in newest]
+
+    def _entry(self, hint: Hint) -> Entry:
+        who = hint.noticed_by.name if hint.noticed_by else ""
+        return Entry(
+            at=hint.noticed_at,
+            code=self.code,
+            number=hint.pk,
+            icon="eye",
+            title=hint.get_kind_display(),
+            detail=" · ".join(part for part in (hint.words, who) if part),
+            tone="" if hint.kind == HintKind.CHANGE else "bad",
+            source=hint.source,
+            source_id=hint.source_id,
+            known_at=hint.known_at,
+        )
+
+
 def _details(said: Conversation) -> list[str]:
     inward = said.direction == Direction.IN
     who = said.contact.name if said.contact else ""
@@ -54,10 +84,11 @@ def _details(said: Conversation) -> list[str]:
         gettext("sent to many") if said.bulk else "",
         _answer(said) if inward else "",
         said.handled_by,
+        said.notes,
     ]
 
 
 def _answer(said: Conversation) -> str:
-    if said.answered_at:
+    if said.is_answered:
         return gettext("answered")
-    return "" if said.channel == Channel.MEETING else gettext("no answer recorded")
+    return gettext("no answer recorded") if can_wait(said.channel, said.direction) else ""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import connection, transaction
+from django.db.models import Max
 
+from karn.apps.contracts.rules import Standing
 from karn.apps.desk.models import Listing, ListingsMade
-from karn.apps.desk.queries.everybody import Place, places_on, state_of_the_data
+from karn.apps.desk.queries.everybody import Place, places_of, places_on, state_of_the_data
 from karn.apps.desk.signals import refreshed
 from karn.apps.measures.actions import Progress, refresh_measures
 from karn.apps.measures.models import Refresh
 from karn.apps.threats.actions import observe_signals
+from karn.apps.threats.queries import open_signals
 from karn.kernel.points import point
 
 _KEEP = """
@@ -51,12 +55,31 @@ def keep_listings(*, on: date) -> int:
     return len(changed)
 
 
+def keep_listing_of(*, customer_id: int) -> None:
+    """Bring the strongest sign of one customer in step with what the rules see now."""
+    strengths = open_signals().filter(customer=customer_id).aggregate(most=Max("strength"))
+    watched = Listing.objects.filter(customer=customer_id, standing=Standing.ACTIVE)
+    watched.update(strength=strengths["most"] or 0)
+
+
+def keep_listings_of(*, customers: Collection[int], on: date) -> None:
+    """Bring the list in step with what changed of these customers (ids); who is hidden leaves it."""
+    places = places_of(customers, on)
+    with transaction.atomic():
+        Listing.objects.filter(customer__in=set(customers) - places.keys()).delete()
+        with connection.cursor() as cursor:
+            cursor.executemany(_KEEP, _changed(places, among=places))
+
+
 def _are_kept(on: date) -> bool:
     return ListingsMade.objects.filter(of=state_of_the_data(on)).exists()
 
 
-def _changed(places: dict[int, Place]) -> list[tuple[int, str, int, int]]:
-    rows = Listing.objects.values_list("customer", "standing", "mrr_cents", "strength")
+def _changed(
+    places: dict[int, Place], among: Collection[int] | None = None
+) -> list[tuple[int, str, int, int]]:
+    listings = Listing.objects.all() if among is None else Listing.objects.filter(customer__in=among)
+    rows = listings.values_list("customer", "standing", "mrr_cents", "strength")
     kept = {told[0]: told for told in rows.iterator()}
     now = ((pk, place.standing.value, place.mrr_cents, place.strength) for pk, place in places.items())
     return [told for told in now if kept.get(told[0]) != told]

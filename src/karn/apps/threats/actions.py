@@ -8,12 +8,15 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from karn.apps.company.queries import current_company
 from karn.apps.threats.models import Observation, Signal
-from karn.apps.threats.queries import watched_on
+from karn.apps.threats.queries import open_signals, watched_on
 from karn.apps.threats.rules.finding import Finding, Look
-from karn.apps.threats.signals import RULES, Rule
+from karn.apps.threats.signals import OF_TALKS, RULES, Rule
+from karn.apps.threats.signals.announcements import looked_again
+from karn.apps.threats.signals.silent import Silent, is_quiet
 
 _BATCH = 500
 _REFRESHED = ["strength", "since", "facts", "evidence", "last_seen_on"]
@@ -49,24 +52,50 @@ def observe_signals(*, on: date, at: datetime, rules: Iterable[Rule] = RULES) ->
     return observed
 
 
-def look_on(on: date) -> Look:
-    """Return the look of the end of day `on`, over everybody who pays and is not leaving."""
+def observe_customer(*, customer_id: int, on: date, at: datetime) -> None:
+    """Let the rules that read what was said look at one customer again, between two looks at everybody.
+
+    A silence that somebody broke is over; whether one began needs the habits of all customers, and waits
+    for the next look at everybody.
+    """
+    with transaction.atomic():
+        look = look_on(on, only=customer_id)
+        found = {(one.customer_id, rule.code): one for rule in OF_TALKS for one in rule.find(look)}
+        its = open_signals().filter(customer=customer_id)
+        codes = [rule.code for rule in OF_TALKS]
+        _keep(found, on=on, at=at, codes=codes, customers=len(look.watched), among=its)
+        if not is_quiet(look, customer_id):
+            _end(list(its.filter(rule=Silent.code)), on)
+    looked_again.send_robust(sender=None, customer_id=customer_id)
+
+
+def look_on(on: date, *, only: int | None = None) -> Look:
+    """Return the look of the end of day `on`, over everybody (or one) who pays and is not leaving."""
     company = current_company()
+    watched = watched_on(on) if only is None else watched_on(on).filter(pk=only)
     midnight = datetime.combine(on + timedelta(days=1), time(), ZoneInfo(company.zone))
     return Look(
         on=on,
         until=midnight - timedelta(microseconds=1),
         answer_days=company.answer_days,
         rhythm_days=company.rhythm_days,
-        watched=frozenset(watched_on(on).values_list("pk", flat=True)),
+        watched=frozenset(watched.values_list("pk", flat=True)),
         zone=company.zone,
+        only=only,
     )
 
 
-def _keep(found: _Found, *, on: date, at: datetime, codes: list[str], customers: int) -> Observed:
-    known = {
-        (signal.customer_id, signal.rule): signal for signal in Signal.objects.filter(ended_on__isnull=True)
-    }
+def _keep(
+    found: _Found,
+    *,
+    on: date,
+    at: datetime,
+    codes: list[str],
+    customers: int,
+    among: QuerySet[Signal] | None = None,
+) -> Observed:
+    signals = open_signals() if among is None else among
+    known = {(signal.customer_id, signal.rule): signal for signal in signals}
     gone = [signal for key, signal in known.items() if key not in found and signal.rule in codes]
     _end(gone, on)
     _refresh([(known[key], finding) for key, finding in found.items() if key in known], on)

@@ -9,3 +9,10 @@ class ThreatsConfig(AppConfig):
     name = "karn.apps.threats"
     label = "threats"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Look again at who somebody spoke with."""
+        from karn.apps.conversations.signals import talked  # noqa: PLC0415 (models exist only now)
+        from karn.apps.threats.receivers import look_again  # noqa: PLC0415
+
+        talked.connect(look_again, dispatch_uid="threats")

@@ -1,41 +1,163 @@
 // Keys and small comforts. Every page works without this file.
 (() => {
   "use strict";
-  let waiting = false; // after "g" we wait for one more key
-
+  const one = (selector, within = document) => within.querySelector(selector);
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const typing = (element) => element.closest("input, textarea, select, [contenteditable]") !== null;
-  const openKeys = () => document.getElementById("keys").showModal();
-  const go = (key) => {
-    const link = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
-    if (link) window.location.assign(link.href);
-  };
   const closeMenus = (except) => {
-    for (const menu of document.querySelectorAll("details.karn-menu[open]")) {
-      if (menu !== except) menu.open = false;
+    for (const menu of all("details.karn-menu[open]")) if (menu !== except) menu.open = false;
+  };
+
+  // Dialogs: the list of keys, the palette, the quick log.
+  const open = (id) => {
+    const dialog = document.getElementById(id);
+    if (!dialog) return null;
+    for (const other of all("dialog[open]")) if (other !== dialog) other.close();
+    closeMenus(null);
+    if (!dialog.open) dialog.showModal();
+    return dialog;
+  };
+
+  // Parts of pages, as the server draws them. An answer that is no part (logged out, an error) is a page.
+  const fetchPart = async (address, signal) => {
+    const answer = await fetch(address, { headers: { "HX-Request": "true" }, signal });
+    if (answer.ok && !answer.redirected) return answer.text();
+    window.location.assign(address);
+    return "";
+  };
+
+  // A field that finds while one types: what it finds goes into the element it names.
+  const asked = new WeakMap();
+  const shown = new WeakMap(); // for which words what is shown was found
+  const listOf = (field) => one(`#${CSS.escape(field.dataset.finder)}`, field.closest("dialog, main"));
+  const asks = (field) => {
+    const address = new URL(field.form.action);
+    address.search = new URLSearchParams(new FormData(field.form)).toString();
+    return address;
+  };
+  const find = async (field) => {
+    asked.get(field)?.abort();
+    const asking = new AbortController();
+    asked.set(field, asking);
+    const address = asks(field);
+    try {
+      const part = await fetchPart(address, asking.signal);
+      if (asking.signal.aborted) return;
+      listOf(field).innerHTML = part;
+      shown.set(field, address.search);
+    } catch (error) {
+      if (error.name !== "AbortError") throw error;
     }
   };
+  const found = (field) => all("a, button", listOf(field));
+  const takeFirst = async (field) => { // who types quickly presses Enter before the list is there
+    if (shown.get(field) !== asks(field).search) await find(field);
+    found(field)[0]?.click();
+  };
+  const walk = (event, field) => {
+    const items = found(field);
+    const at = items.indexOf(document.activeElement);
+    const next = event.key === "ArrowDown" ? at + 1 : at - 1;
+    event.preventDefault();
+    (items[next] ?? (next < 0 ? field : items[at]))?.focus();
+  };
+  const finderOf = (element) => one("[data-finder]", element.closest("dialog, main") ?? document);
+
+  const openPalette = () => {
+    const dialog = open("palette");
+    const field = dialog && one("input", dialog);
+    if (!field) return;
+    field.select();
+    find(field);
+  };
+
+  const openLog = async (address) => {
+    const here = window.location.pathname + window.location.search;
+    const wanted = new URL(address, window.location.href);
+    if (!wanted.searchParams.has("next")) wanted.searchParams.set("next", here);
+    if (!document.getElementById("log")) { window.location.assign(wanted); return; }
+    const part = await fetchPart(wanted);
+    if (!part) return;
+    const dialog = open("log");
+    const content = document.getElementById("log-content");
+    content.innerHTML = part;
+    one("[autofocus]", content)?.focus();
+    dialog.scrollTop = 0;
+  };
+
+  // Lists: j and k go from row to row, Enter follows the link as ever.
+  const step = (by) => {
+    const links = all("main tbody tr, main .karn-found li").map((row) => one("a[href]", row)).filter(Boolean);
+    if (!links.length) return;
+    const row = document.activeElement.closest("tr, .karn-found li");
+    const at = links.findIndex((link) => row !== null && row.contains(link));
+    const next = at < 0 ? (by > 0 ? 0 : links.length - 1) : at + by;
+    links[Math.max(0, Math.min(next, links.length - 1))].focus();
+  };
+
+  const go = (key) => {
+    const link = one(`[data-key="${CSS.escape(key)}"]`);
+    if (link) window.location.assign(link.href);
+  };
+  const keys = {
+    "/": (event) => { const search = one("#search"); if (search) { event.preventDefault(); search.focus(); } },
+    "?": () => open("keys"),
+    "j": () => step(1),
+    "k": () => step(-1),
+    "l": (event) => {
+      const link = one("main a[data-log]") ?? one("header a[data-log]");
+      if (link) { event.preventDefault(); openLog(link.href); }
+    },
+    "u": () => one("[data-undo]")?.click(),
+  };
+  let waiting = false; // after "g" we wait for one more key
 
   document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      openPalette();
+      return;
+    }
     if (event.key === "Escape") closeMenus(null);
-    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const field = finderOf(event.target);
+    if (field && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+      const among = event.target === field || found(field).includes(event.target);
+      if (among) { walk(event, field); return; }
+    }
+    if (event.target === field && event.key === "Enter") {
+      event.preventDefault();
+      takeFirst(field);
+      return;
+    }
+    if (typing(event.target) || one("dialog[open]")) return;
     if (waiting) {
       waiting = false;
       go(event.key);
     } else if (event.key === "g") {
       waiting = true;
       window.setTimeout(() => { waiting = false; }, 1500);
-    } else if (event.key === "/") {
-      const search = document.getElementById("search");
-      if (search) { event.preventDefault(); search.focus(); }
-    } else if (event.key === "?") {
-      openKeys();
+    } else if (Object.hasOwn(keys, event.key)) {
+      keys[event.key](event);
     }
+  });
+
+  let pause;
+  document.addEventListener("input", (event) => {
+    if (!event.target.matches("[data-finder]")) return;
+    window.clearTimeout(pause);
+    pause = window.setTimeout(() => find(event.target), 120);
   });
 
   document.addEventListener("click", (event) => {
     closeMenus(event.target.closest("details.karn-menu"));
-    if (event.target.closest("[data-opens='keys']")) { closeMenus(null); openKeys(); }
+    if (event.target.closest("[data-opens='keys']")) open("keys");
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const log = event.target.closest("a[data-log]");
+    const palette = event.target.closest("a[data-palette]");
+    if (log && document.getElementById("log")) { event.preventDefault(); openLog(log.href); }
+    if (palette) { event.preventDefault(); openPalette(); }
   });
 
-  for (const element of document.querySelectorAll(".karn-needs-script")) element.hidden = false;
+  for (const element of all(".karn-needs-script")) element.hidden = false;
 })();

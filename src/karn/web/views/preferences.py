@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
 from karn.apps.people.actions import set_language
 from karn.apps.people.models import Person
+from karn.web.back import back
 from karn.web.frame import THEME_COOKIE, THEMES
 
 A_YEAR = 365 * 24 * 3600
@@ -20,7 +20,7 @@ A_YEAR = 365 * 24 * 3600
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Speak the chosen language from now on: in this browser, and for this person everywhere."""
     language = request.POST.get("language", "")
-    response = _back(request)
+    response = back(request)
     if language in dict(settings.LANGUAGES):
         if isinstance(request.user, Person):
             set_language(request.user, language=language)
@@ -33,18 +33,10 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 def choose_theme(request: HttpRequest) -> HttpResponse:
     """Show the pages light, dark, or as the machine does."""
     theme = request.POST.get("theme", "")
-    response = _back(request)
+    response = back(request)
     if theme in THEMES:
         _remember(response, THEME_COOKIE, theme)
     return response
-
-
-def _back(request: HttpRequest) -> HttpResponse:
-    address = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(
-        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return HttpResponseRedirect(address if safe else "/")
 
 
 def _remember(response: HttpResponse, cookie: str, value: str) -> None:

@@ -80,7 +80,7 @@ class Match:
             return Listing.objects.filter(customer__in=self.few)
         listings = Listing.objects.filter(STATES.get(self.wish.state, Q()))
         others = _narrowed(self.wish, self.person, self.on)
-        return listings.filter(customer__in=others.values("pk")) if others.query.where else listings
+        return listings.filter(customer__in=others.values("pk")) if _is_narrowed(others) else listings
 
 
 def everybody_who_matches(wish: Wish, *, person: Person, on: date) -> Match:
@@ -107,9 +107,14 @@ def _count(wish: Wish, person: Person, on: date) -> int:
     if wish.state not in STATES:
         return narrowed.count()
     listings = Listing.objects.filter(STATES[wish.state])
-    if narrowed.query.where:
+    if _is_narrowed(narrowed):
         listings = listings.filter(customer__in=narrowed.values("pk"))
     return listings.count()
+
+
+def _is_narrowed(customers: QuerySet[Customer]) -> bool:
+    """Whether these are not simply all: listings are of everybody whom lists speak of, and of nobody else."""
+    return bool(customers.query.where != Customer.objects.all().query.where)
 
 
 def _listed(state: Q) -> Exists:
@@ -127,19 +132,20 @@ def _narrowed(wish: Wish, person: Person, on: date, *, many: bool = False) -> Qu
         planned = price_states_on(on).filter(subscription__plan=wish.plan)
         its = Exists(planned.filter(subscription__customer=OuterRef("pk")))
         customers = customers.filter(its if many else Q(pk__in=planned.values("subscription__customer")))
-    return customers.filter(_sought(wish.search))
+    return customers.filter(sought(wish.search))
 
 
-def _sought(search: str) -> Q:
+def sought(search: str) -> Q:
     """Return the condition for a search: each word in name, address or a contact's name, or it is the id."""
-    sought = Q()
+    every = Q()
     for word in search.split()[:5]:
-        contacts = Contact.objects.filter(_holds("name", word)).values("customer")
-        sought &= _holds("name", word) | _holds("email", word) | Q(source_id=word) | Q(pk__in=contacts)
-    return sought
+        contacts = Contact.objects.filter(holds("name", word)).values("customer")
+        every &= holds("name", word) | holds("email", word) | Q(source_id=word) | Q(pk__in=contacts)
+    return every
 
 
-def _holds(field: str, word: str) -> Q:
+def holds(field: str, word: str) -> Q:
+    """Return the condition that a field has this word in it, whatever its case."""
     # SQLite folds the case of ASCII only: try the usual spellings of words with other letters.
     spellings = {word} if word.isascii() else {word, word.lower(), word.capitalize(), word.upper()}
     held = Q()

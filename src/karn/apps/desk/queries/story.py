@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from heapq import merge
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -22,6 +22,8 @@ from karn.apps.contracts.queries import (
     with_mrr,
 )
 from karn.apps.contracts.rules import Standing
+from karn.apps.conversations.models import Conversation
+from karn.apps.conversations.queries import waiting_of
 from karn.apps.customers.models import Contact, Customer
 from karn.apps.customers.queries import contacts_of, customers_visible_to
 from karn.apps.people.models import Person
@@ -81,6 +83,7 @@ class Story:
     unpaid: list[Bill]
     contacts: list[Contact]
     goodbyes: list[Goodbye]
+    waiting: list[Conversation]
     watch: Watch
     timeline: Timeline
 
@@ -118,9 +121,14 @@ def story_of(
         unpaid=unpaid_bills_of(customer, on=on),
         contacts=contacts_of(customer),
         goodbyes=[_goodbye(departure, on) for departure in departures_of(customer)],
+        waiting=waiting_of(customer, at=_end_of(on, zone)),
         watch=_watch(customer, on),
         timeline=timeline_of(customer.pk, zone=zone, kind=kind, after=after),
     )
+
+
+def _end_of(on: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(on + timedelta(days=1), time(), zone) - timedelta(microseconds=1)
 
 
 def _goodbye(departure: Departure, on: date) -> Goodbye:

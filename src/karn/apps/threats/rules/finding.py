@@ -18,7 +18,8 @@ class Look:
     """One look over all customers: on which day, how far back in time, by whose terms.
 
     `until` is the end of day `on` where the company is; `watched` are the customers (ids) who pay and
-    have given no notice: the others are not at risk, they left or are leaving.
+    have given no notice: the others are not at risk, they left or are leaving. `only` names the one
+    customer a look between two refreshes is at.
     """
 
     on: date
@@ -27,6 +28,7 @@ class Look:
     rhythm_days: int
     watched: AbstractSet[int]
     zone: str = "UTC"
+    only: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,36 @@ def _contract_end(facts: Facts, on: date) -> str:
     return gettext("Contract ends on %(day)s, in %(days)s, and no renewal is recorded.") % said
 
 
+def _something_changed(facts: Facts, on: date) -> str:
+    return _quoted(gettext("Something changed there, noticed on %(day)s") % _noticed(facts, on), facts)
+
+
+def _named_competitor(facts: Facts, on: date) -> str:
+    first = (
+        gettext("They named a competitor on %(day)s")
+        if facts["times"] == 1
+        else gettext("They named a competitor %(times)d times, last on %(day)s")
+    )
+    return _quoted(first % _noticed(facts, on), facts)
+
+
+def _asked_notice(facts: Facts, on: date) -> str:
+    first = (
+        gettext("They asked about notice terms on %(day)s")
+        if facts["times"] == 1
+        else gettext("They asked about notice terms %(times)d times, last on %(day)s")
+    )
+    return _quoted(first % _noticed(facts, on), facts)
+
+
+def _noticed(facts: Facts, on: date) -> Facts:
+    return {"day": _day(facts["day"], on), "times": facts["times"]}
+
+
+def _quoted(first: str, facts: Facts) -> str:
+    return f"{first}: “{facts['words']}”." if facts["words"] else f"{first}."
+
+
 _SENTENCES: dict[str, Callable[[Facts, date], str]] = {
     "unanswered": _unanswered,
     "silent": _silent,
@@ -117,6 +147,9 @@ _SENTENCES: dict[str, Callable[[Facts, date], str]] = {
     "price_rise": _price_rise,
     "lost_contact": _lost_contact,
     "contract_end": _contract_end,
+    "something_changed": _something_changed,
+    "named_competitor": _named_competitor,
+    "asked_notice": _asked_notice,
 }
 
 

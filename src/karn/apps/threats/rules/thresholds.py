@@ -45,6 +45,11 @@ NOTICE_DAYS = 30
 # Shorter terms renew by themselves all the time: their end is no event.
 SHORTEST_TERM_MONTHS = 3
 
+# A quarter: by then it came to something, or to nothing.
+HINT_BACK_DAYS = 90
+# Who asks how to leave decides soon; an offer elsewhere is weighed for about a month.
+_HINT_FRESH_DAYS = {"notice_terms": 14, "competitor": 30}
+
 
 def usual(values: Sequence[float], fewest: int) -> int | None:
     """Return the median of `values`, rounded up to whole units, or None under `fewest` values."""
@@ -125,3 +130,12 @@ def contract_end_strength(days: int, notice_days: int) -> int | None:
     if not 0 < days <= notice_days + CONTRACT_AHEAD_DAYS:
         return None
     return THIS_WEEK if days <= notice_days + 14 else WORTH_KNOWING
+
+
+def hint_strength(kind: str, days: int) -> int:
+    """Return how strong something noticed `days` ago is; that something changed is only worth knowing."""
+    if kind == "notice_terms":
+        return TODAY if days <= _HINT_FRESH_DAYS[kind] else THIS_WEEK
+    if kind == "competitor":
+        return THIS_WEEK if days <= _HINT_FRESH_DAYS[kind] else WORTH_KNOWING
+    return WORTH_KNOWING

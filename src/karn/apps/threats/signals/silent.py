@@ -59,6 +59,13 @@ class Silent:
             yield from _never_spoken(look, look.watched - last.keys())
 
 
+def is_quiet(look: Look, customer_id: int) -> bool:
+    """Say whether nobody spoke with this customer lately: long enough to be called silence at all."""
+    lately = look.until - timedelta(days=SILENT_FEWEST_DAYS)
+    contacts = personal_contacts(look.until).filter(customer=customer_id, happened_at__gte=lately)
+    return not contacts.exists()
+
+
 def _keeps_rhythm(look: Look, last: dict[int, date]) -> bool:
     """Say whether at least half of the customers had contact in the last `rhythm_days`."""
     within = sum((look.on - day).days <= look.rhythm_days for day in last.values())

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from karn.apps.conversations.models import Conversation
-from karn.apps.conversations.queries import unanswered
+from karn.apps.conversations.queries import unanswered, waiting_now
 from karn.apps.threats.rules.finding import Finding, Look, rows
 from karn.apps.threats.rules.thresholds import (
     FEWEST_ANSWERS,
@@ -60,6 +60,8 @@ class Unanswered:
 
 def _waiting(look: Look) -> QuerySet[Conversation]:
     back = look.until - timedelta(days=UNANSWERED_BACK_DAYS)
+    if look.only is not None:
+        return waiting_now(look.until).filter(happened_at__gt=back, customer=look.only)
     return unanswered(look.until).filter(happened_at__gt=back)
 
 
@@ -88,15 +90,17 @@ def _finding(look: Look, customer_id: int, waiting: list[Conversation], habit: i
 
 
 def _answer_times(look: Look) -> tuple[dict[int, int], int | None]:
-    """Return the usual days to an answer per waiting customer with enough past, and the company's."""
+    """Return the usual days to an answer per waiting customer with enough past, and the company's.
+
+    A look at one customer leaves the company's out: it is read from everybody.
+    """
     answered = Conversation.objects.filter(
         direction="in",
         bulk=False,
         answered_at__lte=look.until,
         happened_at__gt=look.until - timedelta(days=HABIT_DAYS),
     )
-    latest = answered.order_by("-happened_at").values_list("happened_at", "answered_at")[:_LATEST_ANSWERS]
-    company = usual([_days(asked, given) for asked, given in latest if given], FEWEST_ANSWERS)
+    company = None if look.only is not None else _usual_of_all(answered)
     times: dict[int, list[float]] = defaultdict(list)
     theirs = answered.filter(customer__in=_waiting(look).values("customer"))
     for customer_id, asked, given in theirs.values_list("customer_id", "happened_at", "answered_at"):
@@ -104,6 +108,11 @@ def _answer_times(look: Look) -> tuple[dict[int, int], int | None]:
             times[customer_id].append(_days(asked, given))
     own = {number: usual(days, FEWEST_ANSWERS) for number, days in times.items()}
     return {number: days for number, days in own.items() if days is not None}, company
+
+
+def _usual_of_all(answered: QuerySet[Conversation]) -> int | None:
+    latest = answered.order_by("-happened_at").values_list("happened_at", "answered_at")[:_LATEST_ANSWERS]
+    return usual([_days(asked, given) for asked, given in latest if given], FEWEST_ANSWERS)
 
 
 def _days(asked: datetime, given: datetime) -> float:

@@ -1,0 +1,208 @@
+"""Writes: what somebody records by hand, changes, and takes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from django.db import transaction
+
+from karn.apps.conversations.models import OWN_SOURCE, Channel, Conversation, Direction, Hint, HintKind
+from karn.apps.conversations.queries import may_change
+from karn.apps.conversations.rules import can_wait, is_answered_at_once
+from karn.apps.conversations.signals import talked
+from karn.apps.customers.models import Contact, Customer
+from karn.apps.people.actions.audit import record
+from karn.apps.people.models import Person
+from karn.apps.people.rules import Event
+from karn.kernel.errors import BadInput
+
+# Clocks of two machines differ, and a form lies open for a while.
+_AHEAD = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody says about a conversation. `waits` = it still needs an answer, by `answerer` if named."""
+
+    channel: str
+    direction: str
+    happened_at: datetime
+    contact: Contact | None = None
+    subject: str = ""
+    notes: str = ""
+    waits: bool = False
+    answerer: Person | None = None
+
+
+def log_conversation(
+    *, customer: Customer, said: Said, hints: Iterable[str] = (), by: Person, at: datetime
+) -> Conversation:
+    """Record a conversation with this customer, and what was noticed in it.
+
+    What the customer asked counts as answered unless it `waits`: a call or a chat in the same breath,
+    everything else by now. Raises BadInput for what cannot be.
+    """
+    conversation = Conversation(
+        customer=customer,
+        source=OWN_SOURCE,
+        source_id=uuid4().hex,
+        known_at=at,
+        logged_by=by,
+        handled_by=by.name[:254],
+    )
+    _describe(conversation, said, at)
+    with transaction.atomic():
+        conversation.save()
+        for kind in hints:
+            _hint(customer, kind, by, at, conversation=conversation).save()
+        record(by=by, deed=Event.CONVERSATION_LOGGED, about=conversation, at=at)
+    _tell(customer.pk, at)
+    return conversation
+
+
+def change_conversation(
+    *, conversation: Conversation, said: Said, by: Person, at: datetime, seen: datetime | None = None
+) -> Conversation:
+    """Correct what was recorded by hand. `seen` is the `changed_at` of the row somebody corrects.
+
+    Raises BadInput when it came from elsewhere, was changed meanwhile, or cannot be.
+    """
+    with transaction.atomic():
+        stored = Conversation.objects.select_for_update().select_related("customer").get(pk=conversation.pk)
+        _refuse_foreign(stored, by)
+        if stored.changed_at != seen:
+            raise BadInput("Somebody changed this meanwhile: look at it again before you change it.")
+        _describe(stored, said, at)
+        stored.changed_at = at
+        stored.save()
+        _note(stored, "", by, at)
+    _tell(stored.customer_id, at)
+    return stored
+
+
+def remove_conversation(*, conversation: Conversation, by: Person, at: datetime) -> None:
+    """Remove what was recorded by hand, with what was noticed in it; it can be restored.
+
+    Raises BadInput when it came from elsewhere.
+    """
+    _refuse_foreign(conversation, by)
+    with transaction.atomic():
+        Conversation.everything.filter(pk=conversation.pk, removed_at__isnull=True).update(removed_at=at)
+        Hint.everything.filter(conversation=conversation.pk, removed_at__isnull=True).update(removed_at=at)
+        _note(conversation, "removed", by, at)
+    _tell(conversation.customer_id, at)
+
+
+def restore_conversation(*, conversation: Conversation, by: Person, at: datetime) -> None:
+    """Bring back what was removed, with what went with it. Raises BadInput when it came from elsewhere."""
+    _refuse_foreign(conversation, by)
+    with transaction.atomic():
+        Conversation.everything.filter(pk=conversation.pk).update(removed_at=None)
+        gone = Hint.everything.filter(conversation=conversation.pk, removed_at=conversation.removed_at)
+        gone.update(removed_at=None)
+        _note(conversation, "restored", by, at)
+    _tell(conversation.customer_id, at)
+
+
+def mark_answered(*, conversation: Conversation, by: Person, at: datetime) -> None:
+    """Remember that what the customer asked was answered by now; wherever it came from."""
+    with transaction.atomic():
+        open_one = Conversation.objects.filter(pk=conversation.pk, settled_at__isnull=True)
+        if open_one.update(settled_at=at, settled_by=by):
+            _note(conversation, "answered", by, at)
+    _tell(conversation.customer_id, at)
+
+
+def mark_waiting(*, conversation: Conversation, by: Person, at: datetime) -> None:
+    """Take back that it was answered, as far as one of us said so."""
+    with transaction.atomic():
+        Conversation.objects.filter(pk=conversation.pk).update(settled_at=None, settled_by=None)
+        _note(conversation, "waits", by, at)
+    _tell(conversation.customer_id, at)
+
+
+def note_hint(*, customer: Customer, kind: str, words: str = "", by: Person, at: datetime) -> Hint:
+    """Record something noticed about this customer. Raises BadInput for a kind there is not."""
+    hint = _hint(customer, kind, by, at, words=words)
+    with transaction.atomic():
+        hint.save()
+        record(by=by, deed=Event.CONVERSATION_LOGGED, about=hint, at=at, detail=kind)
+    _tell(customer.pk, at)
+    return hint
+
+
+def remove_hint(*, hint: Hint, by: Person, at: datetime) -> None:
+    """Take back what was noticed. Raises BadInput unless `by` noticed it, or is an administrator."""
+    if hint.noticed_by_id != by.pk and not by.is_administrator:
+        raise BadInput("Only who noticed this, or an administrator, can take it back.")
+    with transaction.atomic():
+        Hint.objects.filter(pk=hint.pk).update(removed_at=at)
+        _note(hint, "removed", by, at)
+    _tell(hint.customer_id, at)
+
+
+def _refuse_foreign(conversation: Conversation, by: Person) -> None:
+    if not conversation.is_own:
+        raise BadInput("This came from %(source)s: change it there.", source=conversation.source)
+    if not may_change(conversation, by):
+        raise BadInput("Only who recorded this, or an administrator, can change it.")
+
+
+def _describe(conversation: Conversation, said: Said, at: datetime) -> None:
+    _check(conversation, said, at)
+    waits = said.waits and can_wait(said.channel, said.direction)
+    was_open = conversation.pk is None or conversation.answered_at is None
+    conversation.channel, conversation.direction = said.channel, said.direction
+    conversation.happened_at, conversation.contact = said.happened_at, said.contact
+    conversation.subject, conversation.notes = said.subject.strip(), said.notes.strip()
+    conversation.answerer = said.answerer if waits else None
+    if waits or not can_wait(said.channel, said.direction):
+        conversation.answered_at = None
+        conversation.settled_at = conversation.settled_by = None
+    elif was_open and conversation.settled_at is None:
+        conversation.answered_at = said.happened_at if is_answered_at_once(said.channel) else at
+
+
+def _check(conversation: Conversation, said: Said, at: datetime) -> None:
+    if said.channel not in Channel.values or said.direction not in Direction.values:
+        raise BadInput("Say how you spoke with them, and who began.")
+    if said.happened_at > at + _AHEAD:
+        raise BadInput("This has not happened yet: choose a moment that is past.")
+    if said.contact is not None and said.contact.customer_id != conversation.customer_id:
+        raise BadInput("This contact is not at this customer.")
+
+
+def _hint(
+    customer: Customer,
+    kind: str,
+    by: Person,
+    at: datetime,
+    *,
+    words: str = "",
+    conversation: Conversation | None = None,
+) -> Hint:
+    if kind not in HintKind.values:
+        raise BadInput("Say what you noticed.")
+    return Hint(
+        customer=customer,
+        conversation=conversation,
+        kind=kind,
+        words=words.strip()[:500],
+        noticed_at=conversation.happened_at if conversation else at,
+        noticed_by=by,
+        source=OWN_SOURCE,
+        source_id=uuid4().hex,
+        known_at=at,
+    )
+
+
+def _note(about: Conversation | Hint, what: str, by: Person, at: datetime) -> None:
+    record(by=by, deed=Event.CONVERSATION_CHANGED, about=about, at=at, detail=what)
+
+
+def _tell(customer_id: int, at: datetime) -> None:
+    """Tell whoever listens; a listener that fails loses nothing of what was recorded."""
+    talked.send_robust(sender=None, customer_id=customer_id, at=at)
