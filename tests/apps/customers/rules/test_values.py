@@ -22,7 +22,7 @@ def test_a_value_is_kept_in_one_spelling(text: str, kind: str, kept: str) -> Non
 
 @pytest.mark.parametrize(
     ("text", "kind"),
-    [("twelve", "number"), ("NaN", "number"), ("1e99", "number"), ("31-3-2026", "date"), 
+    [("twelve", "number"), ("NaN", "number"), ("1e99", "number"), ("31-3-2026", "date"),
      ("perhaps", "yes_no"), ("Bronze", "choice"), ("x" * 501, "text")],
 )  # fmt: skip
 def test_a_value_that_is_none_is_refused(text: str, kind: str) -> None:
