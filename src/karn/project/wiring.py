@@ -1,7 +1,11 @@
 """The registries' entries: the one place where a low app's registry learns what higher ones offer."""
 
 from karn.apps.contracts import timeline as contracts
+from karn.apps.contracts.holders import CONTRACTS
+from karn.apps.conversations.holders import CONVERSATIONS as HELD_CONVERSATIONS
 from karn.apps.conversations.timeline import Conversations, Hints
+from karn.apps.customers.holders import CUSTOMERS as HELD_CUSTOMERS
+from karn.apps.customers.holders import register_holder
 from karn.apps.customers.timeline import ContactsCame, ContactsLeft
 from karn.apps.intake.targets.contacts import CONTACTS
 from karn.apps.intake.targets.conversations import CONVERSATIONS
@@ -14,6 +18,7 @@ from karn.apps.intake.targets.subscriptions import SUBSCRIPTIONS
 from karn.apps.intake.targets.target import register as register_target
 from karn.apps.measures.exporters import costs, customers, departures, orders, subscriptions
 from karn.apps.measures.exporters.registry import register_exporter
+from karn.apps.threats.holders import THREATS
 from karn.apps.threats.timeline import Signals
 from karn.platform.timeline import register as register_timeline
 
@@ -28,6 +33,9 @@ EXPORTERS = (
     customers.CUSTOMERS,
     costs.COSTS,
 )
+
+# What moves when two customers turn out to be one.
+HOLDERS = (HELD_CUSTOMERS, CONTRACTS, HELD_CONVERSATIONS, THREATS)
 
 # In the order in which a reader can choose them.
 TIMELINE = (
@@ -52,5 +60,7 @@ def fill_registries() -> None:
         register_target(target)
     for exporter in EXPORTERS:
         register_exporter(exporter)
+    for holder in HOLDERS:
+        register_holder(holder)
     for source in TIMELINE:
         register_timeline(source)
