@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from karn.apps.company.models import Company
 from karn.apps.company.queries import company_or_none
 from karn.apps.company.rules import is_currency, is_zone
+from karn.apps.people.actions.audit import record
 from karn.apps.people.models import Person
-from karn.apps.people.rules import Deed, may
+from karn.apps.people.rules import Deed, Event, may
 from karn.kernel.errors import BadInput
 
 
@@ -24,13 +27,18 @@ def create_company(*, name: str, **settings: Any) -> Company:
     return _store(Company(name=name, **settings))
 
 
-def change_company(company: Company, *, by: Person, **settings: Any) -> Company:
-    """Change the given settings. Raises BadInput unless `by` may do that."""
+def change_company(company: Company, *, by: Person, at: datetime, **settings: Any) -> Company:
+    """Change the given settings. Raises BadInput unless `by` may do that, or a setting cannot be used."""
     if not may(by.role, Deed.CHANGE_COMPANY):
         raise BadInput("Only an administrator can change the company's settings.")
+    before = Company.objects.filter(pk=company.pk).values().first() or {}
     for field, value in settings.items():
         setattr(company, field, value)
-    return _store(company)
+    with transaction.atomic():
+        company = _store(company)
+        changed = [field for field in settings if before.get(field) != getattr(company, field)]
+        record(by=by, deed=Event.COMPANY_CHANGED, about=company, at=at, detail=", ".join(changed))
+    return company
 
 
 def _store(company: Company) -> Company:

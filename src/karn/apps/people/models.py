@@ -160,6 +160,7 @@ class AuditEntry(models.Model):
             models.Index(fields=["person", "number"], name="people_audit_by_person"),
             models.Index(fields=["deed", "number"], name="people_audit_by_deed"),
             models.Index(fields=["at"], name="people_audit_by_time"),
+            models.Index(fields=["kind", "object", "number"], name="people_audit_by_object"),
         ]
 
     @classmethod

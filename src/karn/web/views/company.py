@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -72,7 +73,7 @@ def company(request: HttpRequest) -> HttpResponse:
     """Show and change the company's settings."""
     form = CompanyForm(request.POST or None, instance=current_company())
     if request.method == "POST" and form.is_valid():
-        change_company(form.instance, by=person_of(request), **form.cleaned_data)
+        change_company(form.instance, by=person_of(request), at=timezone.now(), **form.cleaned_data)
         messages.success(request, _("The settings are stored. Refresh the figures to use them."))
         return redirect("company")
     return render(request, "company.html", {"form": form}, status=400 if form.errors else 200)

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,8 @@ from karn.apps.desk.queries.figures import FigureAsked, figure_answer, figure_ro
 from karn.apps.desk.queries.figures import figure as open_figure
 from karn.apps.desk.queries.index import figures_index, usual_period
 from karn.apps.measures.queries import last_refresh
-from karn.apps.people.rules import Deed
+from karn.apps.people.actions.audit import record
+from karn.apps.people.rules import Deed, Event
 from karn.engine import METRICS
 from karn.kernel.errors import BadInput, KarnError
 from karn.kernel.period import Period
@@ -78,6 +80,8 @@ def _download(request: HttpRequest, name: str, *, rows: bool) -> File:
         found = (figure_rows if rows else figure_answer)(asked, person=person_of(request))
     except KarnError as error:
         return _refused(request, error)
+    if rows:
+        record(by=person_of(request), deed=Event.ROWS_EXPORTED, about=None, at=timezone.now(), detail=name)
     period = f"{asked.period.starts_on}_{asked.period.ends_on}"
     return csv_file(request, lambda: with_customers(found), f"{name}{'_rows' if rows else ''}_{period}.csv")
 

@@ -31,8 +31,9 @@ from karn.apps.intake.queries import (
 from karn.apps.intake.rules import Options, notes_in_words, strange_sources, warnings_of
 from karn.apps.intake.targets.lines import lines_of
 from karn.apps.intake.targets.target import all_targets, target_named
+from karn.apps.people.actions.audit import record
 from karn.apps.people.models import Person
-from karn.apps.people.rules import Deed
+from karn.apps.people.rules import Deed, Event
 from karn.kernel.errors import BadInput, KarnError
 from karn.platform.sheets import write_csv
 from karn.platform.wording import in_words
@@ -163,9 +164,10 @@ def import_progress(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @needs(Deed.IMPORT_FILES)
-def refused_csv(request: HttpRequest, number: int) -> StreamingHttpResponse:  # noqa: ARG001 (Django passes it)
+def refused_csv(request: HttpRequest, number: int) -> StreamingHttpResponse:
     """Send all refused rows as a CSV file."""
     run = get_object_or_404(Run, pk=number)
+    record(by=person_of(request), deed=Event.REFUSED_EXPORTED, about=run, at=timezone.now())
     headings, rows = refused_table(run)
     response = StreamingHttpResponse(write_csv(rows, headings), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="refused-{run.pk}.csv"'

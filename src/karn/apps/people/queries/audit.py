@@ -3,16 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Q
 
-from karn.apps.people.models import AuditEntry
+from karn.apps.people.models import AuditEntry, Person
 from karn.apps.people.rules.chain import Anchor, Flaw, Link, first_flaw, sealed_anchor
 from karn.platform.keys import kept_key
 
 ANCHOR = "audit.anchor"
 """The file in the data folder that holds the newest entry's number and seal."""
+
+
+PAGE = 50
+"""Entries on one page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What somebody looks for in the log; `before` is the number of an entry, to page on from."""
+
+    person: int | None = None
+    deed: str = ""
+    day: date | None = None
+    before: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """One page of the log; `older` is where the next begins, None on the last."""
+
+    entries: list[AuditEntry]
+    older: int | None
+
+
+def audit_page(sought: Sought, *, zone: tzinfo) -> AuditPage:
+    """Return a page of the log, newest first, each day as it is in `zone`. One query.
+
+    Paged by number: what is added meanwhile shifts nothing. Somebody's entries are those of what they
+    did and of what was done to them.
+    """
+    found = AuditEntry.objects.order_by("-number")
+    if sought.person is not None:
+        about = Q(kind=Person._meta.label_lower, object=str(sought.person))
+        found = found.filter(Q(person=sought.person) | about)
+    if sought.deed:
+        found = found.filter(deed=sought.deed)
+    if sought.day is not None:
+        starts_at = datetime.combine(sought.day, time(), zone)
+        ends_at = datetime.combine(sought.day + timedelta(days=1), time(), zone)
+        found = found.filter(at__gte=starts_at, at__lt=ends_at)
+    if sought.before is not None:
+        found = found.filter(number__lt=sought.before)
+    entries = list(found[: PAGE + 1])
+    return AuditPage(entries[:PAGE], entries[PAGE - 1].number if len(entries) > PAGE else None)
 
 
 def audit_key() -> bytes:

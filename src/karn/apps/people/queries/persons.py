@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from karn.apps.people.models import Person, Role
+from karn.apps.people.models import HandOver, Person, Role, Team
 
 
 def person_with_email(email: str) -> Person | None:
@@ -20,3 +20,18 @@ def active_people() -> QuerySet[Person]:
 def first_person(role: Role) -> Person | None:
     """Return who was there first with this role; of the administrators, who acts when a command does."""
     return active_people().filter(role=role).order_by("pk").first()
+
+
+def all_people() -> list[Person]:
+    """Everybody, who may log in first, by name."""
+    return list(Person.objects.select_related("team").order_by("-is_active", "name", "pk"))
+
+
+def teams() -> list[str]:
+    """The names of the teams."""
+    return list(Team.objects.order_by("name").values_list("name", flat=True))
+
+
+def latest_hand_overs(limit: int = 10) -> list[HandOver]:
+    """The last hand-overs, the newest first."""
+    return list(HandOver.objects.select_related("giver", "taker").order_by("-pk")[:limit])

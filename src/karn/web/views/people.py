@@ -1,0 +1,167 @@
+"""Who may log in: the list, inviting, changing, switching off and on, links for a password."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from karn.apps.customers.queries import customers_by_owner
+from karn.apps.people.actions.logins import LINK_LASTS, make_link
+from karn.apps.people.actions.membership import change_person, invite_person, switch_off, switch_on
+from karn.apps.people.models import Person
+from karn.apps.people.queries.covers import covers_from
+from karn.apps.people.queries.persons import all_people, latest_hand_overs, teams
+from karn.apps.people.rules import ROLE_NAMES, Deed
+from karn.kernel.errors import KarnError
+from karn.platform.wording import in_words
+from karn.web.access import needs, person_of
+from karn.web.undo import offer_undo
+
+_TEXT = {"class": "form-control", "autocomplete": "off"}
+
+
+class PersonForm(forms.Form):
+    """What an administrator says of somebody."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=200, widget=forms.TextInput(attrs=_TEXT))
+    role = forms.ChoiceField(
+        label=gettext_lazy("Role"),
+        choices=list(ROLE_NAMES.items()),
+        widget=forms.Select(attrs={"class": "form-select"}),
+        help_text=gettext_lazy(
+            "Account managers see the customers in their care, all others every one. Analysts change nothing."
+        ),
+    )
+    team = forms.CharField(
+        label=gettext_lazy("Team"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs=_TEXT | {"list": "teams"}),
+        help_text=gettext_lazy("A new name makes a new team."),
+    )
+
+
+class InvitationForm(PersonForm):
+    """Somebody new."""
+
+    email = forms.EmailField(label=gettext_lazy("E-mail"), widget=forms.EmailInput(attrs=_TEXT))
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"),
+        choices=settings.LANGUAGES,
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    field_order = ("name", "email", "role", "team", "language")
+
+
+@needs(Deed.SEE_PEOPLE)
+def people(request: HttpRequest) -> HttpResponse:
+    """List everybody, who covers whom, and the last hand-overs."""
+    today = timezone.localdate()
+    page = {
+        "people": all_people(),
+        "customers": customers_by_owner(),
+        "covers": covers_from(today),
+        "hand_overs": latest_hand_overs(),
+        "today": today,
+    }
+    return render(request, "people/list.html", page)
+
+
+@needs(Deed.CHANGE_PEOPLE)
+def invite(request: HttpRequest) -> HttpResponse:
+    """Let somebody in, and show the link with which a password is set: this once."""
+    form = InvitationForm(request.POST or None, initial={"role": "account_manager"})
+    if request.method == "POST" and form.is_valid():
+        try:
+            person, token = invite_person(**form.cleaned_data, by=person_of(request), at=timezone.now())
+        except KarnError as error:
+            form.add_error(None, in_words(error))
+        else:
+            return _link_page(request, person, token)
+    page = {"form": form, "teams": teams()}
+    return render(request, "people/invite.html", page, status=400 if form.errors else 200)
+
+
+@needs(Deed.CHANGE_PEOPLE)
+def person(request: HttpRequest, number: int) -> HttpResponse:
+    """Show and change one person."""
+    about = get_object_or_404(Person.objects.select_related("team"), pk=number)
+    form = PersonForm(request.POST or None, initial=_said(about))
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_person(about, **form.cleaned_data, by=person_of(request), at=timezone.now())
+        except KarnError as error:
+            form.add_error(None, in_words(error))
+        else:
+            messages.success(request, _("What you changed is stored."))
+            return redirect("person", number)
+    page = {
+        "about": about,
+        "form": form,
+        "teams": teams(),
+        "count": customers_by_owner().get(about.pk, 0),
+        "is_self": about.pk == person_of(request).pk,
+    }
+    return render(request, "people/person.html", page, status=400 if form.errors else 200)
+
+
+@needs(Deed.CHANGE_PEOPLE)
+@require_POST
+def new_link(request: HttpRequest, number: int) -> HttpResponse:
+    """Make another link with which somebody sets a password, and show it: this once."""
+    about = get_object_or_404(Person, pk=number)
+    try:
+        token = make_link(about, by=person_of(request), at=timezone.now())
+    except KarnError as error:
+        messages.error(request, in_words(error))
+        return redirect("person", number)
+    return _link_page(request, about, token)
+
+
+@needs(Deed.CHANGE_PEOPLE)
+@require_POST
+def person_off(request: HttpRequest, number: int) -> HttpResponse:
+    """Let somebody in no more."""
+    about = get_object_or_404(Person, pk=number)
+    try:
+        switch_off(about, by=person_of(request), at=timezone.now())
+    except KarnError as error:
+        messages.error(request, in_words(error))
+        return redirect("person", number)
+    said = _("%(name)s is switched off and logged out everywhere.") % {"name": about.name}
+    offer_undo(request, said, reverse("person_on", args=[number]))
+    return redirect("people")
+
+
+@needs(Deed.CHANGE_PEOPLE)
+@require_POST
+def person_on(request: HttpRequest, number: int) -> HttpResponse:
+    """Let somebody in again."""
+    about = switch_on(get_object_or_404(Person, pk=number), by=person_of(request), at=timezone.now())
+    messages.success(request, _("%(name)s may log in again.") % {"name": about.name})
+    return redirect("people")
+
+
+def _said(about: Person) -> dict[str, Any]:
+    return {"name": about.name, "role": about.role, "team": about.team.name if about.team else ""}
+
+
+@never_cache
+def _link_page(request: HttpRequest, about: Person, token: str) -> HttpResponse:
+    """Show a link. The page is the answer to a POST and kept nowhere: looking again makes no second one."""
+    address = request.build_absolute_uri(reverse("welcome", args=[token]))
+    page = {"about": about, "address": address, "days": LINK_LASTS.days}
+    response = render(request, "people/link.html", page)
+    response["Referrer-Policy"] = "no-referrer"
+    return response

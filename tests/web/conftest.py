@@ -1,0 +1,50 @@
+"""A small world for the pages, one plain call per row."""
+
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+import pytest
+
+from karn.apps.company.models import Company
+from karn.apps.conversations.models import Conversation
+from karn.apps.customers.models import Contact, Customer
+from karn.apps.people.models import Person
+
+KNOWN = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class SmallWorld:
+    """Makes people and customers with sensible defaults; every source id is new."""
+
+    def __init__(self) -> None:
+        self._numbers = count(1)
+
+    def fact(self) -> dict[str, Any]:
+        return {"source": "test", "source_id": f"w{next(self._numbers)}", "known_at": KNOWN}
+
+    def company(self, **values: Any) -> Company:
+        return Company.objects.create(**{"name": "Acme", "zone": "UTC", **values})
+
+    def person(self, **values: Any) -> Person:
+        number = next(self._numbers)
+        return Person.objects.create(
+            **{"email": f"p{number}@example.org", "name": f"Person {number}", **values}
+        )
+
+    def customer(self, name: str = "Bakker", **values: Any) -> Customer:
+        return Customer.objects.create(**{**self.fact(), "name": name, **values})
+
+    def contact(self, customer: Customer, name: str = "Jo", **values: Any) -> Contact:
+        return Contact.objects.create(**{**self.fact(), "customer": customer, "name": name, **values})
+
+    def said(self, customer: Customer, happened_at: datetime, **values: Any) -> Conversation:
+        said = {"channel": "mail", "direction": "out", "subject": "Hello"}
+        return Conversation.objects.create(
+            **{**self.fact(), **said, "customer": customer, "happened_at": happened_at, **values}
+        )
+
+
+@pytest.fixture
+def world(db: None) -> SmallWorld:  # noqa: ARG001 (opens the database)
+    return SmallWorld()

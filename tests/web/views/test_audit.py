@@ -1,0 +1,71 @@
+"""The page of the audit log."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from karn.apps.people.actions.audit import record
+from karn.apps.people.models import Person, Role
+from karn.apps.people.queries.audit import PAGE
+from karn.apps.people.rules import Event
+
+AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def anna(world) -> Person:
+    world.company(zone="Europe/Amsterdam")
+    return world.person(name="Anna", role=Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def page(client: Client, anna: Person) -> Client:
+    client.force_login(anna)
+    return client
+
+
+def rows(page: Client, **asked: object) -> int:
+    return page.get("/audit/", asked).text.count("<tr>") - 1
+
+
+def test_an_entry_names_people_and_links_customers_without_naming_them(page: Client, world) -> None:
+    customer = world.customer("Bakkerij Zonneschijn")
+    page.get(f"/customers/{customer.pk}/")
+    text = page.get("/audit/").text
+    assert "Customer seen" in text
+    assert f'<a href="/customers/{customer.pk}/">#{customer.pk}</a>' in text
+    assert "Zonneschijn" not in text
+
+
+def test_it_is_narrowed_by_person_deed_and_day_in_the_company_s_zone(
+    page: Client, world, anna: Person
+) -> None:
+    bo = world.person(name="Bo")
+    late = datetime(2026, 2, 28, 23, 30, tzinfo=UTC)  # in Amsterdam it is March already
+    record(by=bo, deed=Event.CUSTOMERS_EXPORTED, about=None, at=late)
+    record(by=anna, deed=Event.SWITCHED_OFF, about=bo, at=AT + timedelta(days=1))
+    assert rows(page, person=bo.pk) == 2
+    assert rows(page, deed="customers_exported") == 1
+    assert rows(page, day="2026-03-01") == 1
+    assert rows(page, day="2026-02-28", deed="customers_exported") == -1
+
+
+def test_pages_go_on_where_the_last_one_ended_whatever_is_added(page: Client, anna: Person) -> None:
+    for _ in range(PAGE + 4):
+        record(by=anna, deed=Event.CUSTOMERS_EXPORTED, about=None, at=AT)
+    first = page.get("/audit/").text
+    older = first.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
+    record(by=anna, deed=Event.CUSTOMERS_EXPORTED, about=None, at=AT)
+    second = page.get(f"/audit/{older}").text
+    assert second.count("<tr>") - 1 == 5  # with the log in
+    assert 'rel="next"' not in second
+
+
+@pytest.mark.parametrize("asked", [{"person": "x" * 30}, {"day": "soon"}, {"deed": "'"}, {"before": "-1"}])
+def test_a_wish_that_makes_no_sense_narrows_nothing(page: Client, asked: dict[str, str]) -> None:
+    assert rows(page, **asked) == 1
+
+
+def test_nothing_found_says_so(page: Client) -> None:
+    assert "Nothing like that was written down" in page.get("/audit/", {"day": "2020-01-01"}).text
