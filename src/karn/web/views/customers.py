@@ -16,8 +16,9 @@ from karn.apps.desk.actions import keep_listings
 from karn.apps.desk.queries.customer_list import Row, all_rows, customer_page
 from karn.apps.desk.queries.matching import Wish, tidy
 from karn.apps.desk.queries.story import story_of
+from karn.apps.people.actions.audit import record
 from karn.apps.people.queries import active_people
-from karn.apps.people.rules import Deed
+from karn.apps.people.rules import Deed, Event
 from karn.web.access import needs, person_of
 from karn.web.downloads import Table, csv_file
 from karn.web.words.standings import STANDINGS
@@ -53,6 +54,7 @@ def customers_csv(request: HttpRequest) -> StreamingHttpResponse:
     """Send the whole list, as it is searched, filtered and sorted, as a CSV file."""
     today = timezone.localdate()
     keep_listings(on=today)
+    record(by=person_of(request), deed=Event.CUSTOMERS_EXPORTED, about=None, at=timezone.now())
     rows = all_rows(_wish(request), person=person_of(request), on=today)
 
     def table() -> Table:
@@ -78,6 +80,7 @@ def customer(request: HttpRequest, number: int) -> HttpResponse:
     )
     if story is None:
         raise Http404
+    record(by=person_of(request), deed=Event.CUSTOMER_SEEN, about=story.customer, at=timezone.now())
     shown = {"story": story, "today": timezone.localdate(), "now": timezone.now()}
     return render(request, "customers/customer.html", shown)
 
