@@ -2,10 +2,23 @@
 
 from django.urls import URLPattern, path
 
-from karn.web.views import company, conversations, customers, dashboard, figures, imports, preferences, search
+from karn.web.views import (
+    audit,
+    company,
+    conversations,
+    covers,
+    customers,
+    dashboard,
+    figures,
+    imports,
+    people,
+    preferences,
+    search,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", dashboard.dashboard, name="dashboard"),
+    path("audit/", audit.audit, name="audit"),
     path("conversations/new/", conversations.new_conversation, name="new_conversation"),
     path("conversations/unanswered/", conversations.unanswered, name="unanswered"),
     path("conversations/<int:number>/", conversations.conversation, name="conversation"),
@@ -35,6 +48,16 @@ urlpatterns: list[URLPattern] = [
     path("figures/<slug:name>/answer.csv", figures.answer, name="figure_answer"),
     path("figures/<slug:name>/answer.json", figures.answer_json, name="figure_answer_json"),
     path("figures/<slug:name>/rows.csv", figures.rows, name="figure_rows"),
+    path("people/", people.people, name="people"),
+    path("people/cover/", covers.new_cover, name="new_cover"),
+    path("people/cover/<int:number>/end/", covers.stop_cover, name="end_cover"),
+    path("people/hand-overs/<int:number>/undo/", covers.undo_hand_over, name="hand_back"),
+    path("people/invite/", people.invite, name="invite"),
+    path("people/<int:number>/", people.person, name="person"),
+    path("people/<int:number>/hand-over/", covers.new_hand_over, name="new_hand_over"),
+    path("people/<int:number>/link/", people.new_link, name="new_link"),
+    path("people/<int:number>/off/", people.person_off, name="person_off"),
+    path("people/<int:number>/on/", people.person_on, name="person_on"),
     path("search/", search.search, name="search"),
     path("settings/company/", company.company, name="company"),
     path("preferences/language/", preferences.choose_language, name="language"),
