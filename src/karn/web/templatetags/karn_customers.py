@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from babel import Locale, UnknownLocaleError
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from babel import Locale, UnknownLocaleError, numbers
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from karn.apps.contracts.models import PriceState
 from karn.apps.contracts.queries import priced
 from karn.apps.contracts.rules import Standing
+from karn.apps.customers.models import AttributeType
+from karn.apps.customers.queries.attributes import Attribute
+from karn.apps.customers.queries.changes import Change
 from karn.apps.threats.rules.thresholds import AT_RISK_FROM
 from karn.platform.amounts import reader_locale
+from karn.web.templatetags.karn_format import UNKNOWN, day, moment
 from karn.web.words.standings import STANDINGS
 
 register = template.Library()
@@ -29,7 +37,7 @@ _COLOURS = {
 @register.simple_tag
 def standing_badge(standing: Standing, strength: int) -> SafeString:
     """Draw where a customer stands; of who pays also how strong the strongest sign of leaving is."""
-    colour, words = _COLOURS[standing], STANDINGS[standing]
+    colour, words = _COLOURS[standing], str(STANDINGS[standing])
     if standing == Standing.ACTIVE and strength:
         colour, words = ("orange", _("At risk")) if strength >= AT_RISK_FROM else ("yellow", _("A sign"))
     return format_html('<span class="badge bg-{}-lt">{}</span>', colour, words)
@@ -39,6 +47,47 @@ def standing_badge(standing: Standing, strength: int) -> SafeString:
 def price_words(state: PriceState, currency: str) -> str:
     """Say how the amount a month of a price comes about: `5 × €39.00`; nothing where that is plain."""
     return priced(state, currency)
+
+
+@register.filter
+def change_value(value: Any) -> str:
+    """Write one side of a change: days, times and yes or no in the reader's words, nothing as a dash."""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, date):
+        return day(value)
+    return UNKNOWN if value in (None, "") else str(value)
+
+
+@register.filter
+def attribute_value(attribute: Attribute) -> str:
+    """Write the value of an attribute as its kind asks for."""
+    if attribute.type == AttributeType.DATE:
+        return day(attribute.value)
+    if attribute.type == AttributeType.YES_NO:
+        return _("Yes") if attribute.value == "yes" else _("No")
+    if attribute.type == AttributeType.NUMBER:
+        return str(numbers.format_decimal(Decimal(attribute.value), locale=reader_locale()))
+    return attribute.value
+
+
+@register.simple_tag
+def change_words(change: Change) -> str:
+    """Say how a change came about."""
+    if change.made:
+        return _("Came in") if change.how == "import" else _("Made")
+    words = {
+        "bin": _("Put into the bin"),
+        "import": _("Changed by an import"),
+        "merge": _("Merged"),
+        "restore": _("Restored"),
+        "undo": _("Change taken back"),
+        "unmerge": _("Taken apart again"),
+        "hand_over": _("Handed over"),
+    }
+    return words.get(change.how, _("Changed"))
 
 
 @register.filter

@@ -7,11 +7,13 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from karn.apps.contracts.queries import plans
+from karn.apps.customers.queries.attributes import attributes_of
+from karn.apps.customers.queries.duplicates import kept_instead_of, source_ids_of
 from karn.apps.desk.actions import keep_listings
 from karn.apps.desk.queries.customer_list import Row, all_rows, customer_page
 from karn.apps.desk.queries.matching import Wish, tidy
@@ -79,10 +81,19 @@ def customer(request: HttpRequest, number: int) -> HttpResponse:
         after=request.GET.get("after", ""),
     )
     if story is None:
-        raise Http404
+        return _other(request, number)
     record(by=person_of(request), deed=Event.CUSTOMER_SEEN, about=story.customer, at=timezone.now())
-    shown = {"story": story, "today": timezone.localdate(), "now": timezone.now()}
+    further = {"attributes": attributes_of(story.customer), "other_ids": source_ids_of(story.customer)}
+    shown = further | {"story": story, "today": timezone.localdate(), "now": timezone.now()}
     return render(request, "customers/customer.html", shown)
+
+
+def _other(request: HttpRequest, number: int) -> HttpResponse:
+    """Lead to whom a customer was found to be, or say that there is none."""
+    kept = kept_instead_of(number, person=person_of(request))
+    if kept is None:
+        raise Http404
+    return redirect("customer", kept.pk)
 
 
 def _wish(request: HttpRequest) -> Wish:

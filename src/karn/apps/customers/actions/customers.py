@@ -118,10 +118,10 @@ def add_source_id(*, customer: int, source: str, source_id: str, by: Person, at:
     """
     refuse_unless(by, Deed.CHANGE_CUSTOMERS)
     key = {"source": source.strip()[:60], "source_id": source_id.strip()[:200]}
-    if not all(key.values()) or OWN_SOURCE in key["source"].lower().split():
-        raise BadInput("Say which program it is, and the number it has there.")
     with transaction.atomic():
         stored = locked_customer(customer, by=by)
+        if not all(key.values()) or key["source"].lower() == OWN_SOURCE:
+            raise BadInput("Say which program it is, and the number it has there.")
         if Customer.everything.filter(**key).exists():
             raise BadInput("Another customer has this number there. If both are the same, merge them.")
         if stored.source == OWN_SOURCE:

@@ -1,0 +1,43 @@
+"""Who changed what of a customer."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from karn.apps.customers.actions.changes import undo_change
+from karn.apps.customers.models import Contact, Customer
+from karn.apps.customers.queries.changes import changes_of
+from karn.apps.customers.queries.customers import customers_visible_to
+from karn.apps.customers.queries.duplicates import merges_into
+from karn.apps.people.rules import Deed
+from karn.kernel.errors import BadInput
+from karn.platform.wording import in_words
+from karn.web.access import needs, person_of
+
+
+@needs(Deed.SEE_CUSTOMERS)
+def changes(request: HttpRequest, number: int) -> HttpResponse:
+    """Show the history of a customer and its contacts."""
+    customer = get_object_or_404(customers_visible_to(person_of(request)), pk=number)
+    shown = {"customer": customer, "changes": changes_of(customer), "merges": merges_into(customer)}
+    return render(request, "customers/changes.html", shown)
+
+
+@require_POST
+@needs(Deed.CHANGE_CUSTOMERS)
+def undo(request: HttpRequest, subject: str, number: int) -> HttpResponse:
+    """Take one change back."""
+    try:
+        row = undo_change(subject=subject, number=number, by=person_of(request), at=timezone.now())
+    except (Customer.DoesNotExist, Contact.DoesNotExist):
+        raise Http404 from None
+    except BadInput as error:
+        messages.error(request, in_words(error))
+        return redirect("customers")
+    messages.success(request, _("The change is taken back."))
+    return redirect("customer_changes", row.pk if isinstance(row, Customer) else row.customer_id)

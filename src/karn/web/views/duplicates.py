@@ -1,0 +1,124 @@
+"""Customers who may be the same: the queue, both side by side, merged and taken apart."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from karn.apps.customers.actions.duplicates import choose_automatic, decide_pair, find_duplicates
+from karn.apps.customers.actions.merges import merge_customers, undo_merge
+from karn.apps.customers.holders import rows_of
+from karn.apps.customers.models import Customer, Likeness, Merge, Verdict
+from karn.apps.customers.queries.duplicates import likeness_between, queue_for
+from karn.apps.customers.queries.merging import better_first, pair_for
+from karn.apps.customers.rules.likeness import EXACT_KEYS
+from karn.apps.people.rules import Deed
+from karn.kernel.errors import BadInput, KarnError
+from karn.platform.wording import in_words
+from karn.web.access import needs, person_of
+from karn.web.undo import offer_undo
+from karn.web.words.likeness import REASONS
+
+
+@needs(Deed.MERGE_CUSTOMERS)
+def duplicates(request: HttpRequest) -> HttpResponse:
+    """Show the pairs to be looked at, or those put off."""
+    verdict = Verdict.LATER if request.GET.get("put") == "off" else Verdict.OPEN
+    queue = queue_for(person_of(request), verdict=verdict)
+    keys = [(key, REASONS[key], key in queue.search.automatic) for key in EXACT_KEYS]
+    pairs = [(one, *better_first(one), [REASONS[reason] for reason in one.reasons]) for one in queue.pairs]
+    shown = {"queue": queue, "pairs": pairs, "put_off": verdict == Verdict.LATER, "keys": keys}
+    return render(request, "duplicates/list.html", shown)
+
+
+@require_POST
+@needs(Deed.MERGE_CUSTOMERS)
+def look_for_duplicates(request: HttpRequest) -> HttpResponse:
+    """Compare all customers."""
+    search = find_duplicates(by=person_of(request), at=timezone.now())
+    said = _("%(customers)s customers compared: %(found)s pairs look alike.")
+    messages.success(request, said % {"customers": search.customers, "found": search.found})
+    return redirect("duplicates")
+
+
+@needs(Deed.MERGE_CUSTOMERS)
+def pair(request: HttpRequest, kept: int, lost: int) -> HttpResponse:
+    """Show two customers side by side, and what would become of them."""
+    both = pair_for(person_of(request), kept=kept, lost=lost)
+    if both is None:
+        raise Http404
+    found = likeness_between(kept, lost)
+    reasons = [REASONS[reason] for reason in found.reasons] if found else []
+    shown = {"pair": both, "likeness": found, "reasons": reasons, "rows": (rows_of(kept), rows_of(lost))}
+    return render(request, "duplicates/pair.html", shown)
+
+
+@require_POST
+@needs(Deed.MERGE_CUSTOMERS)
+def merge(request: HttpRequest, kept: int, lost: int) -> HttpResponse:
+    """Merge two customers."""
+    try:
+        done = merge_customers(kept=kept, lost=lost, by=person_of(request), at=timezone.now())
+    except Customer.DoesNotExist:
+        raise Http404 from None
+    except KarnError as error:
+        messages.error(request, in_words(error))
+        return redirect("duplicates")
+    said = _("%(lost)s is now part of %(kept)s.") % {"lost": done.lost.name, "kept": done.kept.name}
+    offer_undo(request, said, reverse("undo_merge", args=[done.pk]))
+    return redirect("customer", kept)
+
+
+@require_POST
+@needs(Deed.MERGE_CUSTOMERS)
+def take_apart(request: HttpRequest, number: int) -> HttpResponse:
+    """Undo a merge."""
+    try:
+        undone = undo_merge(merge=number, by=person_of(request), at=timezone.now())
+    except Merge.DoesNotExist:
+        raise Http404 from None
+    except BadInput as error:
+        messages.error(request, in_words(error))
+        return redirect("duplicates")
+    said = _("%(lost)s and %(kept)s are two customers again.")
+    messages.success(request, said % {"lost": undone.lost.name, "kept": undone.kept.name})
+    return redirect("customer", undone.kept_id)
+
+
+@require_POST
+@needs(Deed.MERGE_CUSTOMERS)
+def decide(request: HttpRequest, number: int) -> HttpResponse:
+    """Remember what somebody says of a pair."""
+    try:
+        told = request.POST.get("verdict", "")
+        decide_pair(pair=number, verdict=told, by=person_of(request), at=timezone.now())
+    except Likeness.DoesNotExist:
+        raise Http404 from None
+    except BadInput as error:
+        messages.error(request, in_words(error))
+        return redirect("duplicates")
+    words = {
+        Verdict.DIFFERENT: _("Remembered: these are two."),
+        Verdict.LATER: _("Put off."),
+        Verdict.OPEN: _("Back in the list."),
+    }
+    messages.success(request, words[Verdict(told)])
+    return redirect("duplicates")
+
+
+@require_POST
+@needs(Deed.CHANGE_COMPANY)
+def merging_rules(request: HttpRequest) -> HttpResponse:
+    """Choose which exact keys merge by themselves."""
+    try:
+        choose_automatic(keys=request.POST.getlist("key"), by=person_of(request), at=timezone.now())
+    except BadInput as error:
+        messages.error(request, in_words(error))
+    else:
+        messages.success(request, _("Stored. It holds from the next search on."))
+    return redirect("duplicates")

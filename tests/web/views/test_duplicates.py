@@ -1,0 +1,94 @@
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from karn.apps.customers.models import Customer, DuplicateSearch, Likeness
+from karn.apps.people.models import Person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def manager(client: Any) -> Person:
+    person = Person.objects.create(email="eva@example.org", name="Eva", role="administrator")
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture(name="pair")
+def pair_fixture(world: Any, client: Any) -> tuple[Customer, Customer]:
+    both = world.customer("Acme BV", email="info@acme.nl"), world.customer("ACME", email="info@acme.nl")
+    assert client.post(reverse("look_for_duplicates")).status_code == 302
+    return both
+
+
+@pytest.mark.usefixtures("pair")
+def test_the_queue_shows_both_and_why(client: Any) -> None:
+    page = client.get(reverse("duplicates")).content.decode()
+    assert all(words in page for words in ("Acme BV", "ACME", "the same e-mail address"))
+
+
+@pytest.mark.usefixtures("pair")
+def test_a_pair_that_is_not_the_same_does_not_come_back(client: Any) -> None:
+    number = Likeness.objects.get().pk
+    assert client.post(reverse("decide_pair", args=[number]), {"verdict": "different"}).status_code == 302
+    client.post(reverse("look_for_duplicates"))
+    assert "No pairs here" in client.get(reverse("duplicates")).content.decode()
+
+
+@pytest.mark.usefixtures("pair")
+def test_a_pair_put_off_waits_elsewhere(client: Any) -> None:
+    number = Likeness.objects.get().pk
+    client.post(reverse("decide_pair", args=[number]), {"verdict": "later"})
+    assert "No pairs here" in client.get(reverse("duplicates")).content.decode()
+    assert "Acme BV" in client.get(reverse("duplicates"), {"put": "off"}).content.decode()
+
+
+@pytest.mark.usefixtures("pair")
+def test_an_odd_verdict_changes_nothing(client: Any) -> None:
+    number = Likeness.objects.get().pk
+    assert client.post(reverse("decide_pair", args=[number]), {"verdict": "x"}).status_code == 302
+    assert Likeness.objects.get().verdict == "open"
+    assert client.post(reverse("decide_pair", args=[10**9]), {"verdict": "later"}).status_code == 404
+
+
+def test_two_are_merged_from_the_preview_and_taken_apart_again(
+    client: Any, pair: tuple[Customer, Customer], world: Any
+) -> None:
+    kept, lost = pair
+    world.customer("Other")
+    preview = client.get(reverse("pair", args=[kept.pk, lost.pk]))
+    assert "Acme BV" in preview.content.decode()
+    response = client.post(reverse("merge", args=[kept.pk, lost.pk]), follow=True)
+    assert "ACME is now part of Acme BV." in response.content.decode()
+    assert client.get(reverse("customer", args=[lost.pk])).url == reverse("customer", args=[kept.pk])
+    changes = client.get(reverse("customer_changes", args=[kept.pk])).content.decode()
+    address = changes.split('action="/merges/')[1].split('"')[0]
+    assert client.post(f"/merges/{address}").status_code == 302
+    assert Customer.objects.count() == 3
+    assert client.get(reverse("customer", args=[lost.pk])).status_code == 200
+
+
+def test_keys_that_merge_by_themselves_are_an_administrator_s_choice(client: Any) -> None:
+    assert client.post(reverse("merging_rules"), {"key": ["email"]}).status_code == 302
+    assert DuplicateSearch.objects.get().automatic == ["email"]
+    client.post(reverse("merging_rules"), {"key": ["name"]})
+    assert DuplicateSearch.objects.get().automatic == ["email"]
+    client.force_login(Person.objects.create(email="bo@example.org", name="Bo", role="manager"))
+    assert client.post(reverse("merging_rules"), {}).status_code == 403
+    assert DuplicateSearch.objects.get().automatic == ["email"]
+
+
+@pytest.mark.parametrize("customers", [1, 3])
+def test_the_queue_takes_the_same_queries_whatever_its_length(
+    client: Any, world: Any, django_assert_num_queries: Any, customers: int
+) -> None:
+    for number in range(customers):
+        for name in ("Acme", "ACME bv"):
+            world.customer(f"{name} {number}", email=f"a{number}@acme{number}.nl")
+    client.post(reverse("look_for_duplicates"))
+    client.get(reverse("duplicates"))
+    with django_assert_num_queries(7):
+        page = client.get(reverse("duplicates"))
+    assert len(page.context["pairs"]) == customers
