@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 
 from karn.apps.conversations.models import OWN_SOURCE, Conversation, Direction, Hint
 from karn.apps.conversations.rules import ASKING
@@ -165,6 +165,33 @@ def latest_talks_of(customer: Customer, *, limit: int) -> list[Conversation]:
     """Return what was said last with this customer, the newest first; nothing sent to many. One query."""
     its = Conversation.objects.filter(customer=customer, bulk=False).select_related("contact", "logged_by")
     return list(its.order_by("-happened_at", "-pk")[:limit])
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Somebody of us who spoke with a customer: how often, and when last."""
+
+    name: str
+    times: int
+    last_at: datetime
+
+
+def speakers_with(customer: Customer, *, since: datetime, limit: int = 5) -> list[Speaker]:
+    """Return who of us spoke with this customer in person since then, the latest first. Two queries.
+
+    Sources name people by address or by name; who may log in here is known by both.
+    """
+    its = Conversation.objects.filter(customer=customer, bulk=False, happened_at__gt=since)
+    named = its.exclude(handled_by="").order_by().values_list("handled_by")
+    rows = list(named.annotate(times=Count("pk"), last_at=Max("happened_at")))
+    addresses = {told.lower() for told, _times, _last in rows}
+    names = dict(Person.objects.filter(email__in=addresses).values_list("email", "name"))
+    speakers: dict[str, Speaker] = {}
+    for told, times, last_at in rows:
+        name = names.get(told.lower(), told)
+        known = speakers.get(name, Speaker(name, 0, last_at))
+        speakers[name] = Speaker(name, known.times + times, max(known.last_at, last_at))
+    return sorted(speakers.values(), key=lambda one: one.last_at, reverse=True)[:limit]
 
 
 def hints_of(customer: Customer, *, since: datetime) -> list[Hint]:

@@ -152,6 +152,7 @@
   document.addEventListener("click", (event) => {
     closeMenus(event.target.closest("details.karn-menu"));
     if (event.target.closest("[data-opens='keys']")) open("keys");
+    if (event.target.closest("[data-print]")) window.print();
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     const log = event.target.closest("a[data-log]");
     const palette = event.target.closest("a[data-palette]");

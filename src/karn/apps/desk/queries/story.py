@@ -120,18 +120,20 @@ def story_of(
         purses=purse_of(customer, on=on),
         unpaid=unpaid_bills_of(customer, on=on),
         contacts=contacts_of(customer),
-        goodbyes=[_goodbye(departure, on) for departure in departures_of(customer)],
-        waiting=waiting_of(customer, at=_end_of(on, zone)),
+        goodbyes=[goodbye_of(departure, on) for departure in departures_of(customer)],
+        waiting=waiting_of(customer, at=end_of(on, zone)),
         watch=_watch(customer, on),
         timeline=timeline_of(customer.pk, zone=zone, kind=kind, after=after),
     )
 
 
-def _end_of(on: date, zone: ZoneInfo) -> datetime:
+def end_of(on: date, zone: ZoneInfo) -> datetime:
+    """Return the last moment of the day `on` in the company's zone."""
     return datetime.combine(on + timedelta(days=1), time(), zone) - timedelta(microseconds=1)
 
 
-def _goodbye(departure: Departure, on: date) -> Goodbye:
+def goodbye_of(departure: Departure, on: date) -> Goodbye:
+    """Return one departure as it stands on `on`."""
     ends_on = departure.recognised_on or departure.contract_ends_on or departure.access_ends_on
     return Goodbye(departure, ends_on, is_over=ends_on is not None and ends_on <= on)
 
