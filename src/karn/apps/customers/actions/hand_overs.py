@@ -7,15 +7,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from karn.apps.customers.models import Customer
+from karn.apps.customers.actions.rows import change_many
 from karn.apps.customers.queries import customers_of
 from karn.apps.people.actions.audit import record
 from karn.apps.people.models import HandOver, Person
 from karn.apps.people.rules import Deed, Event, may
 from karn.kernel.errors import BadInput
 from karn.kernel.points import point
-
-_BATCH = 500
 
 
 def hand_over(
@@ -32,7 +30,7 @@ def hand_over(
         given = _held(giver, customers)
         if not given:
             raise BadInput("%(name)s has none of these customers.", name=giver.name)
-        _move(given, taker)
+        change_many(given, {"owner_id": taker.pk}, by=by, at=at, how="hand_over")
         point("hand_over.moved")
         made = HandOver.objects.create(giver=giver, taker=taker, by=by, at=at, customers=given)
         told = f"hand-over {made.pk}: {len(given)} customers from person {giver.pk} to person {taker.pk}"
@@ -52,7 +50,7 @@ def hand_back(made: HandOver, *, by: Person, at: datetime) -> int:
         if made.undone_at:
             raise BadInput("This hand-over was undone already.")
         still = _held(made.taker, made.customers)
-        _move(still, made.giver)
+        change_many(still, {"owner_id": made.giver_id}, by=by, at=at, how="hand_over")
         made.undone_at = at
         made.save(update_fields=["undone_at"])
         told = f"hand-over {made.pk}: {len(still)} of {len(made.customers)} customers"
@@ -70,11 +68,6 @@ def _held(person: Person, chosen: Collection[int] | None) -> list[int]:
         return list(its)
     wanted = set(chosen)
     return [number for number in its if number in wanted]
-
-
-def _move(numbers: list[int], person: Person) -> None:
-    for start in range(0, len(numbers), _BATCH):
-        Customer.objects.filter(pk__in=numbers[start : start + _BATCH]).update(owner=person)
 
 
 def _refuse_unless_allowed(by: Person) -> None:
