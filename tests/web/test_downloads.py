@@ -1,7 +1,9 @@
 """Files to take along are written for the reader's spreadsheet, or for the program that asks."""
 
+import io
 from decimal import Decimal
 
+import openpyxl
 import pytest
 from django.http import StreamingHttpResponse
 from django.test import RequestFactory
@@ -9,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from karn.platform.sheets import BOM, read_csv
-from karn.web.downloads import Table, csv_file
+from karn.web.downloads import Table, csv_file, table_file
 from karn.web.templatetags.karn_format import money
 
 
@@ -65,3 +67,23 @@ def test_a_name_that_is_a_formula_is_harmless_and_comes_back() -> None:
     written = ask("?lang=en").getvalue()
     assert b"\n'=1+1," in written
     assert [row[0] for row in read_csv(written)] == ["name", "Bakker", "=1+1"]
+
+
+def test_an_address_that_ends_so_gets_an_excel_file_in_the_words_of_its_reader() -> None:
+    with translation.override("nl"):
+        response = table_file(RequestFactory().get("/prices.xlsx"), prices, "prices_2026-01-01")
+    assert response["Content-Disposition"] == 'attachment; filename="prices_2026-01-01.xlsx"'
+    sheet = openpyxl.load_workbook(io.BytesIO(response.getvalue())).active
+    response.close()
+    assert sheet is not None
+    assert list(sheet.values) == [
+        ("name", "Taal", "mrr"),
+        ("Bakker", "€\N{NO-BREAK SPACE}1,50", 1234.5),
+        ("=1+1", "€\N{NO-BREAK SPACE}1,50", 1234.5),
+    ]
+    assert [cell.data_type for cell in sheet[3]] == ["s", "s", "n"]
+
+
+def test_every_other_address_gets_csv() -> None:
+    response = table_file(RequestFactory().get("/prices.csv"), prices, "prices")
+    assert response["Content-Disposition"] == 'attachment; filename="prices.csv"'

@@ -1,6 +1,8 @@
+import io
 from base64 import urlsafe_b64encode
 from datetime import UTC, date, datetime, timedelta
 
+import openpyxl
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
@@ -122,6 +124,13 @@ def test_the_file_has_every_customer_who_matches(page):
     assert rows[0][:4] == ["Id", "Name", "E-mail", "MRR"]
     assert [row[:6] for row in rows[1:]] == [["C-1", "=cmd()", "", "50", "EUR", "2025-01-01"]]
     assert b"'=cmd()" in content
+
+
+def test_the_excel_file_says_the_same_and_runs_nothing(page):
+    make("=cmd()", 1)
+    sheet = openpyxl.load_workbook(io.BytesIO(page("customers_xlsx").getvalue())).active
+    assert [cell.value for cell in sheet[2]][:5] == ["C-1", "=cmd()", None, 50, "EUR"]
+    assert sheet["B2"].data_type == "s"
 
 
 def test_a_customer_there_is_not_is_not_found(page):

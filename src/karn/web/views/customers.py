@@ -22,7 +22,7 @@ from karn.apps.people.actions.audit import record
 from karn.apps.people.queries import active_people
 from karn.apps.people.rules import Deed, Event
 from karn.web.access import needs, person_of
-from karn.web.downloads import Table, csv_file
+from karn.web.downloads import Table, table_file
 from karn.web.words.standings import STANDINGS
 
 
@@ -53,7 +53,7 @@ def customers(request: HttpRequest) -> HttpResponse:
 
 @needs(Deed.EXPORT)
 def customers_csv(request: HttpRequest) -> StreamingHttpResponse:
-    """Send the whole list, as it is searched, filtered and sorted, as a CSV file."""
+    """Send the whole list, as it is searched, filtered and sorted, as a CSV or Excel file."""
     today = timezone.localdate()
     keep_listings(on=today)
     record(by=person_of(request), deed=Event.CUSTOMERS_EXPORTED, about=None, at=timezone.now())
@@ -66,7 +66,7 @@ def customers_csv(request: HttpRequest) -> StreamingHttpResponse:
         ]  # fmt: skip
         return headings, (_cells(row) for row in rows)
 
-    return csv_file(request, table, f"customers-{today:%Y-%m-%d}.csv")
+    return table_file(request, table, f"customers-{today:%Y-%m-%d}")
 
 
 @needs(Deed.SEE_CUSTOMERS)

@@ -23,7 +23,7 @@ from karn.kernel.errors import KarnError
 from karn.platform.wording import in_words
 from karn.web.access import needs, person_of
 from karn.web.charts.gallery import gallery_of
-from karn.web.downloads import Table, csv_file
+from karn.web.downloads import Table, table_file
 from karn.web.templatetags.karn_format import money_whole
 
 
@@ -54,7 +54,7 @@ def refresh(request: HttpRequest) -> HttpResponse:
 
 @needs(Deed.SEE_FIGURES)
 def reasons_csv(request: HttpRequest) -> StreamingHttpResponse:
-    """Hand the reasons for leaving out as a CSV file: those of the twelve months the dashboard shows."""
+    """Hand the reasons for leaving out as a CSV or Excel file, for the twelve months of the dashboard."""
     refresh = last_refresh()
     if refresh is None:
         raise Http404
@@ -65,7 +65,7 @@ def reasons_csv(request: HttpRequest) -> StreamingHttpResponse:
         headings = (_("Code"), _("Reason"), _("Customers"))
         return headings, ((code, reason_words(code) or _("Not known"), times) for code, times in given)
 
-    return csv_file(request, table, f"reasons_{period.starts_on}_{period.ends_on}.csv")
+    return table_file(request, table, f"reasons_{period.starts_on}_{period.ends_on}")
 
 
 def _examples() -> list[tuple[str, str, str]]:

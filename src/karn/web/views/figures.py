@@ -22,7 +22,7 @@ from karn.kernel.errors import BadInput, KarnError
 from karn.kernel.period import Period
 from karn.platform.wording import in_words
 from karn.web.access import needs, person_of
-from karn.web.downloads import csv_file
+from karn.web.downloads import table_file
 
 File = StreamingHttpResponse | JsonResponse | HttpResponse
 
@@ -53,13 +53,13 @@ def figure(request: HttpRequest, name: str) -> HttpResponse:
 
 @needs(Deed.SEE_FIGURES)
 def answer(request: HttpRequest, name: str) -> File:
-    """Hand the figure out as a CSV file."""
+    """Hand the figure out as a CSV or Excel file."""
     return _download(request, name, rows=False)
 
 
 @needs(Deed.EXPORT)
 def rows(request: HttpRequest, name: str) -> File:
-    """Hand the rows behind the figure out as a CSV file."""
+    """Hand the rows behind the figure out as a CSV or Excel file."""
     return _download(request, name, rows=True)
 
 
@@ -83,7 +83,7 @@ def _download(request: HttpRequest, name: str, *, rows: bool) -> File:
     if rows:
         record(by=person_of(request), deed=Event.ROWS_EXPORTED, about=None, at=timezone.now(), detail=name)
     period = f"{asked.period.starts_on}_{asked.period.ends_on}"
-    return csv_file(request, lambda: with_customers(found), f"{name}{'_rows' if rows else ''}_{period}.csv")
+    return table_file(request, lambda: with_customers(found), f"{name}{'_rows' if rows else ''}_{period}")
 
 
 def _nothing_yet(request: HttpRequest) -> HttpResponse:

@@ -38,6 +38,7 @@ from karn.kernel.errors import BadInput, KarnError
 from karn.platform.sheets import write_csv
 from karn.platform.wording import in_words
 from karn.web.access import needs, person_of
+from karn.web.downloads import xlsx_file
 
 
 @needs(Deed.IMPORT_FILES)
@@ -165,10 +166,12 @@ def import_progress(request: HttpRequest, number: int) -> HttpResponse:
 
 @needs(Deed.IMPORT_FILES)
 def refused_csv(request: HttpRequest, number: int) -> StreamingHttpResponse:
-    """Send all refused rows as a CSV file."""
+    """Send all refused rows as a CSV or Excel file."""
     run = get_object_or_404(Run, pk=number)
     record(by=person_of(request), deed=Event.REFUSED_EXPORTED, about=run, at=timezone.now())
     headings, rows = refused_table(run)
+    if request.path.endswith(".xlsx"):
+        return xlsx_file(request, lambda: (headings, rows), f"refused-{run.pk}.xlsx")
     response = StreamingHttpResponse(write_csv(rows, headings), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="refused-{run.pk}.csv"'
     return response
