@@ -87,7 +87,7 @@ def change_words(change: Change) -> str:
         "unmerge": _("Taken apart again"),
         "hand_over": _("Handed over"),
     }
-    return words.get(change.how, _("Changed"))
+    return words.get(change.how, _("Edited"))
 
 
 @register.filter

@@ -44,7 +44,8 @@ def keep_attribute(
         try:
             kind.full_clean()
         except ValidationError as error:
-            raise BadInput(" ".join(error.messages).replace("%", "%%")) from error
+            told = " ".join(error.messages)
+            raise BadInput(told) from error
         kind.save()
         record(by=by, deed=Event.COMPANY_CHANGED, about=kind, at=at, detail="attribute")
     return kind

@@ -149,7 +149,7 @@ def _check(row: Customer | Contact) -> None:
         told = "; ".join(
             f"{_label(row, name)}: {' '.join(texts)}" for name, texts in error.message_dict.items()
         )
-        raise BadInput(told.replace("%", "%%")) from error
+        raise BadInput(told) from error
 
 
 def _label(row: Customer | Contact, name: str) -> str:
