@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -32,7 +32,7 @@ def needs(deed: Deed) -> Callable[[View[Asked, Given]], View[Asked, Given]]:
             return view(request, *args, **kwargs)
 
         guard.deed = deed  # type: ignore[attr-defined]  # read by the test of all addresses
-        return guard
+        return cast("View[Asked, Given]", guard)
 
     return guarded
 

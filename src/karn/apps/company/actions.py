@@ -31,7 +31,7 @@ def change_company(company: Company, *, by: Person, at: datetime, **settings: An
     """Change the given settings. Raises BadInput unless `by` may do that, or a setting cannot be used."""
     if not may(by.role, Deed.CHANGE_COMPANY):
         raise BadInput("Only an administrator can change the company's settings.")
-    before = Company.objects.filter(pk=company.pk).values().first() or {}
+    before: dict[str, Any] = Company.objects.filter(pk=company.pk).values().first() or {}
     for field, value in settings.items():
         setattr(company, field, value)
     with transaction.atomic():

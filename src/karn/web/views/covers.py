@@ -112,7 +112,7 @@ def new_hand_over(request: HttpRequest, number: int) -> HttpResponse:
     taker = _taker(asked.get("taker", ""))
     chosen = _chosen(asked.getlist("customer")) if asked.get("which") == "chosen" else None
     its = customers_of(giver)
-    page = {
+    page: dict[str, object] = {
         "giver": giver,
         "taker": taker,
         "takers": [one for one in active_people() if _may_take(one, giver)],

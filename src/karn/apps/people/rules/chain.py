@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -65,7 +65,7 @@ def sealed_anchor(anchor: Anchor, key: bytes) -> str:
     return _mac(["anchor", anchor.number, anchor.seal], key)
 
 
-def _mac(told: list[int | str | None], key: bytes) -> str:
+def _mac(told: Sequence[object], key: bytes) -> str:
     # A JSON list, so that no two different entries are the same text.
     return hmac.new(key, json.dumps(told, ensure_ascii=True).encode(), hashlib.sha256).hexdigest()
 

@@ -26,7 +26,8 @@ def wait_after(failures: int, free: int) -> timedelta:
     """
     if failures < free:
         return timedelta(0)
-    return min(FIRST_WAIT * 2 ** min(failures - free, 10), LONGEST_WAIT)
+    doublings = min(failures - free, 10)
+    return min(timedelta(seconds=FIRST_WAIT.total_seconds() * (1 << doublings)), LONGEST_WAIT)
 
 
 def is_forgotten(last_at: datetime, at: datetime) -> bool:
