@@ -9,7 +9,7 @@ KARN := .venv/bin/karn
 ENGINE := .venv-engine/bin/python
 export UV_PYTHON_DOWNLOADS ?= never
 # Tests read nothing of a real installation.
-CLEAN_ENV := env -u KARN_DATA -u DJANGO_SETTINGS_MODULE
+CLEAN_ENV := env -u KARN_DATA -u KARN_DATABASE -u DJANGO_SETTINGS_MODULE
 
 ## demo: a filled Karn on http://127.0.0.1:8000 (options: make demo ARGS="--company agency --no-serve")
 demo: .venv/.ready
@@ -23,7 +23,12 @@ serve: .venv/.ready
 test: .venv/.ready-dev .venv-engine/.ready
 	@$(STEP) "Making sure there is a browser" scripts/chromium
 	@$(STEP) "Running the tests" $(CLEAN_ENV) $(PYTHON) -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(STEP) "Running the tests of what is stored on PostgreSQL" $(MAKE) --no-print-directory postgres-tests
 	@$(STEP) "Running the engine's tests without Django, on the older DuckDB" $(MAKE) --no-print-directory engine-tests
+
+postgres-tests: .venv/.ready-dev
+	@$(CLEAN_ENV) KARN_DATABASE=postgres $(PYTHON) -m pytest -n 2 --dist loadfile -m "not browser" \
+		$(wildcard tests/platform tests/apps tests/web tests/project tests/cli)
 
 engine-tests: .venv-engine/.ready
 	@PYTHONPATH=$(CURDIR)/src $(CLEAN_ENV) $(ENGINE) -m pytest -n 2 --dist loadfile \
@@ -87,5 +92,5 @@ help:
 		$(UV) sync --frozen --quiet --no-install-project --only-group engine
 	@touch $@
 
-.PHONY: demo serve test engine-tests check lint types imports translations translations-update migrations \
+.PHONY: demo serve test postgres-tests engine-tests check lint types imports translations translations-update migrations \
 	bench clean help

@@ -101,6 +101,7 @@ def answer(done: subprocess.CompletedProcess[str]) -> str:
     return done.stdout[done.stdout.index("Bureau Zandlicht") :]
 
 
+@pytest.mark.sqlite
 @pytest.mark.slow
 def test_an_interrupted_demo_is_taken_up_again_and_then_starts_at_once(tmp_path: Path) -> None:
     killed = demo(tmp_path, KARN_KILL_AT="40")

@@ -25,6 +25,7 @@ def init(data: Path, *more: str, typed: str = "") -> subprocess.CompletedProcess
     )
 
 
+@pytest.mark.sqlite
 @pytest.mark.slow
 def test_an_installation_is_made_once(tmp_path: Path) -> None:
     made = init(tmp_path, "--name", "Zonnig", typed="anna@example.nl\nAnna\n")

@@ -10,16 +10,14 @@ from karn.project.installation import Installation
 
 @pytest.fixture(autouse=True)
 def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in ("KARN_DATA", "KARN_DEBUG", "KARN_HOSTS", "KARN_HTTPS"):
+    for name in ("KARN_DATA", "KARN_DATABASE", "KARN_DEBUG", "KARN_HOSTS", "KARN_HTTPS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
 
 
 def test_everything_karn_keeps_lies_in_one_folder(tmp_path: Path) -> None:
     found = Installation(data=tmp_path / "data")
-    assert {path.parent for path in (found.database, found.lake, found.uploads, found.cache)} == {
-        tmp_path / "data"
-    }
+    assert {path.parent for path in (found.lake, found.uploads, found.cache)} == {tmp_path / "data"}
 
 
 def test_without_settings_it_is_for_this_machine_alone_and_tells_no_technical_errors(tmp_path: Path) -> None:

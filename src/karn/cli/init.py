@@ -25,9 +25,12 @@ def init(
     currency: Annotated[str, typer.Option(help="The currency you report in, like EUR or SEK.")] = "EUR",
     language: Annotated[str, typer.Option(help="en, nl or sv.")] = "en",
     data: Annotated[Path | None, typer.Option(help="The data folder, in place of KARN_DATA.")] = None,
+    database: Annotated[
+        str, typer.Option(help="sqlite, or postgres, which Karn then runs in the data folder.")
+    ] = "",
 ) -> None:
     """Make a new installation: the company and its first administrator."""
-    prepare(data)
+    prepare(data, database)
     from django.conf import settings  # noqa: PLC0415 (Django is up only now)
 
     password = new_password()

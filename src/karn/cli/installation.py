@@ -6,13 +6,16 @@ import os
 from pathlib import Path
 
 
-def prepare(data: Path | None = None) -> None:
+def prepare(data: Path | None = None, database: str = "") -> None:
     """Start Django on the data folder, and bring its database up to date.
 
-    `data` wins over ``KARN_DATA`` in the environment; without both it is ``karn-data`` here.
+    `data` wins over ``KARN_DATA`` in the environment; without both it is ``karn-data`` here. `database`
+    wins over ``KARN_DATABASE``; without both it is the one the folder holds.
     """
     if data is not None:
         os.environ["KARN_DATA"] = str(data)
+    if database:
+        os.environ["KARN_DATABASE"] = database
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "karn.project.settings")
     import django  # noqa: PLC0415 (commands of the engine run without it)
     from django.conf import settings  # noqa: PLC0415

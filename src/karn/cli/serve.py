@@ -24,10 +24,11 @@ def serve(
     ] = ("127.0.0.1"),
     port: Annotated[int, typer.Option(help="The port.", min=1, max=65535)] = 8000,
     data: Annotated[Path | None, typer.Option(help="The data folder, in place of KARN_DATA.")] = None,
+    database: Annotated[str, typer.Option(help="sqlite or postgres; else what the data folder holds.")] = "",
 ) -> None:
     """Serve the pages until you press Ctrl-C."""
     refuse_taken(host, port)
-    prepare(data)
+    prepare(data, database)
     _refuse_without_people()
     serve_pages(host, port)
 

@@ -19,6 +19,9 @@ class Installation(BaseSettings):
     data: Path = Path("karn-data")
     """The one folder that holds everything Karn keeps: database, files, lake, secret key."""
 
+    database: str = ""
+    """sqlite, postgres (Karn runs one in its data folder) or postgresql://…; else what the folder holds."""
+
     debug: bool = False
     """Show technical errors in the browser. Never on a machine that others can reach."""
 
@@ -33,11 +36,6 @@ class Installation(BaseSettings):
     def _absolute(cls, data: Path) -> Path:
         """Keep the folder where it is, wherever the process goes."""
         return data.expanduser().absolute()
-
-    @property
-    def database(self) -> Path:
-        """The SQLite file."""
-        return self.data / "karn.sqlite3"
 
     @property
     def lake(self) -> Path:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from karn.platform.databases import database_settings
 from karn.project.installation import Installation
 
 INSTALLATION = Installation()
@@ -68,18 +69,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": INSTALLATION.database,
-        # Deferred transactions lost three of four concurrent read-then-writes; immediate ones none.
-        "OPTIONS": {
-            "timeout": 20,
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-        },
-    }
-}
+DATABASES = {"default": database_settings(INSTALLATION.database, INSTALLATION.data)}
 
 AUTH_USER_MODEL = "people.Person"
 AUTH_PASSWORD_VALIDATORS = [

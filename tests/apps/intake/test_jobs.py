@@ -68,6 +68,7 @@ def test_what_stops_a_check_in_the_background_is_kept(
         weighed_of(run)
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 def test_a_check_keeps_nobody_from_writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "customers.csv"

@@ -128,7 +128,7 @@ def _states() -> dict[str, str]:
 
 
 def _cells(row: Row) -> list[object]:
-    mrr = row.mrr if row.currency else None
+    mrr = row.mrr.normalize() if row.currency else None  # the zeros of a sum differ between databases
     since: date | None = row.since
     return [
         row.source_id, row.name, row.email, mrr, row.currency, since, row.owner, STANDINGS[row.standing],

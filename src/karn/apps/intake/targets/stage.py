@@ -75,7 +75,8 @@ class Stage:
             self.run(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
         types = {name: self._type(kind) for name, kind in self._columns.items()}
         types |= {name: self._type(Type.INTEGER) for name in self._refs}
-        columns = ", ".join(f"{name} {kind}" for name, kind in types.items())
+        quoted = self._connection.ops.quote_name  # a field may be called `left`
+        columns = ", ".join(f"{quoted(name)} {kind}" for name, kind in types.items())
         self.run(f"DROP TABLE IF EXISTS {NAME}")
         # SQLite's own row number is called integer; anything else would be a second index.
         line = "integer" if self._connection.vendor == "sqlite" else "bigint"
@@ -93,7 +94,8 @@ class Stage:
         # The others stay empty.
         names = [name for name in self._columns if _has_values(rows.columns.get(name, ()))]
         values = zip(rows.lines, *(rows.column(name) for name in names), strict=True)
-        statement = f"INSERT INTO {NAME} ({', '.join(['line', *names])}) VALUES "  # noqa: S608 (declared names)
+        quoted = ", ".join(self._connection.ops.quote_name(name) for name in ["line", *names])
+        statement = f"INSERT INTO {NAME} ({quoted}) VALUES "  # noqa: S608 (declared names)
         if self._connection.vendor == "sqlite":
             # Straight to the driver: Django's cursor would keep every tuple until the last one is in.
             marks = ", ".join("?" * (len(names) + 1))

