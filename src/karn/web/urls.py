@@ -20,6 +20,7 @@ from karn.web.views import (
     preferences,
     search,
     sheets,
+    state,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -59,6 +60,7 @@ urlpatterns: list[URLPattern] = [
     path("customers/<int:number>/sheet/", sheets.sheet, name="sheet"),
     path("departures/reasons.csv", dashboard.reasons_csv, name="reasons_csv"),
     path("departures/reasons.xlsx", dashboard.reasons_csv, name="reasons_xlsx"),
+    path("healthz", state.health, name="health"),
     path("hints/<int:number>/remove/", conversations.remove_hint, name="remove_hint"),
     path("imports/", imports.imports, name="imports"),
     path("imports/new/", imports.new_import, name="new_import"),
@@ -90,6 +92,7 @@ urlpatterns: list[URLPattern] = [
     path("search/", search.search, name="search"),
     path("settings/attributes/", attributes.attributes, name="attributes"),
     path("settings/attributes/<int:number>/remove/", attributes.remove_attribute, name="remove_attribute"),
+    path("state/", state.state, name="state"),
     path("settings/company/", company.company, name="company"),
     path("merges/<int:number>/undo/", duplicates.take_apart, name="undo_merge"),
     path("preferences/language/", preferences.choose_language, name="language"),

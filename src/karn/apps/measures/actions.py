@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
@@ -41,6 +42,7 @@ def refresh_measures(*, as_of: date, at: datetime, progress: Progress | None = N
     with hold(
         settings.INSTALLATION.data / "refresh.lock", otherwise="The figures are being refreshed already."
     ):
+        begun = time.monotonic()
         asked = questions(as_of, _first_day())
         steps = _Steps(progress, len(exporters()) + len(asked))
         refresh = Refresh.objects.create(as_of=as_of, started_at=at)
@@ -52,6 +54,7 @@ def refresh_measures(*, as_of: date, at: datetime, progress: Progress | None = N
         except KarnError as error:
             Refresh.objects.filter(pk=refresh.pk).update(error=str(error))
             raise
+        refresh.took_ms = round((time.monotonic() - begun) * 1000)
         _store(refresh, answers, lake, at)
         return refresh
 
@@ -117,7 +120,7 @@ def _store(refresh: Refresh, answers: list[Answer], lake: Lake, at: datetime) ->
     with transaction.atomic():
         Answer.objects.bulk_create(answers)
         refresh.finished_at, refresh.manifest_sha256 = at, sha256_of(lake.path / MANIFEST)
-        refresh.save(update_fields=["finished_at", "manifest_sha256"])
+        refresh.save(update_fields=["finished_at", "manifest_sha256", "took_ms"])
         kept = Refresh.objects.order_by("-id").values_list("id", flat=True)[:KEPT_REFRESHES]
         Refresh.objects.exclude(id__in=list(kept)).delete()
     point("refresh.stored")

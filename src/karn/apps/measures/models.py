@@ -13,6 +13,8 @@ class Refresh(models.Model):
     as_of = models.DateField()
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
+    # How long it took, in milliseconds: both moments above are those it was asked for at.
+    took_ms = models.PositiveIntegerField(null=True, blank=True)
     # SHA-256 of the lake's manifest: which data the answers speak of.
     manifest_sha256 = models.CharField(max_length=64, blank=True)
     error = models.TextField(blank=True)
