@@ -69,7 +69,7 @@ CARDS = st.builds(
 
 @given(st.lists(CARDS, max_size=6))
 def test_blocks_miss_no_pair_that_a_comparison_of_all_with_all_finds(drawn: list[Card]) -> None:
-    cards = [Card(**{**{name: getattr(card, name) for name in Card.__slots__}, "number": number})
+    cards = [Card(**{**{name: getattr(card, name) for name in Card.__dataclass_fields__}, "number": number})
              for number, card in enumerate(drawn)]  # fmt: skip
     every = [found for one, other in combinations(cards, 2) if (found := compare(one, other))]
     exact = {(one.first, one.second) for one in every if one.score >= 60 and _first_letters(cards, one)}

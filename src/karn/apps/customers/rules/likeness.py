@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 from typing import Final
 
@@ -27,18 +28,20 @@ WORTH: Final = {REGISTRATION: 95, EMAIL: 85, ADDRESS: 80, PHONE: 75, DOMAIN: 70,
 ALIKE = 0.84
 """From here on two names count as alike."""
 
+LENGTHS_APART = 0.3
+
 MANY = {EMAIL: 12, DOMAIN: 6, PHONE: 12, REGISTRATION: 12}
 """A key that more customers share says nothing: a branch office, a host, an accountant's number."""
 
-LARGEST_BLOCK = 150
+LARGEST_BLOCK = 60
 """So many are compared with each other; of more, only those whose names share more letters."""
 
 LONGEST_CUT = 64
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Card:
-    """One customer as it is compared. Empty text = not known."""
+    """One customer as it is compared. Empty text = not known; what is compared is made once."""
 
     number: int
     name: str
@@ -52,16 +55,41 @@ class Card:
     city: str = ""
     country: str = ""
 
-    @property
+    @cached_property
+    def words(self) -> str:
+        """The plain name's words in alphabetical order."""
+        return sorted_name(self.name)
+
+    @cached_property
+    def address(self) -> str:
+        """The mail address, whatever its case."""
+        return self.email.lower()
+
+    @cached_property
     def key_domain(self) -> str:
         """The domain by which a company is known."""
         return own_domain(self.domain, self.email) if self.company else ""
 
-    @property
+    @cached_property
     def digits(self) -> str:
         """The last nine digits of the phone number: the same with and without the country's."""
         found = re.sub(r"\D", "", self.phone)
         return found[-9:] if len(found) >= 8 else ""
+
+    @cached_property
+    def town(self) -> str:
+        """The town's letters."""
+        return _squeezed(self.city)
+
+    @cached_property
+    def post(self) -> str:
+        """The postcode's letters and digits."""
+        return _squeezed(self.postcode)
+
+    @cached_property
+    def house(self) -> str:
+        """The street and number, letters and digits alone."""
+        return _squeezed(self.street)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +139,7 @@ def compare(one: Card, other: Card) -> Alike | None:
 def _keys_shared(one: Card, other: Card) -> Iterator[str]:
     if one.registration and one.registration == other.registration:
         yield REGISTRATION
-    if one.email and one.email.lower() == other.email.lower():
+    if one.address and one.address == other.address:
         yield EMAIL
     if one.key_domain and one.key_domain == other.key_domain:
         yield DOMAIN
@@ -120,22 +148,21 @@ def _keys_shared(one: Card, other: Card) -> Iterator[str]:
 def _names_alike(one: Card, other: Card) -> Iterator[str]:
     if one.company != other.company:
         return
-    likeness = name_likeness(sorted_name(one.name), sorted_name(other.name))
+    # Names of very different length cannot be alike; most pairs end here.
+    if abs(len(one.words) - len(other.words)) > LENGTHS_APART * max(len(one.words), len(other.words)):
+        return
+    likeness = name_likeness(one.words, other.words)
     if likeness < ALIKE:
         return
-    if _same(one.postcode, other.postcode) or _same(one.street, other.street):
+    if (one.post and one.post == other.post) or (one.house and one.house == other.house):
         yield ADDRESS
     if one.digits and one.digits == other.digits:
         yield PHONE
     # Two persons of one name in one town are mostly two persons.
-    if one.company and _same(one.city, other.city):
+    if one.company and one.town and one.town == other.town:
         yield TOWN
-    elif one.company and likeness == 1.0 and not (one.city and other.city):
+    elif one.company and likeness == 1.0 and not (one.town and other.town):
         yield NAME
-
-
-def _same(one: str, other: str) -> bool:
-    return bool(one) and _squeezed(one) == _squeezed(other)
 
 
 def _squeezed(text: str) -> str:
@@ -157,16 +184,16 @@ def _compared(cards: list[Card]) -> Iterator[Alike]:
 def _blocks(cards: list[Card]) -> Iterator[list[Card]]:
     keys: dict[str, Callable[[Card], str]] = {
         REGISTRATION: lambda card: card.registration,
-        EMAIL: lambda card: card.email.lower(),
+        EMAIL: lambda card: card.address,
         DOMAIN: lambda card: card.key_domain,
         PHONE: lambda card: card.digits,
     }
     for kind, key in keys.items():
         yield from (block for block in _grouped(cards, key) if len(block) <= MANY[kind])
     places: tuple[Callable[[Card], str], ...] = (
-        lambda card: _squeezed(card.city) if card.company else "",
-        lambda card: _squeezed(card.postcode),
-        lambda card: _squeezed(card.street),
+        lambda card: card.town if card.company else "",
+        lambda card: card.post,
+        lambda card: card.house,
     )
     for place in places:
         for neighbours in _grouped(cards, place):
@@ -180,8 +207,7 @@ def _narrowed(cards: list[Card], letters: int, *, from_start: bool) -> Iterator[
     """Yield those who share the first or last letters of their names; more letters where many do."""
 
     def cut(card: Card) -> str:
-        name = sorted_name(card.name)
-        return name[:letters] if from_start else name[-letters:]
+        return card.words[:letters] if from_start else card.words[-letters:]
 
     for block in _grouped(cards, cut):
         if len(block) <= LARGEST_BLOCK:

@@ -23,7 +23,8 @@ _OTHER: Final = str.maketrans(
 )
 _SINGLES: Final = re.compile(r"\b(?:\w )+\w\b(?= |$)")
 _SURELY_ALIKE = 0.8
-_HARDLY_ALIKE = 0.45
+_HARDLY_ALIKE = 0.6
+_SHORT = 16
 
 
 @functools.lru_cache(maxsize=200_000)
@@ -57,13 +58,13 @@ def trigrams(plain: str) -> frozenset[str]:
 def name_likeness(first: str, second: str) -> float:
     """Return how alike two plain names are, 0 to 1, whatever the order of their words.
 
-    The share of trigrams in common (Dice); for names in between also the share of signs in the same
-    order (Ratcliff and Obershelp), which forgives one wrong letter in a short name.
+    The share of trigrams in common (Dice); for short names in between also the share of signs in the
+    same order (Ratcliff and Obershelp): one wrong letter spoils half the trigrams of a short name.
     """
     if first == second:
         return 1.0
     one, other = trigrams(first), trigrams(second)
     shared = 2 * len(one & other) / (len(one) + len(other))
-    if shared < _HARDLY_ALIKE or shared >= _SURELY_ALIKE:
+    if not _HARDLY_ALIKE <= shared < _SURELY_ALIKE or max(len(first), len(second)) > _SHORT:
         return shared
     return max(shared, SequenceMatcher(None, first, second, autojunk=False).ratio())
