@@ -59,6 +59,10 @@ def build(
     gap_tolerance: Annotated[
         int | None, typer.Option(help="An end and a restart within so many days are one subscription.")
     ] = None,
+    stripe_forever_only: Annotated[
+        bool,
+        typer.Option("--stripe-forever-only", help="Only discounts without an end subtract, as at Stripe."),
+    ] = False,
     grace_days: Annotated[int, typer.Option(help="How long a debt or an overdue pause still counts.")] = 30,
     skip_refused: Annotated[bool, typer.Option("--skip-refused", help="Build without refused rows.")] = False,
     refused: Annotated[
@@ -77,7 +81,12 @@ def build(
         if number is not None and number < 0:
             raise BadInput(f"--{option} cannot be negative.")
     options = Options(
-        zone, date_order, decimal, currency, StateRules(grace_days, settle_window, gap_tolerance)
+        zone,
+        date_order,
+        decimal,
+        currency,
+        stripe_forever_only,
+        StateRules(grace_days, settle_window, gap_tolerance),
     )
     files, others = named_files(source)
     if others:

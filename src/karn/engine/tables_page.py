@@ -35,8 +35,9 @@ INSTEAD = {
     "subscriptions": (
         "In files for `karn lake build` a price may stand in place of `mrr`: `amount` with `interval` "
         "(`day`, `week`, `4-week`, `month`, `quarter`, `year`) and, where there are any, `quantity`, "
-        "`discount_percent` and `status` (`active`, `trial`, `paused`). A state that ends on the day it "
-        "starts gives way to another of the same subscription and day."
+        "`discount_percent` (with `discount_ends_on`, the first day without it) and `status` (`active`, "
+        "`trial`, `paused`). A state that ends on the day it starts gives way to another of the same "
+        "subscription and day."
     )
 }
 DERIVED = {"events": "`happened_on` (date): the local day of `happened_at`, added while the lake is made."}

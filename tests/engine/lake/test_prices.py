@@ -40,6 +40,7 @@ def test_a_file_with_a_monthly_amount_is_read_as_declared(headings: tuple[str, .
         ("amount", "interval"),
         ("Bedrag", "Termijn", "Aantal", "Korting"),
         ("Price", "billing period", "seats"),
+        ("Prijs", "Periode"),
     ],
 )
 def test_a_file_with_a_price_per_interval_is_read_by_what_makes_the_monthly_amount(
@@ -52,6 +53,7 @@ def test_a_file_with_a_price_per_interval_is_read_by_what_makes_the_monthly_amou
         "interval",
         "quantity",
         "discount_percent",
+        "discount_ends_on",
         "status",
     ]
 
@@ -78,18 +80,21 @@ def months(tmp_path: Path, *prices: tuple) -> list[tuple]:
         {
             "line": pa.array(range(2, count + 2), pa.int64()),
             "starts_on": pa.array([date(2026, 1, 1)] * count, pa.date32()),
+            "ends_on": pa.nulls(count, pa.date32()),
+            "end_kind": pa.nulls(count, pa.string()),
             "paused_mrr": pa.array([x and Decimal(x) for x in held], money),
             "amount": pa.array([Decimal(amount) for amount in amounts], money),
             "interval": pa.array(intervals, pa.string()),
             "quantity": pa.array(quantities, pa.float64()),
             "discount_percent": pa.array(discounts, pa.float64()),
+            "discount_ends_on": pa.nulls(count, pa.date32()),
             "status": pa.array(states, pa.string()),
         }
     )
     pq.write_table(table, tmp_path / "valid.parquet")
     put_in_months("prices.csv", tmp_path / "valid.parquet")
     done = pq.read_table(tmp_path / "valid.parquet")
-    assert done.column_names == ["line", "starts_on", "paused_mrr", "mrr"]
+    assert done.column_names == ["line", "starts_on", "ends_on", "end_kind", "paused_mrr", "mrr"]
     return [(row["line"], row["mrr"], row["paused_mrr"]) for row in done.to_pylist()]
 
 
@@ -110,6 +115,58 @@ def test_prices_become_mrr_trials_go_and_pauses_are_held(tmp_path: Path) -> None
         (6, Decimal(0), Decimal(25)),
         (7, Decimal(26), None),
     ]
+
+
+def states(
+    tmp_path: Path, until: date | None, ends: date | None, *, stripe_forever_only: bool
+) -> list[tuple]:
+    """Put 100 a month less 20 % until a day in months; give each state, without its line."""
+    table = pa.table(
+        {
+            "line": pa.array([2], pa.int64()),
+            "starts_on": pa.array([date(2026, 1, 1)], pa.date32()),
+            "ends_on": pa.array([ends], pa.date32()),
+            "end_kind": pa.array(["voluntary"], pa.string()),
+            "paused_mrr": pa.nulls(1, pa.decimal128(18, 6)),
+            "amount": pa.array([Decimal(100)], pa.decimal128(18, 6)),
+            "interval": pa.array(["month"], pa.string()),
+            "quantity": pa.nulls(1, pa.float64()),
+            "discount_percent": pa.array([20.0], pa.float64()),
+            "discount_ends_on": pa.array([until], pa.date32()),
+            "status": pa.nulls(1, pa.string()),
+        }
+    )
+    pq.write_table(table, tmp_path / "valid.parquet")
+    put_in_months("prices.csv", tmp_path / "valid.parquet", stripe_forever_only=stripe_forever_only)
+    rows = pq.read_table(tmp_path / "valid.parquet").to_pylist()
+    return [(row["starts_on"], row["ends_on"], int(row["mrr"]), row["end_kind"]) for row in rows]
+
+
+JANUARY, APRIL, JULY = date(2026, 1, 1), date(2026, 4, 1), date(2026, 7, 1)
+
+
+@pytest.mark.parametrize(
+    ("until", "ends", "found"),
+    [
+        (None, None, [(JANUARY, None, 80, "voluntary")]),
+        (APRIL, None, [(JANUARY, APRIL, 80, None), (APRIL, None, 100, "voluntary")]),
+        (APRIL, JULY, [(JANUARY, APRIL, 80, None), (APRIL, JULY, 100, "voluntary")]),
+        (JULY, JULY, [(JANUARY, JULY, 80, "voluntary")]),
+        (JULY, APRIL, [(JANUARY, APRIL, 80, "voluntary")]),
+        (JANUARY, APRIL, [(JANUARY, APRIL, 100, "voluntary")]),
+    ],
+)
+def test_a_discount_subtracts_while_it_is_in_force(
+    tmp_path: Path, until: date | None, ends: date | None, found: list[tuple]
+) -> None:
+    assert states(tmp_path, until, ends, stripe_forever_only=False) == found
+
+
+@pytest.mark.parametrize(("until", "mrr"), [(None, 80), (APRIL, 100), (JULY, 100)])
+def test_at_stripe_only_a_discount_without_end_subtracts(
+    tmp_path: Path, until: date | None, mrr: int
+) -> None:
+    assert states(tmp_path, until, JULY, stripe_forever_only=True) == [(JANUARY, JULY, mrr, "voluntary")]
 
 
 def test_a_price_that_makes_no_monthly_amount_is_told_with_its_line(tmp_path: Path) -> None:

@@ -35,6 +35,7 @@ class Options:
     date_order: str | None = None
     decimal: str | None = None
     currency: str | None = None
+    stripe_forever_only: bool = False
     rules: StateRules = field(default_factory=StateRules)
 
 
@@ -113,7 +114,7 @@ def _check(source: Path, upload: Upload, table: Table, into: Path, options: Opti
     except BadInput as error:
         raise BadInput(f"{source.name}: {error}") from None
     if table.name == "subscriptions":
-        put_in_months(source.name, checked.valid)
+        put_in_months(source.name, checked.valid, stripe_forever_only=options.stripe_forever_only)
     taken = upload.columns if table.attributes else mapping.values()
     unread = tuple(heading for heading in upload.columns if heading not in taken)
     return CheckedFile(source, table, checked, unread)

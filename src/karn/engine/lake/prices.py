@@ -6,7 +6,7 @@ pause is MRR 0 with the amount on hold beside it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -23,7 +23,13 @@ from karn.engine.readers.headings import plain
 from karn.engine.tables import TABLES, Column, Type
 from karn.kernel.errors import BadInput
 
-AMOUNT = Column("amount", Type.MONEY, "Net price of one piece per interval.", required=True)
+AMOUNT = Column(
+    "amount",
+    Type.MONEY,
+    "Net price of one piece per interval.",
+    required=True,
+    aliases=("price", "unit price", "prijs", "bedrag", "pris", "belopp"),
+)
 INTERVAL = Column(
     "interval",
     Type.CHOICE,
@@ -35,12 +41,18 @@ INTERVAL = Column(
         "betaaltermijn", "faktureringsperiod", "period",
     ),
 )  # fmt: skip
-QUANTITY = Column("quantity", Type.NUMBER, "How many; empty = 1.", aliases=("seats",))
+QUANTITY = Column("quantity", Type.NUMBER, "How many; empty = 1.", aliases=("seats", "aantal", "antal"))
 DISCOUNT = Column(
     "discount_percent",
     Type.NUMBER,
     "Discount in per cent; empty = none.",
     aliases=("discount", "korting", "rabatt"),
+)
+DISCOUNT_ENDS = Column(
+    "discount_ends_on",
+    Type.DATE,
+    "First day without the discount; empty = it stays.",
+    aliases=("discount until", "discount ends", "korting tot", "rabatt till"),
 )
 STATUS = Column(
     "status",
@@ -51,6 +63,7 @@ STATUS = Column(
 )
 PARTS = (INTERVAL, QUANTITY, DISCOUNT)
 PRICE = (AMOUNT, *PARTS)
+PRICED = (*PRICE, DISCOUNT_ENDS, STATUS)
 MONEY = pa.decimal128(18, 6)
 
 
@@ -73,19 +86,24 @@ def price_columns(source: str, headings: Sequence[str]) -> tuple[Column, ...]:
             f"{source}: “{priced[AMOUNT.name]}” depends on {named}, and no column says how often it is "
             "charged. Add a column interval (month, quarter, year …), or one with the monthly amount, mrr."
         )
-    return (*(column for column in declared if column.name != "mrr"), *PRICE, STATUS)
+    return (*(column for column in declared if column.name != "mrr"), *PRICED)
 
 
-def put_in_months(source: str, valid: Path) -> None:
+def put_in_months(source: str, valid: Path, *, stripe_forever_only: bool = False) -> None:
     """Rewrite the checked rows at `valid`, read by :func:`price_columns`: `mrr` in place of a price.
 
-    Trials go; of a pause the amount stands in `paused_mrr`. Raises BadInput with the line of a price
-    that makes no monthly amount.
+    A discount subtracts while it is in force: where it ends within a state, the state becomes two.
+    With `stripe_forever_only` a discount that ends never subtracts. Trials go; of a pause the amount
+    stands in `paused_mrr`. Raises BadInput with the line of a price that makes no monthly amount.
     """
     with pq.ParquetFile(valid) as file:
         if AMOUNT.name not in file.schema_arrow.names:
             return
-        batches = (_by_status(_with_mrr(source, batch)) for batch in file.iter_batches())
+        batches = (
+            _by_status(_with_mrr(source, piece))
+            for batch in file.iter_batches()
+            for piece in _by_discount(batch, stripe_forever_only=stripe_forever_only)
+        )
         done = pa.Table.from_batches(batches, _schema(file))
     changed = valid.with_suffix(".months.parquet")
     pq.write_table(done, changed, compression="zstd")
@@ -93,7 +111,7 @@ def put_in_months(source: str, valid: Path) -> None:
 
 
 def _schema(file: pq.ParquetFile) -> pa.Schema:
-    gone = {column.name for column in (*PRICE, STATUS)}
+    gone = {column.name for column in PRICED}
     kept = [field for field in file.schema_arrow if field.name not in gone]
     return pa.schema([*kept, pa.field("mrr", MONEY)])
 
@@ -104,7 +122,7 @@ def _with_mrr(source: str, batch: pa.RecordBatch) -> pa.RecordBatch:
         _monthly(f"{source}, line {line}", price)
         for line, *price in zip(batch.column("line").to_pylist(), *cells, strict=True)
     ]
-    batch = batch.drop_columns([column.name for column in PRICE])
+    batch = batch.drop_columns([column.name for column in (*PRICE, DISCOUNT_ENDS)])
     return batch.append_column("mrr", pa.array(amounts, MONEY))
 
 
@@ -125,6 +143,28 @@ def _monthly_amount(amount: Decimal, interval: str, quantity: float | None, perc
     )
 
 
+def _by_discount(batch: pa.RecordBatch, *, stripe_forever_only: bool) -> Iterator[pa.RecordBatch]:
+    """Give the states in pieces: with their discount, without it, and those in which it ends, as two."""
+    starts, ends = batch.column("starts_on"), batch.column("ends_on")
+    until = batch.column(DISCOUNT_ENDS.name).cast(starts.type)
+    if stripe_forever_only:
+        over, within = pc.is_valid(until), pa.array([False] * len(batch))
+    else:
+        over = pc.fill_null(pc.less_equal(until, starts), fill_value=False)
+        cut = pc.fill_null(pc.less(until, ends), fill_value=True)
+        within = pc.and_(pc.and_(pc.is_valid(until), cut), pc.invert(over))
+    yield batch.filter(pc.invert(pc.or_(over, within)))
+    yield _without_discount(batch.filter(over))
+    first, rest = batch.filter(within), batch.filter(within)
+    cuts = until.filter(within)
+    yield _put(_put(first, "ends_on", cuts), "end_kind", pa.nulls(len(cuts), pa.string()))
+    yield _without_discount(_put(rest, "starts_on", cuts))
+
+
+def _without_discount(batch: pa.RecordBatch) -> pa.RecordBatch:
+    return _put(batch, DISCOUNT.name, pa.nulls(len(batch), pa.float64()))
+
+
 def _by_status(batch: pa.RecordBatch) -> pa.RecordBatch:
     states = pc.fill_null(batch.column(STATUS.name), "active")
     named = pa.array([STATES[state] for state in states.to_pylist()], pa.string())
@@ -137,4 +177,5 @@ def _by_status(batch: pa.RecordBatch) -> pa.RecordBatch:
 
 
 def _put(batch: pa.RecordBatch, name: str, column: pa.Array) -> pa.RecordBatch:
-    return batch.set_column(batch.schema.get_field_index(name), name, column)
+    place = batch.schema.get_field_index(name)
+    return batch.set_column(place, batch.schema.field(place), column)
