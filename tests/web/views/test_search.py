@@ -41,6 +41,10 @@ def test_without_words_the_palette_offers_actions_and_pages():
     assert {"Import a file", "Dashboard", "Customers", "Unanswered", "Figures", "Imports"} <= set(offered)
 
 
+def test_who_looks_for_a_page_finds_it_before_what_changes_something():
+    assert found(logged_in(), "figures") == ["Figures", "Refresh the figures"]
+
+
 def test_only_what_one_may_is_offered():
     analyst = found(logged_in(Role.ANALYST), "")
     assert {"Log a conversation", "Import a file", "Company settings"} & set(analyst) == set()
