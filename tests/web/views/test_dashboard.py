@@ -127,7 +127,7 @@ def test_a_figure_of_under_twenty_customers_has_no_percentage(page: Client) -> N
         content = page.get(reverse("figure", args=[name]), MARCH).content.decode()
         shown = content.split("<main", 1)[1].split("<details", 1)[0]
         assert re.findall(r"\d%", shown) == [], name  # the cards write “100 %”
-    assert "3 of 13" in page.get(reverse("figure", args=["customer_churn"]), MARCH).content.decode()
+    assert "3 of 13 left" in page.get(reverse("figure", args=["customer_churn"]), MARCH).content.decode()
 
 
 def test_the_rows_behind_a_figure_are_handed_out_as_csv(page: Client) -> None:
@@ -191,6 +191,29 @@ def test_files_open_in_the_reader_s_spreadsheet_and_programs_get_commas(
     content = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     headings, row = (line.split(separator) for line in content.splitlines()[:2])
     assert row[headings.index("opening_mrr")].rstrip("0") == amount
+
+
+def test_every_cost_on_the_dashboard_is_on_the_page_it_opens_to(page: Client) -> None:
+    make_customers(38, 3)
+    card = page.get(reverse("dashboard")).content.decode().split("What the leavers of", 1)[1]
+    link, amount = re.findall(r'karn-figure"><a href="(.*?)">(.*?)</a>', card)[0]
+    assert amount == "€1,800"
+    figure = page.get(link.replace("&amp;", "&")).content.decode().split('id="figure-title"', 1)[1]
+    assert f'<p class="karn-figure">{amount}</p>' in figure
+    assert "12 × €150.00: what the 3 customers who left paid a month at the start." in figure
+    assert re.findall(r">(Left \d)</a>", figure) == ["Left 0", "Left 1", "Left 2"]
+
+
+@pytest.mark.parametrize(
+    ("staying", "left", "first", "second"),
+    [(38, 3, "3 of 41 left", "7.3%"), (190, 10, "5.0%", "10 of 200 customers left")],
+)
+def test_a_small_company_reads_counts_first_on_the_figure_s_page_too(
+    page: Client, staying: int, left: int, first: str, second: str
+) -> None:
+    make_customers(staying, left)
+    content = page.get(reverse("figure", args=["customer_churn"]), MARCH).content.decode()
+    assert f'<p class="karn-figure">{first}</p>\n  <p>{second}</p>' in content
 
 
 def test_a_figure_of_one_row_is_words_and_not_a_table(page: Client) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from itertools import chain, dropwhile, groupby
 from typing import Any
 
@@ -17,6 +18,7 @@ from karn.apps.company.queries import current_company
 from karn.apps.customers.models import Customer
 from karn.apps.customers.queries import visible_ids
 from karn.apps.desk.queries.readings import Rate, number, rate, whole
+from karn.apps.desk.rules import says_percentages
 from karn.apps.measures.queries import Asker, asking, kept
 from karn.apps.people.models import Person
 from karn.engine import Answer, Lake, metric_named
@@ -87,6 +89,7 @@ class Opened:
     engine: str
     attributes: tuple[str, ...]
     customers: int
+    lost_a_month: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,8 @@ class Figure:
     """Columns of the customers by which the figure can be taken apart."""
     customers: int
     """The customers at the start of the period: too few, and no share is a percentage."""
+    lost_a_month: Decimal
+    """What the leavers of a cost of churn paid a month."""
 
     @property
     def is_single(self) -> bool:
@@ -130,10 +135,27 @@ class Figure:
         return any(row.get("reliable") is False for row in self.answer.rows)
 
     @property
+    def lost_a_year(self) -> Decimal | None:
+        """What the leavers paid in twelve months: said where a cost of churn stands on too few departures."""
+        if self.asked.name != "churn_cost" or not (self.is_single and self.is_unreliable):
+            return None
+        return 12 * self.lost_a_month
+
+    @property
+    def left(self) -> int:
+        """How many customers left, in a figure of one row that counts them."""
+        return whole(self.answer.rows[0].get("lost"))
+
+    @property
     def rate(self) -> Rate | None:
         """The figure as a rate, where it is one row of one."""
         rows = self.answer.rows
         return rate(rows[0]) if len(rows) == 1 and "denominator" in rows[0] else None
+
+    @property
+    def says_percentages(self) -> bool:
+        """Whether a share of customers is read as a percentage first; a small company reads counts first."""
+        return self.rate is not None and says_percentages(whole(self.rate.denominator))
 
     @property
     def counts_customers(self) -> bool:
@@ -181,7 +203,7 @@ def figure(
     """
     metric = metric_named(asked.name)
     visible = _visible(asked, person)
-    question = ("figure", asked, page, ROWS_A_PAGE, visible and sorted(visible))
+    question = ("figure", Opened.__match_args__, asked, page, ROWS_A_PAGE, visible and sorted(visible))
     opened: Opened = kept(question, lambda: _open(asked, page, visible))
     return Figure(
         asked=asked,
@@ -199,6 +221,7 @@ def figure(
         engine=opened.engine,
         attributes=opened.attributes,
         customers=opened.customers,
+        lost_a_month=opened.lost_a_month,
     )
 
 
@@ -223,7 +246,8 @@ def _open(asked: FigureAsked, page: int, visible: frozenset[int] | None) -> Open
     metric = metric_named(asked.name)
     with asking() as asker:
         answer = asker.figure(asked.name, asked.period, **asked.options())
-        behind = _rows_of(asker.rows(asked.name, asked.period, **asked.options()), visible)
+        everybody = asker.rows(asked.name, asked.period, **asked.options())
+        behind = _rows_of(everybody, visible)
         customers = _customers(asker, asked) if metric.table == "subscriptions" else 0
     last_page = max(1, -(-behind.arrow.num_rows // ROWS_A_PAGE))
     shown_page = min(page, last_page)
@@ -237,7 +261,13 @@ def _open(asked: FigureAsked, page: int, visible: frozenset[int] | None) -> Open
         engine=answer.engine,
         attributes=_attributes(asker.lake),
         customers=customers,
+        lost_a_month=_paid(everybody) if asked.name == "churn_cost" else Decimal(0),
     )
+
+
+def _paid(leavers: Answer) -> Decimal:
+    """Add up what leavers paid a month at the start."""
+    return sum((number(paid.as_py()) or Decimal(0) for paid in leavers.arrow["opening_mrr"]), Decimal(0))
 
 
 def _figure_listed(answer: Answer) -> Listed:
