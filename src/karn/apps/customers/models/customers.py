@@ -66,6 +66,7 @@ class Customer(Fact):
         null=True,
         blank=True,
         related_name="+",
+        db_index=False,
     )
     # Columns the company's own files had and Karn does not know, and what its own kinds of attribute
     # hold: {"sector": "bouw", …}. Always text.
@@ -91,8 +92,8 @@ class Customer(Fact):
         indexes: ClassVar = [
             models.Index(Lower("name"), "id", name="customers_by_name"),
             models.Index(fields=["email"], name="customers_by_email"),
-            # Counted by it, without reading the rows; the others are few.
-            models.Index(fields=["id"], condition=PRESENT, name="customers_present"),
+            models.Index(fields=["owner"], condition=PRESENT, name="customers_by_owner"),
+            # Those whom lists leave out are few, and found without reading the others.
             models.Index(
                 fields=["deleted_at"], condition=Q(deleted_at__isnull=False), name="customers_in_bin"
             ),

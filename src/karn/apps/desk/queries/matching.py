@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -91,10 +92,7 @@ def everybody_who_matches(wish: Wish, *, person: Person, on: date) -> Match:
 def counted_match(wish: Wish, *, person: Person, on: date) -> Match:
     """Return who matches, counted; a few are known by their ids and not looked for again."""
     match = Match(wish, person, on)
-    found = _narrowed(wish, person, on)
-    if wish.state in STATES:
-        found = found.filter(pk__in=Listing.objects.filter(STATES[wish.state]).values("pk"))
-    numbers = list(found.order_by().values_list("pk", flat=True)[: FEW + 1])
+    numbers = list(_ids(wish, _narrowed(wish, person, on))[: FEW + 1])
     if len(numbers) <= FEW:
         return replace(match, few=numbers, count=len(numbers))
     if wish.search or wish.plan:
@@ -102,14 +100,23 @@ def counted_match(wish: Wish, *, person: Person, on: date) -> Match:
     return replace(match, count=_count(wish, person, on))
 
 
+def _ids(wish: Wish, found: QuerySet[Customer]) -> QuerySet[Any, int]:
+    if wish.state not in STATES:
+        return found.order_by().values_list("pk", flat=True)
+    listings = Listing.objects.filter(STATES[wish.state])
+    if not _is_narrowed(found):  # the listings alone know
+        return listings.order_by().values_list("pk", flat=True)
+    return found.filter(pk__in=listings.values("pk")).order_by().values_list("pk", flat=True)
+
+
 def _count(wish: Wish, person: Person, on: date) -> int:
     narrowed = _narrowed(wish, person, on).order_by()
+    if not _is_narrowed(narrowed):
+        # One index is counted; who is hidden stands in the customers' table, not here.
+        return Listing.objects.filter(STATES.get(wish.state, Q())).count()
     if wish.state not in STATES:
         return narrowed.count()
-    listings = Listing.objects.filter(STATES[wish.state])
-    if _is_narrowed(narrowed):
-        listings = listings.filter(customer__in=narrowed.values("pk"))
-    return listings.count()
+    return Listing.objects.filter(STATES[wish.state], customer__in=narrowed.values("pk")).count()
 
 
 def _is_narrowed(customers: QuerySet[Customer]) -> bool:
