@@ -128,6 +128,8 @@ def test_the_only_source_known_is_taken_and_among_several_one_is_asked_for(tmp_p
     unsure = karn(file, "--as", "customers")
     assert isinstance(unsure.exception, KarnError)
     assert "Say --source; known are: shop, billing." in str(unsure.exception)
+    missing = karn(tmp_path / "none.csv", "--as", "customers")
+    assert str(missing.exception) == f"There is no file {tmp_path / 'none.csv'}."
 
 
 def test_a_missing_field_says_with_which_option_to_map_it(tmp_path: Path) -> None:

@@ -24,12 +24,21 @@ def own_folder(settings: Any, tmp_path: Any) -> None:
 
 @pytest.mark.django_db
 def test_the_figures_are_made_for_the_day_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    Company.objects.create(name="Acme")
     monkeypatch.setattr(command, "prepare", lambda _: None)
     result = CliRunner().invoke(app, ["refresh", "--as-of", "2026-04-15"])
     assert (result.exit_code, result.stdout) == (0, "The figures are for 2026-04-15.\n")
     refresh = last_refresh()
     assert refresh is not None
     assert refresh.as_of == date(2026, 4, 15)
+
+
+@pytest.mark.django_db
+def test_a_folder_in_which_nothing_is_set_up_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "prepare", lambda _: None)
+    result = CliRunner().invoke(app, ["refresh"])
+    assert isinstance(result.exception, BadInput)
+    assert str(result.exception).startswith("Nothing is set up in this data folder yet. Begin with: ")
 
 
 @pytest.mark.django_db

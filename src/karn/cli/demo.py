@@ -116,7 +116,7 @@ def throw_away(folder: Path) -> None:
 def make(folder: Path, state: State) -> None:
     """Make the demo in `folder`. Each step can be repeated: an interrupted one is taken up again."""
     began = time.monotonic()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     state.keep(folder)
     exports = folder / "exports"
     with Steps(f"Making the demo in {folder}") as steps:

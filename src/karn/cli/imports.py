@@ -77,6 +77,7 @@ def import_(
         "batch": batch,
     }
     prepare(data)
+    _refuse_unknown(file, target)
     delivery = _delivery(path=file, target=target, source=_source(source), mapping=mapping, told=told)
     with _named_as_options():
         _weigh(delivery) if dry_run else _load(delivery, refused)
@@ -216,6 +217,15 @@ def _delivery(*, told: dict[str, Any], **given: Any) -> Delivery:
     from karn.apps.intake.rules import Options  # noqa: PLC0415
 
     return Delivery(**given, options=Options(**told))
+
+
+def _refuse_unknown(file: Path, target: str) -> None:
+    """Say what is wrong with the file or the kind before asking anything else."""
+    from karn.apps.intake.actions.loads import refuse_missing  # noqa: PLC0415 (models exist only now)
+    from karn.apps.intake.targets.target import target_named  # noqa: PLC0415
+
+    target_named(target)
+    refuse_missing(file)
 
 
 def _source(named: str | None) -> str:

@@ -20,7 +20,8 @@ def prepare(data: Path | None = None, database: str = "") -> None:
     import django  # noqa: PLC0415 (commands of the engine run without it)
     from django.conf import settings  # noqa: PLC0415
 
-    settings.INSTALLATION.data.mkdir(parents=True, exist_ok=True)
+    # For its owner alone: the records of all customers are in it.
+    settings.INSTALLATION.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     django.setup()
     _migrate_if_behind()
 

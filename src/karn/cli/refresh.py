@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from karn.cli.installation import prepare
 from karn.kernel.errors import BadInput
+from karn.platform.program import called_as
 
 if TYPE_CHECKING:
     from karn.apps.measures.models import Refresh
@@ -26,8 +27,19 @@ def refresh(
     """Write the lake from the database, measure churn, and look who is at risk."""
     day = _day(as_of)
     prepare(data)
+    _refuse_without_company()
     made = refresh_with_bar(day, datetime.now(UTC))
     typer.echo(f"The figures are for {made.as_of}.")
+
+
+def _refuse_without_company() -> None:
+    from karn.apps.company.queries import company_or_none  # noqa: PLC0415 (models exist only now)
+
+    if company_or_none() is None:
+        raise BadInput(
+            f"Nothing is set up in this data folder yet. Begin with: {called_as()} init  "
+            "(or say where it is with --data)"
+        )
 
 
 def refresh_with_bar(as_of: date | None, now: datetime) -> Refresh:

@@ -1,6 +1,7 @@
 """Answers in the plain forms that people and programs ask for."""
 
 import json
+import sys
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from karn.engine.metrics.answer import Answer, labelled, plain, plain_decimal
+from karn.kernel.errors import BadInput
 from karn.kernel.period import Period
 
 MARCH = Period(date(2026, 3, 1), date(2026, 4, 1))
@@ -108,3 +110,12 @@ def test_numbers_nobody_asked_for_are_left_out() -> None:
     assert labelled(NUMBERED, None, None).column_names == ["value"]
     assert labelled(NUMBERED, None, [None, "north"]).column_names == ["by_value", "value"]
     assert labelled(ROWS, [MARCH], [None]) == ROWS
+
+
+@pytest.mark.parametrize("package", ["pandas", "polars"])
+def test_without_the_package_it_says_how_to_get_it(package: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    arrow = pa.table({"value": pa.array([1], pa.int64())})
+    answer = Answer("arpa", (), "duckdb", MARCH, "", "", arrow)
+    with pytest.raises(BadInput, match=f"{package} is not installed: pip install {package}"):
+        getattr(answer, package)()

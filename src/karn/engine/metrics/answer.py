@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Context, Decimal
@@ -11,6 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from karn.kernel.errors import BadInput
 from karn.kernel.period import Period
 
 TWELVE_PLACES = Decimal("0.000000000001")
@@ -41,14 +43,16 @@ class Answer:
         return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
 
     def pandas(self) -> Any:
-        """The rows as a pandas DataFrame; raises ImportError where pandas is not installed."""
-        return self.arrow.to_pandas()
+        """The rows as a pandas DataFrame; raises BadInput where pandas is not installed."""
+        with _installed("pandas"):
+            return self.arrow.to_pandas()
 
     def polars(self) -> Any:
-        """The rows as a polars DataFrame; raises ImportError where polars is not installed."""
-        import polars as pl  # noqa: PLC0415 — an analyst's own package, not one of Karn's
+        """The rows as a polars DataFrame; raises BadInput where polars is not installed."""
+        with _installed("polars"):
+            import polars as pl  # noqa: PLC0415 — an analyst's own package, not one of Karn's
 
-        return pl.from_arrow(self.arrow)
+            return pl.from_arrow(self.arrow)
 
     def to_json_dict(self) -> dict[str, Any]:
         """The answer as `karn metric --format json` prints it."""
@@ -61,6 +65,14 @@ class Answer:
             "definition_sha256": self.definition_sha256,
             "rows": self.rows(),
         }
+
+
+@contextmanager
+def _installed(package: str) -> Iterator[None]:
+    try:
+        yield
+    except ImportError as error:
+        raise BadInput("%(package)s is not installed: pip install %(package)s", package=package) from error
 
 
 def plain(value: object) -> Any:

@@ -85,7 +85,7 @@ def import_file(delivery: Delivery, *, at: datetime, progress: Progress | None =
 
     Raises BadInput for a file that cannot be used.
     """
-    _refuse_missing(delivery.path)
+    refuse_missing(delivery.path)
     digest = sha256_of(delivery.path)
     run = interrupted_run_of(digest, target=delivery.target, source=delivery.source)
     return load_run(run=run or begun_run(delivery, at=at), at=at, progress=progress)
@@ -103,7 +103,7 @@ def weigh_file(delivery: Delivery, *, at: datetime, progress: Progress | None = 
 
 def begun_run(delivery: Delivery, *, at: datetime) -> Run:
     """Return a new run of the file, ready to be checked or stored. Raises BadInput."""
-    _refuse_missing(delivery.path)
+    refuse_missing(delivery.path)
     run = receive_file(
         path=delivery.path,
         file_name=delivery.path.name,
@@ -126,7 +126,8 @@ def begun_run(delivery: Delivery, *, at: datetime) -> Run:
         raise
 
 
-def _refuse_missing(path: Path) -> None:
+def refuse_missing(path: Path) -> None:
+    """Raise BadInput where there is no such file."""
     if not path.is_file():
         raise BadInput("There is no file %(file)s.", file=path)
 
