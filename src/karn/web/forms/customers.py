@@ -68,7 +68,7 @@ class CustomerForm(RowForm):
         help_text=gettext_lazy("In the company's currency; empty where nobody knows."),
     )
     owner: forms.ModelChoiceField[Person] = forms.ModelChoiceField(
-        label=gettext_lazy("Account manager"), queryset=None, required=False
+        label=gettext_lazy("Account manager"), queryset=None, required=False, empty_label="–"
     )
 
     def __init__(

@@ -77,7 +77,7 @@ def attribute_value(attribute: Attribute) -> str:
 def change_words(change: Change) -> str:
     """Say how a change came about."""
     if change.made:
-        return _("Came in") if change.how == "import" else _("Made")
+        return _("Made") if change.by else _("Came in")
     words = {
         "bin": _("Put into the bin"),
         "import": _("Changed by an import"),
