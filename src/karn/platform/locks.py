@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +27,22 @@ def hold(path: Path, *, otherwise: str) -> Iterator[None]:
     try:
         if not _take(descriptor):
             raise Held(otherwise)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def wait_for(path: Path, *, otherwise: str, seconds: float = 5.0) -> Iterator[None]:
+    """Hold the lock at `path` as soon as it is free. Raises Held, saying `otherwise`, after `seconds`."""
+    ends = time.monotonic() + seconds
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        while not _take(descriptor):
+            if time.monotonic() > ends:
+                raise Held(otherwise)
+            time.sleep(0.002)
         yield
     finally:
         os.close(descriptor)

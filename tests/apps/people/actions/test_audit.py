@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 
 from karn.apps.people.actions.audit import keep_anchor, record
 from karn.apps.people.models import AuditEntry
-from karn.apps.people.queries.audit import ANCHOR, anchor_of, audit_key, flaw_of_the_log
+from karn.apps.people.queries.audit import ANCHOR, KEY, anchor_of, flaw_of_the_log
 from karn.apps.people.rules import Event
 from karn.apps.people.rules.chain import BEFORE_THE_FIRST, Anchor, Flaw
 
@@ -31,13 +32,11 @@ def sql(statement: str) -> None:
 
 
 def changed_behind_the_back(statement: str) -> None:
-    """Do what somebody can who owns the database file: take the trigger away first."""
-    name = f"people_audit_no_{statement.split(maxsplit=1)[0].lower()}"
+    """Do what somebody can who owns the database: take the triggers away first, and set them again."""
+    log = import_module("karn.apps.people.migrations.0003_audit_log")
     with connection.cursor() as cursor:
-        kept = cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [name]).fetchone()[0]
-        cursor.execute(f"DROP TRIGGER {name}")
-        cursor.execute(statement)
-        cursor.execute(kept)
+        for each in (*log.UNGUARD[connection.vendor], statement, *log.GUARD[connection.vendor]):
+            cursor.execute(each)
 
 
 def test_an_entry_tells_who_did_what_to_whom(world) -> None:
@@ -84,7 +83,7 @@ REPLACE = (
     [
         "UPDATE people_auditentry SET detail = 'nothing' WHERE number = 2",
         "DELETE FROM people_auditentry WHERE number = 2",
-        REPLACE,
+        pytest.param(REPLACE, marks=pytest.mark.sqlite),
     ],
 )
 def test_the_database_refuses_to_change_an_entry(statement: str) -> None:
@@ -118,22 +117,34 @@ def test_the_head_is_anchored_outside_the_database(folder: Path) -> None:
 
 
 def test_an_older_head_never_replaces_a_newer_one(folder: Path) -> None:
+    write()
     keep_anchor(Anchor(7, "7" * 64), folder)
     keep_anchor(Anchor(6, "6" * 64), folder)
     assert anchor_of(folder) == Anchor(7, "7" * 64)
 
 
-def test_an_anchor_written_without_the_key_counts_for_nothing(folder: Path) -> None:
-    (folder / ANCHOR).write_text(f"1 {'1' * 64} {'0' * 64}\n", encoding="ascii")
+def test_with_the_key_comes_an_anchor_before_the_first_entry(folder: Path) -> None:
+    assert flaw_of_the_log() is None
+    write()
     assert anchor_of(folder) == Anchor()
+    assert (folder / KEY).stat().st_mode & 0o777 == 0o600
 
 
-def test_the_key_is_kept_for_its_owner_alone_and_never_made_anew(folder: Path) -> None:
-    key = audit_key()
-    assert len(bytes.fromhex(key.decode())) == 32
-    assert (folder / "audit.key").stat().st_mode & 0o777 == 0o600
-    assert audit_key() == key
-    assert [path.name for path in folder.iterdir()] == ["audit.key"]
+@pytest.mark.parametrize("left", ["", f"0 {'0' * 64} {'0' * 64}", "0 0", "é"])
+@pytest.mark.django_db(transaction=True)
+def test_an_anchor_that_is_gone_or_strange_is_never_made_good(folder: Path, left: str) -> None:
+    write(2)
+    (folder / ANCHOR).write_text(left, encoding="utf-8") if left else (folder / ANCHOR).unlink()
+    changed_behind_the_back("DELETE FROM people_auditentry")
+    assert flaw_of_the_log() == Flaw(1, "unanchored")
+    write()
+    assert flaw_of_the_log() == Flaw(1, "unanchored")
+
+
+def test_entries_without_their_key_are_not_believed(folder: Path) -> None:
+    write(2)
+    (folder / KEY).unlink()
+    assert flaw_of_the_log() == Flaw(1, "changed")
 
 
 WRITER = """

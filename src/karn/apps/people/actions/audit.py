@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import time
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, models, transaction
 
 from karn.apps.people.models import AuditEntry, Person
-from karn.apps.people.queries.audit import ANCHOR, anchor_of, audit_key, head_of_the_log
+from karn.apps.people.queries.audit import ANCHOR, KEY, anchor_of, head_of_the_log
 from karn.apps.people.rules.chain import Anchor, Link, sealed, sealed_anchor
 from karn.kernel.durable import write_bytes_durably
-from karn.kernel.errors import message
+from karn.kernel.errors import DamagedFile, message
 from karn.kernel.points import point
-from karn.platform.locks import Held, hold
+from karn.platform.keys import kept_key
+from karn.platform.locks import wait_for
 
 CHAIN_LOCK = 0x4B41524E
 """The number of the advisory lock that lets one transaction at a time add to the chain on PostgreSQL."""
-
-LONGEST_WAIT = 5.0
 
 
 def record(
@@ -46,12 +43,20 @@ def record(
             detail=detail[:200],
             previous=head.seal,
         )
-        link = sealed(link, audit_key())
+        link = sealed(link, _key(settings.INSTALLATION.data))
         AuditEntry.of(link).save(force_insert=True)
         point("audit.written")
-        anchor = Anchor(link.number, link.seal)
-        # A page is not refused because its entry could not be anchored: the next one anchors both.
-        transaction.on_commit(partial(keep_anchor, anchor, settings.INSTALLATION.data), robust=True)
+        _anchor_when_stored(Anchor(link.number, link.seal))
+
+
+def _anchor_when_stored(anchor: Anchor) -> None:
+    folder: Path = settings.INSTALLATION.data
+
+    def anchored() -> None:
+        keep_anchor(anchor, folder)
+
+    # A page is not refused because its entry could not be anchored: the next one anchors both.
+    transaction.on_commit(anchored, robust=True)
 
 
 def _wait_for_the_chain() -> None:
@@ -61,25 +66,28 @@ def _wait_for_the_chain() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
 
 
+def _key(folder: Path) -> bytes:
+    """Return the key that seals the log. With it comes an anchor: from then on a log without one was cut."""
+    return kept_key(folder / KEY, lambda key: _write_anchor(Anchor(), folder, key))
+
+
 def keep_anchor(anchor: Anchor, folder: Path) -> None:
-    """Keep the head of the chain in the data folder, durably, unless a newer one is kept there."""
+    """Keep the head of the chain in the data folder, durably, unless a newer one is kept there.
+
+    Raises DamagedFile where there is no anchor, or a strange one: writing another would hide that.
+    """
     point("audit.stored")
-    ends = time.monotonic() + LONGEST_WAIT
-    while True:
-        try:
-            with hold(folder / f"{ANCHOR}.lock", otherwise=message("Somebody else anchors the audit log.")):
-                _write_anchor(anchor, folder)
-        except Held:
-            if time.monotonic() > ends:
-                raise
-            time.sleep(0.002)
-        else:
-            return
+    with wait_for(folder / f"{ANCHOR}.lock", otherwise=message("Somebody else anchors the audit log.")):
+        kept = anchor_of(folder)
+        if kept is None:
+            raise DamagedFile(
+                "%(file)s is missing or not as Karn wrote it: see karn audit verify.", file=ANCHOR
+            )
+        if kept.number < anchor.number:
+            _write_anchor(anchor, folder, _key(folder))
+            point("audit.anchored")
 
 
-def _write_anchor(anchor: Anchor, folder: Path) -> None:
-    if anchor_of(folder).number >= anchor.number:
-        return
-    seal = sealed_anchor(anchor, audit_key())
-    write_bytes_durably(folder / ANCHOR, f"{anchor.number} {anchor.seal} {seal}\n".encode())
-    point("audit.anchored")
+def _write_anchor(anchor: Anchor, folder: Path, key: bytes) -> None:
+    told = f"{anchor.number} {anchor.seal} {sealed_anchor(anchor, key)}\n"
+    write_bytes_durably(folder / ANCHOR, told.encode())

@@ -12,10 +12,12 @@ from django.db.models import Q
 
 from karn.apps.people.models import AuditEntry, Person
 from karn.apps.people.rules.chain import Anchor, Flaw, Link, first_flaw, sealed_anchor
-from karn.platform.keys import kept_key
 
 ANCHOR = "audit.anchor"
 """The file in the data folder that holds the newest entry's number and seal."""
+
+KEY = "audit.key"
+"""The file that holds the key; with it comes an anchor of the log before its first entry."""
 
 
 PAGE = 50
@@ -62,9 +64,10 @@ def audit_page(sought: Sought, *, zone: tzinfo) -> AuditPage:
     return AuditPage(entries[:PAGE], entries[PAGE - 1].number if len(entries) > PAGE else None)
 
 
-def audit_key() -> bytes:
-    """Return the key that seals the log, made the first time; it lies outside the database."""
-    return kept_key(settings.INSTALLATION.data / "audit.key")
+def sealing_key(folder: Path) -> bytes:
+    """Return the key that seals the log kept in a data folder, outside the database; nothing before it is."""
+    path = folder / KEY
+    return path.read_bytes() if path.exists() else b""
 
 
 def head_of_the_log() -> Anchor:
@@ -73,24 +76,24 @@ def head_of_the_log() -> Anchor:
     return Anchor(*newest) if newest else Anchor()
 
 
-def anchor_of(folder: Path) -> Anchor:
-    """Return the anchor kept in a data folder.
-
-    It is the one before the first entry where there is none, or one that was not sealed with our key.
-    """
+def anchor_of(folder: Path) -> Anchor | None:
+    """Return the anchor kept in a data folder, or None: there is none, or it was not sealed with our key."""
     try:
         number, seal, own = (folder / ANCHOR).read_text(encoding="ascii").split()
         anchor = Anchor(int(number), seal)
     except (FileNotFoundError, ValueError):
-        return Anchor()
-    return anchor if own == sealed_anchor(anchor, audit_key()) else Anchor()
+        return None
+    return anchor if own == sealed_anchor(anchor, sealing_key(folder)) else None
 
 
 def flaw_of_the_log() -> Flaw | None:
     """Return the first thing wrong with the audit log, or None when every entry is as it was written."""
+    folder: Path = settings.INSTALLATION.data
     # The anchor first: what is added meanwhile makes the chain longer than it, never shorter.
-    anchor = anchor_of(settings.INSTALLATION.data)
-    return first_flaw(_links(), anchor, audit_key())
+    anchor, key = anchor_of(folder), sealing_key(folder)
+    if not key and not AuditEntry.objects.exists():
+        return None
+    return first_flaw(_links(), anchor, key)
 
 
 def _links() -> Iterator[Link]:

@@ -70,8 +70,11 @@ def _mac(told: Sequence[object], key: bytes) -> str:
     return hmac.new(key, json.dumps(told, ensure_ascii=True).encode(), hashlib.sha256).hexdigest()
 
 
-def first_flaw(links: Iterable[Link], anchor: Anchor, key: bytes) -> Flaw | None:
-    """Return the first flaw of the chain, given in the order of the numbers, or None for a whole one."""
+def first_flaw(links: Iterable[Link], anchor: Anchor | None, key: bytes) -> Flaw | None:
+    """Return the first flaw of the chain, given in the order of the numbers, or None for a whole one.
+
+    A chain without an anchor is a flaw: whoever cuts it would only have to throw the anchor away.
+    """
     last = Anchor()
     for link in links:
         number = last.number + 1
@@ -79,9 +82,11 @@ def first_flaw(links: Iterable[Link], anchor: Anchor, key: bytes) -> Flaw | None
             return Flaw(number, "missing")
         if link.previous != last.seal or link.seal != sealed(link, key).seal:
             return Flaw(number, "changed")
-        if number == anchor.number and link.seal != anchor.seal:
+        if anchor and number == anchor.number and link.seal != anchor.seal:
             return Flaw(number, "changed")
         last = Anchor(link.number, link.seal)
+    if anchor is None:
+        return Flaw(1, "unanchored")
     if last.number < anchor.number:
         return Flaw(last.number + 1, "cut")
     return Flaw(anchor.number + 1, "unanchored") if last.number > anchor.number + MAY_LAG else None
