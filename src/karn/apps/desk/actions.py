@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from karn.apps.contracts.rules import Standing
+from karn.apps.customers.actions.customers import empty_bin
 from karn.apps.desk.models import Listing, ListingsMade
 from karn.apps.desk.queries.everybody import Place, places_of, places_on, state_of_the_data
 from karn.apps.desk.signals import refreshed
@@ -28,8 +29,10 @@ _KEEP = """
 def refresh_everything(*, as_of: date, at: datetime, progress: Progress | None = None) -> Refresh:
     """Make everything the pages show anew, as of the day `as_of`: the figures, and who is at risk.
 
+    Who is in the bin for long enough is gone for good first.
     Raises KarnError when another refresh runs, or when the data cannot be used.
     """
+    empty_bin(at=at)
     refresh = refresh_measures(as_of=as_of, at=at, progress=progress)
     observe_signals(on=as_of, at=at)
     point("refresh.signals_observed")
