@@ -62,6 +62,14 @@ def test_pages_go_on_where_the_last_one_ended_whatever_is_added(page: Client, an
     assert 'rel="next"' not in second
 
 
+def test_details_name_people_and_roles(page: Client, world, anna: Person) -> None:
+    bo = world.person(name="Bo")
+    record(by=anna, deed=Event.HANDED_OVER, about=anna, at=AT, detail=f"3: person:{anna.pk} > person:{bo.pk}")
+    record(by=anna, deed=Event.ROLE_CHANGED, about=bo, at=AT, detail="account_manager > analyst")
+    text = page.get("/audit/").text
+    assert ("3: Anna → Bo" in text, "Account manager → Analyst" in text) == (True, True)
+
+
 @pytest.mark.parametrize("asked", [{"person": "x" * 30}, {"day": "soon"}, {"deed": "'"}, {"before": "-1"}])
 def test_a_wish_that_makes_no_sense_narrows_nothing(page: Client, asked: dict[str, str]) -> None:
     assert rows(page, **asked) == 1

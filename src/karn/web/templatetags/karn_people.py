@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from karn.apps.people.models import AuditEntry
-from karn.apps.people.rules import EVENT_NAMES
+from karn.apps.people.rules import EVENT_NAMES, ROLE_NAMES
 
 register = template.Library()
 
@@ -25,6 +25,19 @@ def of(named: Mapping[int, object], number: int) -> object:
 def event(code: str) -> str:
     """Return what was done in words; a deed that has none by its code."""
     return str(EVENT_NAMES.get(code, code))
+
+
+@register.simple_tag
+def details(entry: AuditEntry, names: Mapping[int, str]) -> str:
+    """Say an entry's details with people and roles by their names: "manager > analyst", "3: Bo > Cas"."""
+    return " ".join(_word(code, names) for code in entry.detail.split())
+
+
+def _word(code: str, names: Mapping[int, str]) -> str:
+    kind, _, number = code.partition(":")
+    if kind == "person" and number.isdecimal():
+        return names.get(int(number), f"#{number}")
+    return {">": "→"}.get(code) or str(ROLE_NAMES.get(code, code))
 
 
 @register.simple_tag

@@ -104,7 +104,7 @@ def test_who_has_no_customers_hands_over_none(people) -> None:
 @pytest.mark.usefixtures("customers")
 def test_the_log_tells_how_many_and_never_names_a_customer(people) -> None:
     manager, anna, bo = people
-    made = hand_over(giver=anna, taker=bo, by=manager, at=AT)
+    hand_over(giver=anna, taker=bo, by=manager, at=AT)
     entry = AuditEntry.objects.order_by("-number").first()
     assert (entry.person, entry.deed, entry.object) == (manager.pk, "handed_over", str(anna.pk))
-    assert entry.detail == f"hand-over {made.pk}: 3 customers from person {anna.pk} to person {bo.pk}"
+    assert entry.detail == f"3: person:{anna.pk} > person:{bo.pk}"

@@ -33,7 +33,7 @@ def hand_over(
         change_many(given, {"owner_id": taker.pk}, by=by, at=at, how="hand_over")
         point("hand_over.moved")
         made = HandOver.objects.create(giver=giver, taker=taker, by=by, at=at, customers=given)
-        told = f"hand-over {made.pk}: {len(given)} customers from person {giver.pk} to person {taker.pk}"
+        told = f"{len(given)}: person:{giver.pk} > person:{taker.pk}"
         record(by=by, deed=Event.HANDED_OVER, about=giver, at=at, detail=told)
     return made
 
@@ -53,7 +53,7 @@ def hand_back(made: HandOver, *, by: Person, at: datetime) -> int:
         change_many(still, {"owner_id": made.giver_id}, by=by, at=at, how="hand_over")
         made.undone_at = at
         made.save(update_fields=["undone_at"])
-        told = f"hand-over {made.pk}: {len(still)} of {len(made.customers)} customers"
+        told = f"{len(still)}: person:{made.taker_id} > person:{made.giver_id}"
         record(by=by, deed=Event.HANDED_BACK, about=made.giver, at=at, detail=told)
     return len(still)
 

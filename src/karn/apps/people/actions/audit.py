@@ -28,7 +28,8 @@ def record(
 
     Call it inside the transaction of the deed: both are stored, or neither. `by` is None for nobody we
     know: a failed log in, a command. `detail` says more in codes and counts ("manager > analyst",
-    "412 rows"), at most 200 characters, and never holds personal values: the log outlives erasure.
+    "412: person:3 > person:7"; the page names people and roles), at most 200 characters, and never
+    holds personal values: the log outlives erasure.
     """
     with transaction.atomic():
         _wait_for_the_chain()

@@ -27,7 +27,7 @@ def arrange_cover(*, away: Person, covering: Person, period: Period, by: Person,
         cover = Cover.objects.create(
             away=away, covering=covering, starts_on=period.starts_on, ends_on=period.ends_on
         )
-        told = f"by person {covering.pk}, {period.starts_on} to {period.ends_on}"
+        told = f"person:{covering.pk} {period.starts_on} > {period.ends_on}"
         record(by=by, deed=Event.COVER_ARRANGED, about=away, at=at, detail=told)
     return cover
 
@@ -44,7 +44,7 @@ def end_cover(cover: Cover, *, by: Person, on: date, at: datetime) -> None:
         else:
             cover.ends_on = min(on, cover.ends_on)
             cover.save(update_fields=["ends_on"])
-        told = f"by person {cover.covering_id}, on {on}"
+        told = f"person:{cover.covering_id} {on}"
         record(by=by, deed=Event.COVER_ENDED, about=cover.away, at=at, detail=told)
 
 
