@@ -57,10 +57,19 @@ def test_a_dry_run_stores_nothing(file: Path) -> None:
     assert "nothing is stored" in result.stdout
 
 
+def test_a_dry_run_speaks_of_what_is_still_to_come(tmp_path: Path) -> None:
+    orders = tmp_path / "orders.csv"
+    orders.write_text("order_id,customer_id,ordered_on,amount,currency\n1,C9,2026-03-02,5,EUR\n", "utf-8")
+    ahead = karn(orders, "--as", "orders", "--dry-run").stdout
+    assert "1 customer will be made, called by its number" in ahead
+    assert "1 customer made, called by its number" in karn(orders, "--as", "orders").stdout
+
+
 def test_refused_rows_are_written_harmlessly(tmp_path: Path) -> None:
     file, refused = tmp_path / "customers.csv", tmp_path / "refused.csv"
     file.write_text("customer_id,country\n1,=cmd()\n", encoding="utf-8")
-    assert karn(file, "--as", "customers", "--refused", refused).exit_code == 0
+    result = karn(file, "--as", "customers", "--refused", refused)
+    assert (result.exit_code, "--refused FILE" in result.stdout) == (0, False)
     assert b"'=cmd()" in refused.read_bytes()
     assert list(read_csv(refused.read_bytes()))[1] == [
         "2", "country", "=cmd()", "not a country", "1", "=cmd()",

@@ -100,7 +100,7 @@ def _load(delivery: Delivery, refused: Path | None) -> None:
     _print_notes(run.notes)
     _warn_of_sources(run.elsewhere, run.rows, run.source)
     if run.refused:
-        _print_refusals(run)
+        _print_refusals(run, is_written=refused is not None)
     if refused is not None:
         _write_refused(run, refused)
     if run.changed:
@@ -123,7 +123,7 @@ def _weigh(delivery: Delivery) -> None:
         name: getattr(weighed, name) for name in ("accepted", "updated", "unchanged", "duplicates", "refused")
     }
     _print_counts("What importing would do; nothing is stored", counts, weighed.rows)
-    _print_notes(weighed.notes)
+    _print_notes(weighed.notes, ahead=True)
     _warn_of_sources(weighed.elsewhere, weighed.rows, delivery.source)
     _print_refusal_table(_shown(weighed))
 
@@ -146,10 +146,10 @@ def _print_counts(title: str, counts: dict[str, int], rows: int) -> None:
     Console().print(table)
 
 
-def _print_notes(notes: dict[str, int]) -> None:
+def _print_notes(notes: dict[str, int], *, ahead: bool = False) -> None:
     from karn.apps.intake.rules import notes_in_words  # noqa: PLC0415 (Django is up only now)
 
-    for line in notes_in_words(notes):
+    for line in notes_in_words(notes, ahead=ahead):
         typer.echo(line)
 
 
@@ -160,7 +160,7 @@ def _warn_of_sources(elsewhere: dict[str, int], rows: int, source: str) -> None:
         typer.echo(f"karn: {line} Are they the same customers? Then say --source.", err=True)
 
 
-def _print_refusals(run: Run) -> None:
+def _print_refusals(run: Run, *, is_written: bool) -> None:
     from karn.apps.intake.queries import refused_rows_of  # noqa: PLC0415 (models exist only now)
     from karn.apps.intake.rules import reason_of  # noqa: PLC0415
 
@@ -170,10 +170,10 @@ def _print_refusals(run: Run) -> None:
     ]
     _print_refusal_table(rows)
     told = "One row was refused" if run.refused == 1 else f"{run.refused:,} rows were refused"
-    typer.echo(
-        f"{told}, the others are stored. "
-        f"All that were refused: --refused FILE.csv, or the page /imports/{run.pk}/."
+    where = (
+        "" if is_written else f" All that were refused: --refused FILE.csv, or the page /imports/{run.pk}/."
     )
+    typer.echo(f"{told}, the others are stored.{where}")
 
 
 def _shown(weighed: Weighed) -> list[tuple[str, str, str, str]]:

@@ -146,9 +146,10 @@ def reason_of(code: str, detail: str = "", *, kept: bool = False) -> str:
     return _now("%(reason)s: the row is stored without it") % {"reason": words} if kept else words
 
 
-def notes_in_words(notes: Mapping[str, int]) -> list[str]:
-    """Return the counts worth telling as sentences."""
-    return [_note(name, count) % {"count": _count(count)} for name, count in notes.items() if count]
+def notes_in_words(notes: Mapping[str, int], *, ahead: bool = False) -> list[str]:
+    """Return the counts worth telling as sentences; `ahead` of an import they say what it will do."""
+    say = _note_ahead if ahead else _note
+    return [say(name, count) % {"count": _count(count)} for name, count in notes.items() if count]
 
 
 def _note(name: str, count: int) -> str:
@@ -184,6 +185,41 @@ def _note(name: str, count: int) -> str:
                 count,
             )
     return f"%(count)s {name}"
+
+
+def _note_ahead(name: str, count: int) -> str:
+    match name:
+        case "customers_created":
+            return ngettext(
+                "%(count)s customer will be made, called by its number",
+                "%(count)s customers will be made, called by their number",
+                count,
+            )
+        case "owners_unknown":
+            return ngettext(
+                "%(count)s row whose account manager does not log in here: will be stored without",
+                "%(count)s rows whose account manager does not log in here: will be stored without",
+                count,
+            )
+        case "contacts_unknown":
+            return ngettext(
+                "%(count)s row whose contact is not known: will be stored without",
+                "%(count)s rows whose contact is not known: will be stored without",
+                count,
+            )
+        case "subscriptions_unknown":
+            return ngettext(
+                "%(count)s row whose subscription is not known: will be stored without",
+                "%(count)s rows whose subscription is not known: will be stored without",
+                count,
+            )
+        case "emails_left_out":
+            return ngettext(
+                "%(count)s e-mail address that is none: its row will be stored without",
+                "%(count)s e-mail addresses that are none: their rows will be stored without",
+                count,
+            )
+    return _note(name, count)
 
 
 def _count(number: int) -> str:

@@ -15,7 +15,7 @@ from karn.apps.intake.targets.rows import Refusal
 from karn.engine.readers import Upload
 from karn.engine.readers.raw import RawFile, raw_name
 from karn.kernel.durable import write_durably
-from karn.platform.sheets import unguard
+from karn.platform.sheets import COMMAS, SEMICOLONS, unguard
 
 
 def keep_refusals(run: Run, refusals: list[Refusal], *, kept: bool = False) -> None:
@@ -61,12 +61,14 @@ def restore_upload(path: Path) -> None:
 
 
 def _copy_without_remarks(upload: Upload, target: Path) -> None:
+    style = SEMICOLONS if upload.delimiter == SEMICOLONS.separator else COMMAS
     places = [place for place, heading in enumerate(upload.columns) if not is_remark(heading)]
-    headings = tuple(unguard(upload.columns[place]) for place in places)
+    headings = tuple(unguard(upload.columns[place], style) for place in places)
     restored = RawFile(target, headings, encoding=upload.encoding, delimiter=upload.delimiter)
     with pq.ParquetFile(upload.path) as file, restored as raw:
         for batch in file.iter_batches(batch_size=raw.batch_rows):
             cells = [
-                [unguard(cell) for cell in batch.column(raw_name(place)).to_pylist()] for place in places
+                [unguard(cell, style) for cell in batch.column(raw_name(place)).to_pylist()]
+                for place in places
             ]
             raw.write_columns(batch.column("line").to_pylist(), cells, batch.column("over").to_pylist())

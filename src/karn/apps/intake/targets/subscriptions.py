@@ -182,7 +182,10 @@ LATEST = (
 SUBSCRIPTIONS = Target(
     name="subscriptions",
     label=_("Subscriptions"),
-    means=_("What customers pay for: one row per price, from a day until a day. A new price is a new row."),
+    means=_(
+        "What customers pay for: one row per price, from a day until a day. A new price is a new row. "
+        "Unknown customers are made, called by their number."
+    ),
     columns=COLUMNS,
     grain=("subscription_id", "starts_on"),
     ordered=(("starts_on", "ends_on"),),
