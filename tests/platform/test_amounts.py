@@ -7,7 +7,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from karn.platform.amounts import LOCALES, amount_words, number_words, reader_locale, signed
+from karn.platform.amounts import LOCALES, amount_words, number_words, percent_words, reader_locale, signed
 
 NBSP = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
@@ -20,6 +20,21 @@ MINUS = "\N{MINUS SIGN}"
 def test_a_language_has_a_locale_and_an_unknown_one_reads_english(language: str, locale: str) -> None:
     with translation.override(language):
         assert str(reader_locale()) == locale
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("en", ["8.6%", "25%", "25.0%"]),
+        ("nl", ["8,6%", "25%", "25,0%"]),
+        ("sv", [f"8,6{NBSP}%", f"25{NBSP}%", f"25,0{NBSP}%"]),
+    ],
+)
+def test_a_percentage_has_one_form_in_each_language(language: str, written: list[str]) -> None:
+    quarter = Decimal("0.25")
+    with translation.override(language):
+        said = [percent_words(Decimal("0.0857")), percent_words(quarter), percent_words(quarter, 1)]
+    assert said == written
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,17 @@ def amount_words(amount: Decimal, currency: str, *, whole: bool = False) -> str:
     return signed(_CODE_AT_DIGIT.sub("\\1\N{NO-BREAK SPACE}", written))
 
 
+def percent_words(share: Decimal, digits: int | None = None) -> str:
+    """Write a share as a percentage, with its decimals up to one, or as many as `digits` says.
+
+    The sign as the language has it: `8.6%`, in Swedish after a space that does not break.
+    """
+    written = reader_locale().percent_formats[None].pattern
+    places = ".#" if digits is None else "." + "0" * digits if digits else ""
+    number, sign = written.split("0", 1)
+    return signed(numbers.format_percent(share, format=f"{number}0{places}{sign}", locale=reader_locale()))
+
+
 def number_words(number: Decimal) -> str:
     """Write a number with the decimals it has, and no more: `2,5` in Dutch."""
     return signed(numbers.format_decimal(number, format="#,##0.######", locale=reader_locale()))

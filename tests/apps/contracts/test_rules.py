@@ -96,10 +96,10 @@ def test_a_notice_is_known_and_in_effect_by_its_days(given: Notice, known: bool,
         ({}, ""),
         ({"quantity": Decimal(5)}, "5 × €39.00"),
         ({"per": "per year"}, "€39.00 per year"),
-        ({"discount": Decimal("12.5")}, "€39.00, discount 12.5 %"),
+        ({"discount": Decimal("12.5")}, "€39.00, discount 12.5%"),
         (
             {"quantity": Decimal("2.5"), "per": "per year", "discount": Decimal(10)},
-            "2.5 × €39.00 per year, discount 10 %",
+            "2.5 × €39.00 per year, discount 10%",
         ),
     ],
 )

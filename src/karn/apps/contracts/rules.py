@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from karn.kernel.period import is_active_just_before
-from karn.platform.amounts import amount_words, number_words
+from karn.platform.amounts import amount_words, number_words, percent_words
 
 # Our words for why somebody left and where to; a company's own words stay as they are.
 REASONS = {
@@ -57,9 +57,22 @@ def price_words(price: Decimal, currency: str, *, per: str, quantity: Decimal, d
     if per:
         said = f"{said} {per}"
     if discount:
-        told = gettext("discount %(percent)s %%") % {"percent": number_words(discount)}
+        told = gettext("discount %(percent)s") % {"percent": percent_words(discount / 100)}
         said = f"{said}, {told}"
     return said
+
+
+def leaving_words(kind: str) -> str:
+    """Return how somebody who is still there is going to leave, by the kind of departure, in words."""
+    said = {
+        "voluntary": gettext("Gave notice"),
+        "payment_failure": gettext("Payment failed"),
+        "ended_by_us": gettext("We gave notice"),
+        "term_ended": gettext("Term ends as agreed"),
+        "withdrawal": gettext("Withdraws in the cooling-off time"),
+        "unknown": gettext("Unknown"),
+    }
+    return said.get(kind, kind)
 
 
 class Standing(StrEnum):

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from karn.apps.contracts.models import DepartureKind
+from karn.apps.contracts.rules import leaving_words
 from karn.apps.desk.queries.figures import Figure, Listed
 from karn.apps.desk.queries.index import Index, Indexed
 from karn.apps.desk.rules import may_be_percentage, says_percentages
@@ -95,6 +96,7 @@ _WRITERS: dict[Form, Callable[[Any], str]] = {
     Form.CUSTOMER: str,
     Form.MOVEMENT: movement,
     Form.KIND: _kind,
+    Form.LEAVING: leaving_words,
     Form.REASON: reason,
     Form.TEXT: str,
 }

@@ -10,7 +10,7 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from karn.apps.contracts.rules import destination_words, reason_words
+from karn.apps.contracts.rules import destination_words, leaving_words, reason_words
 from karn.kernel.month import Month
 from karn.kernel.period import Period
 from karn.web.templatetags.karn_format import day, month
@@ -37,6 +37,9 @@ MOVEMENTS = {
 def reason(code: str) -> str:
     """Return the reason for leaving in words; a company's own word stays as it is."""
     return reason_words(code)
+
+
+register.filter("leaving_words", leaving_words)
 
 
 @register.filter

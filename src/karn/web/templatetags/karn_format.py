@@ -10,7 +10,7 @@ from babel import dates, numbers
 from django import template
 from django.utils import timezone
 
-from karn.platform.amounts import amount_words, reader_locale, signed
+from karn.platform.amounts import amount_words, percent_words, reader_locale, signed
 
 register = template.Library()
 
@@ -42,10 +42,7 @@ def percent(share: Any, digits: int = 1) -> str:
     value = _decimal(share)
     if value is None:
         return UNKNOWN
-    places = "." + "0" * int(digits) if int(digits) else ""
-    pattern = reader_locale().percent_formats[None].pattern.replace("0%", f"0{places}%")
-    pattern = pattern.replace("0\N{NO-BREAK SPACE}%", f"0{places}\N{NO-BREAK SPACE}%")
-    return signed(numbers.format_percent(value, format=pattern, locale=reader_locale()))
+    return percent_words(value, int(digits))
 
 
 @register.filter

@@ -23,6 +23,7 @@ class Form(StrEnum):
     CUSTOMER = "customer"
     MOVEMENT = "movement"
     KIND = "kind"
+    LEAVING = "leaving"
     REASON = "reason"
     TEXT = "text"
 
@@ -131,6 +132,7 @@ OF_ROWS: dict[str, dict[str, Column]] = {
         "lost": Column(_("Left"), Form.YES),
         "joined_and_left": Column(_("Joined and left"), Form.YES),
     },
+    "scheduled_departures": {"kind": Column(_("How"), Form.LEAVING)},
 }
 
 HEADLINES = {

@@ -68,7 +68,7 @@ def test_who_is_going_is_listed_by_the_day_it_ends(world) -> None:
     world.departure(taken_back, notice_on=ON, contract_ends_on=date(2026, 4, 1), undone_on=ON)
     found = scheduled_on(ON)
     assert [(one.name, one.mrr, one.leaves_on, one.kind, one.reason) for one in found.named] == [
-        ("Gave notice", 70, date(2026, 4, 1), "Left by choice", "price"),
+        ("Gave notice", 70, date(2026, 4, 1), "Gave notice", "price"),
         ("Term ends", 20, date(2026, 5, 1), "", ""),
     ]
     assert (found.total, found.mrr) == (2, 90)

@@ -12,7 +12,7 @@ from django.db.models import Count, Max
 
 from karn.apps.contracts.models import Departure, DepartureKind
 from karn.apps.contracts.queries import departures_in_effect, leaving_on, price_states_on, with_mrr
-from karn.apps.contracts.rules import REASONS
+from karn.apps.contracts.rules import REASONS, leaving_words
 from karn.apps.customers.models import Customer
 from karn.apps.desk.queries.readings import Row, number
 from karn.kernel.period import Period
@@ -127,7 +127,7 @@ def scheduled_on(day: date, limit: int = MOST_NAMED, *, visible: Collection[int]
             name,
             mrr,
             _end(said.get(pk)) or ends.get(pk),
-            said[pk].get_kind_display() if pk in said else "",
+            leaving_words(said[pk].kind) if pk in said else "",
             said[pk].reason if pk in said else "",
         )
         for pk, name, mrr in leaving
@@ -145,7 +145,9 @@ def _end(departure: Departure | None) -> date | None:
     return departure.recognised_on or departure.contract_ends_on or departure.access_ends_on
 
 
-def reasons_given(period: Period, limit: int | None = 8, *, own_words: bool = True) -> list[tuple[str, int]]:
+def reasons_given(
+    period: Period, limit: int | None = None, *, own_words: bool = True
+) -> list[tuple[str, int]]:
     """Count the reasons given by who gave notice in `period`, the most frequent first, at most `limit`.
 
     One query. Departures without a reason are counted under an empty one. Without `own_words` reasons
@@ -153,7 +155,10 @@ def reasons_given(period: Period, limit: int | None = 8, *, own_words: bool = Tr
     """
     given = (
         Departure.objects.filter(
-            notice_on__gte=period.starts_on, notice_on__lt=period.ends_on, undone_on__isnull=True
+            notice_on__gte=period.starts_on,
+            notice_on__lt=period.ends_on,
+            undone_on__isnull=True,
+            customer__deleted_at__isnull=True,
         )
         .exclude(kind__in=(DepartureKind.WITHDRAWAL, DepartureKind.ENDED_BY_US))
         .values_list("reason")

@@ -7,11 +7,10 @@ from datetime import date
 from decimal import Decimal
 
 from babel.dates import format_date, format_skeleton
-from babel.numbers import format_percent
 from django.utils.translation import gettext, ngettext
 
 from karn.apps.threats.rules.finding import Facts
-from karn.platform.amounts import amount_words, reader_locale
+from karn.platform.amounts import amount_words, percent_words, reader_locale
 
 
 def sentence(rule: str, facts: Facts, *, on: date) -> str:
@@ -85,7 +84,7 @@ def _payment_habit(late: int | None) -> str:
 def _price_rise(facts: Facts, on: date) -> str:
     before, after = Decimal(facts["before"]), Decimal(facts["after"])
     said = {
-        "percent": format_percent(after / before - 1, "#,##0.#%", locale=reader_locale()),
+        "percent": percent_words(after / before - 1),
         "day": _day(facts["day"], on),
         "before": _money(before, facts["currency"]),
         "after": _money(after, facts["currency"]),
