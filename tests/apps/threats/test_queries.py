@@ -40,12 +40,20 @@ def test_the_strongest_come_first_then_those_who_pay_most(world):
     assert [risk.name for risk in at_risk(on=ON, limit=1)] == ["Weak"]
 
 
-def test_strengths_add_up_and_each_signal_is_a_reason(world):
+def test_what_is_to_be_acted_on_today_comes_before_any_number_of_other_signs(world):
+    signs, urgent = world.paying("Many signs", mrr=500), world.paying("Urgent", mrr=10)
+    for rule in ("lost_contact", "strange", "odd"):
+        signal(signs, rule, strength=2)
+    signal(urgent, strength=3)
+    assert [risk.name for risk in at_risk(on=ON)] == ["Urgent", "Many signs"]
+
+
+def test_the_strongest_sign_counts_and_each_signal_is_a_reason(world):
     customer = world.paying(owner=world.person(name="Eva"))
     signal(customer, strength=2)
     signal(customer, "unheard_of", 1)
     (risk,) = at_risk(on=ON)
-    assert (risk.strength, risk.owner, risk.currency) == (3, "Eva", "EUR")
+    assert (risk.strength, risk.owner, risk.currency) == (2, "Eva", "EUR")
     assert [(reason.rule, reason.sentence) for reason in risk.reasons] == [
         ("lost_contact", "Ann, our last contact, left on 1 March: we know nobody there now."),
         ("unheard_of", "unheard_of"),

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Max, Q, QuerySet
 
 from karn.apps.contracts.queries import active_on, leaving_on, with_mrr
 from karn.apps.customers.models import Customer
@@ -33,7 +33,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class AtRisk:
-    """A customer with signs of leaving. `strength` is their sum: a rank by rules, not a probability."""
+    """A customer with signs of leaving. `strength` is that of the strongest: a rank, not a probability."""
 
     customer_id: int
     name: str
@@ -67,8 +67,8 @@ def threatened_on(on: date) -> QuerySet[Customer]:
 def at_risk(*, on: date, limit: int | None = None, among: QuerySet[Customer] | None = None) -> list[AtRisk]:
     """Return the customers at risk on `on`, the most urgent first, at most `limit`.
 
-    At risk = at least one sign of strength AT_RISK_FROM. Ranked by the sum of the strengths of all
-    their signals, then by MRR. These are rules, not a probability: nobody said how many will leave.
+    At risk = at least one sign of strength AT_RISK_FROM. Ranked by their strongest sign, what is to
+    be acted on today first, then by MRR. These are rules, not a probability: nobody said how many will leave.
     `among` narrows it to the customers somebody may see. Two queries.
     """
     customers = threatened_on(on)
@@ -76,7 +76,7 @@ def at_risk(*, on: date, limit: int | None = None, among: QuerySet[Customer] | N
         customers = customers.filter(pk__in=among.values("pk"))
     ranked = (
         with_mrr(customers, on)
-        .annotate(strength=Sum("signals__strength", filter=Q(signals__ended_on__isnull=True)))
+        .annotate(strength=Max("signals__strength", filter=Q(signals__ended_on__isnull=True)))
         .select_related("owner")
         .order_by("-strength", "-mrr", "pk")[:limit]
     )
@@ -92,7 +92,7 @@ def _at_risk(customer: PayingCustomer, reasons: list[Reason]) -> AtRisk:
         owner=customer.owner.name if customer.owner else "",
         mrr=customer.mrr,
         currency=customer.currency,
-        strength=sum(reason.strength for reason in reasons),
+        strength=max((reason.strength for reason in reasons), default=0),
         reasons=reasons,
     )
 

@@ -44,6 +44,7 @@ def customers(request: HttpRequest) -> HttpResponse:
             "name_down": _address(wish, sort="-name"),
             "mrr": _address(wish, sort="mrr"),
             "mrr_down": _address(wish, sort="-mrr"),
+            "risk_down": _address(wish, sort="-risk"),
         },
         "states": _states(),
         "narrowed": any((wish.search, wish.state, wish.owner, wish.plan)),

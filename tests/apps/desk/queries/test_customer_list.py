@@ -107,6 +107,17 @@ def test_states_are_told_apart(world, names, person):
     ]
 
 
+def test_sorting_by_risk_puts_the_most_urgent_first_then_who_pays_most(world, person, monkeypatch):
+    for name, mrr, strength in (("A", 1, 2), ("B", 90, 0), ("C", 5, 2), ("D", 2, 3), ("E", 7, 1)):
+        customer = world.paying(name, mrr=mrr)
+        if strength:
+            alert(customer, strength)
+    forward, back = walk(person, 2, monkeypatch, sort="-risk")
+    assert (forward, back) == ([["D", "C"], ["A", "E"], ["B"]], [["A", "E"], ["D", "C"]])
+    risky = listed(person, state="risk", sort="-risk").rows
+    assert [row.name for row in risky] == ["D", "C"]
+
+
 def test_owner_and_plan_narrow_the_list(world, names, person):
     world.paying("Mine", owner=person)
     nobody = world.customer("Nobody's")
@@ -136,7 +147,7 @@ def walk(person, size, monkeypatch, meanwhile=lambda: None, **wish):
 @given(
     made=st.lists(st.tuples(st.sampled_from(("a", "A", "b", "é")), st.integers(0, 3)), max_size=7),
     size=st.integers(1, 3),
-    sort=st.sampled_from(("name", "-name", "mrr", "-mrr")),
+    sort=st.sampled_from(("name", "-name", "mrr", "-mrr", "-risk")),
 )
 def test_pages_forth_and_back_show_everybody_once(world, made, size, sort):
     Customer.objects.all().delete()

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, OrderBy, Q, QuerySet
+from django.db.models import BigIntegerField, ExpressionWrapper, F, OrderBy, Q, QuerySet, Value
 from django.db.models.functions import Lower
 
 from karn.apps.contracts.queries import with_mrr
@@ -29,6 +29,9 @@ PAGE = 50
 """Customers on one page."""
 
 _BATCH = 500
+_ABOVE_MONEY = 10**15  # in cents more than anybody pays
+_BY_LISTING = {"mrr": F("mrr_cents"), "risk": F("strength") * Value(_ABOVE_MONEY) + F("mrr_cents")}
+"""What listings are sorted by: one whole number each. Risk: the strongest sign, then what they pay."""
 _LARGEST = 2**63 - 1  # what a database holds
 
 
@@ -116,12 +119,16 @@ def all_rows(wish: Wish, *, person: Person, on: date) -> Iterator[Row]:
 
 def _ordered(match: Match, place: _Place | None, limit: int) -> list[PayingCustomer]:
     down = match.wish.sort.startswith("-") ^ (place is not None and place.back)
-    if not match.wish.sort.endswith("mrr"):
+    if not _is_by_listing(match.wish):
         return list(_by_name(match, place, down=down)[:limit])
-    ids = list(_ids_by_mrr(match, place, down=down)[:limit])
+    ids = list(_ids_by_listing(match, place, down=down)[:limit])
     listed = with_mrr(Customer.objects.filter(pk__in=ids), match.on).annotate(folded=Lower("name"))
     found = {customer.pk: customer for customer in listed.select_related("owner", "listing")}
     return [found[number] for number in ids]
+
+
+def _is_by_listing(wish: Wish) -> bool:
+    return wish.sort.removeprefix("-") in _BY_LISTING
 
 
 def _by_name(match: Match, place: _Place | None, *, down: bool) -> QuerySet[PayingCustomer]:
@@ -131,12 +138,13 @@ def _by_name(match: Match, place: _Place | None, *, down: bool) -> QuerySet[Payi
     return listed.order_by(*_direction("folded", "pk", down=down))
 
 
-def _ids_by_mrr(match: Match, place: _Place | None, *, down: bool) -> QuerySet[Listing, int]:
-    """Return ids by what they pay; those who pay nothing stand together at the cheap end, by id."""
-    listings = match.listings()
+def _ids_by_listing(match: Match, place: _Place | None, *, down: bool) -> QuerySet[Listing, int]:
+    """Return ids by what they pay, or by risk; those who pay nothing stand together at one end, by id."""
+    by = _BY_LISTING[match.wish.sort.removeprefix("-")]
+    listings = match.listings().alias(rank=ExpressionWrapper(by, BigIntegerField()))
     if place is not None:
-        listings = listings.filter(_beyond("mrr_cents", "customer", place, down=down))
-    return listings.order_by(*_direction("mrr_cents", "customer", down=down)).values_list("pk", flat=True)
+        listings = listings.filter(_beyond("rank", "customer", place, down=down))
+    return listings.order_by(*_direction("rank", "customer", down=down)).values_list("pk", flat=True)
 
 
 def _beyond(field: str, number: str, place: _Place, *, down: bool) -> Q:
@@ -152,10 +160,14 @@ def _direction(*fields: str, down: bool) -> list[OrderBy]:
 
 
 def _key(wish: Wish, customer: Any) -> str | int:
-    if not wish.sort.endswith("mrr"):
+    if not _is_by_listing(wish):
         return str(customer.folded)
-    cents: int = customer.listing.mrr_cents
-    return cents
+    listing: Listing = customer.listing
+    return (
+        listing.mrr_cents
+        if wish.sort.endswith("mrr")
+        else listing.strength * _ABOVE_MONEY + listing.mrr_cents
+    )
 
 
 def _token(wish: Wish, customer: Any, *, back: bool) -> str:
@@ -169,7 +181,7 @@ def _place(wish: Wish) -> _Place | None:
         key, number, back = json.loads(urlsafe_b64decode(padded.encode()))
     except (NotBase64, ValueError, TypeError):
         return None
-    if not isinstance(key, int if wish.sort.endswith("mrr") else str) or not isinstance(number, int):
+    if not isinstance(key, int if _is_by_listing(wish) else str) or not isinstance(number, int):
         return None
     if max(abs(number), abs(key) if isinstance(key, int) else 0) > _LARGEST:
         return None

@@ -19,7 +19,7 @@ from karn.apps.threats.rules.thresholds import AT_RISK_FROM
 FEW = 1000
 """Up to so many customers are found once and then known by their ids; of a search, more are not counted."""
 
-SORTS = ("name", "-name", "mrr", "-mrr")
+SORTS = ("name", "-name", "mrr", "-mrr", "-risk")
 STATES: dict[str, Q] = {
     "active": Q(standing__in=(Standing.ACTIVE, Standing.LEAVING)),
     "risk": Q(standing=Standing.ACTIVE, strength__gte=AT_RISK_FROM),
@@ -54,7 +54,7 @@ def tidy(wish: Wish) -> Wish:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The customers one person may see who match a wish, ready to be sorted by name or by money.
+    """The customers one person may see who match a wish, ready to be sorted.
 
     `count` is exact, or FEW with `more` set where counting all that a search finds would take long.
     """
@@ -76,7 +76,7 @@ class Match:
         return found.filter(_listed(state)) if state else found
 
     def listings(self) -> QuerySet[Listing]:
-        """Return them as listings, to be sorted by money."""
+        """Return them as listings, to be sorted by money or by risk."""
         if self.few is not None:
             return Listing.objects.filter(customer__in=self.few)
         listings = Listing.objects.filter(STATES.get(self.wish.state, Q()))
