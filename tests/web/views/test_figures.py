@@ -1,5 +1,6 @@
 """The pages and files of figures take the same queries however many customers stand behind a figure."""
 
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -92,6 +93,20 @@ def test_a_figure_asked_for_without_a_period_is_that_of_last_month(page: Client)
         Period(date(2026, 3, 1), date(2026, 4, 1)),
     )
     assert page.get(address, {"from": "2026-03-01", "lang": "en"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "leads"),
+    [("en", "This needs usage events", "docs/tables.md"), ("nl", "gebruik", "docs/tables.md")],
+)
+def test_a_figure_without_data_says_what_it_needs(page: Client, language: str, said: str, leads: str) -> None:
+    measure(lost=1)
+    Person.objects.update(language=language)
+    link = re.findall(r'href="(/figures/activity_retention/[^"]*)"', page.get(reverse("figures")).text)[0]
+    told = page.get(link.replace("&amp;", "&"))
+    main = told.text.split("<main", 1)[1].split("</main>")[0]
+    assert (told.status_code, said in main, leads in main) == (200, True, True)
+    assert ("activity_retention" in main, reverse("refresh") in main) == (False, False)
 
 
 def test_an_unknown_figure_is_not_found_even_before_the_first_refresh(page: Client) -> None:

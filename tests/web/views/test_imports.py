@@ -14,7 +14,7 @@ from karn.apps.intake.models import Run
 from karn.apps.people.actions import create_person
 from karn.apps.people.models import Role
 from karn.platform.locks import hold
-from karn.platform.sheets import read_csv
+from karn.platform.sheets import SEMICOLONS, read_csv
 
 pytestmark = pytest.mark.django_db
 GOOD = "Klantnummer;Naam;Land\n1;Jansen;NL\n2;<b>Smit</b>;SE\n"
@@ -235,7 +235,7 @@ def test_the_last_used_source_is_proposed_and_a_wrong_one_is_warned_of(staff: Cl
 def test_a_mended_file_of_refused_rows_comes_in(staff: Client) -> None:
     text = (
         "klant;naam;e-mail;land;Eigen kolom\n"
-        "1;=1+1;a@b.nl;Atlantis;+31 6\n2;Smit;nope;NL;x\n3;De Wit;c@d.nl;NL;y\n"
+        '1;=1+1;a@b.nl;Atlantis;"+31 6,=7"\n2;Smit;nope;NL;x\n3;De Wit;c@d.nl;NL;y\n'
     )
     run = upload(staff, text)
     fields = chosen(customer_id="klant", name="naam", email="e-mail", country="land")
@@ -248,10 +248,11 @@ def test_a_mended_file_of_refused_rows_comes_in(staff: Client) -> None:
     assert "Values left out; their rows are stored" in page
     staff.post("/preferences/language/", {"language": "nl"})
     refused = b"".join(staff.get(f"/imports/{run.pk}/refused.csv").streaming_content)
-    rows = list(read_csv(refused))
+    assert refused.decode("utf-8-sig").startswith("Karn: regel;Karn: kolom;Karn: waarde;Karn: reden;klant;")
+    rows = list(read_csv(refused, SEMICOLONS))
     assert rows[0][:4] == ["Karn: regel", "Karn: kolom", "Karn: waarde", "Karn: reden"]
     assert [row[4:] for row in rows[1:]] == [
-        ["1", "=1+1", "a@b.nl", "Atlantis", "+31 6"],
+        ["1", "=1+1", "a@b.nl", "Atlantis", "+31 6,=7"],
         ["2", "Smit", "nope", "NL", "x"],
     ]
     mended = upload(staff, refused.replace(b"Atlantis", b"SE").replace(b"nope", b"s@t.se"))
@@ -260,8 +261,40 @@ def test_a_mended_file_of_refused_rows_comes_in(staff: Client) -> None:
     done = Run.objects.get(pk=mended.pk)
     assert (done.accepted, done.updated, done.refused) == (1, 1, 0)
     first = Customer.objects.get(source_id="1")
-    assert (first.name, first.country, first.attributes) == ("=1+1", "SE", {"Eigen kolom": "+31 6"})
+    assert (first.name, first.country, first.attributes) == ("=1+1", "SE", {"Eigen kolom": "+31 6,=7"})
     assert Customer.objects.get(source_id="2").email == "s@t.se"
+
+
+def test_a_refresh_is_asked_for_until_it_is_made(staff: Client) -> None:
+    run = upload(staff, GOOD)
+    staff.post(f"/imports/{run.pk}/load/", DUTCH)
+    asks = "The figures are of before: refresh them to count these rows."
+    assert asks in staff.get(f"/imports/{run.pk}/").text
+    staff.post("/refresh/")
+    assert asks not in staff.get(f"/imports/{run.pk}/").text
+    more = upload(staff, GOOD + "3;De Wit;NL\n")
+    staff.post(f"/imports/{more.pk}/load/", DUTCH)
+    told = staff.get("/").text
+    assert "One row came in after these figures were made." in told
+    assert told.count('action="/refresh/"') == 1
+    staff.post("/refresh/")
+    assert "came in after" not in staff.get("/").text
+
+
+def test_what_a_check_finds_is_said_of_what_is_still_to_come(staff: Client) -> None:
+    text = "customer_id,name,email,owner\n1,Jansen,nope,who@example.nl\n"
+    run = upload(staff, text)
+    fields = chosen(customer_id="customer_id", name="name", email="email", owner="owner")
+    page = staff.post(f"/imports/{run.pk}/check/", fields).text
+    for said in (
+        "1 e-mail address that is none: its row will be stored without",
+        "1 row whose account manager does not log in here: will be stored without",
+        "Values that will be left out; their rows will be stored",
+    ):
+        assert said in page
+    assert "is stored without" not in page
+    staff.post(f"/imports/{run.pk}/load/", fields)
+    assert "1 e-mail address that is none: its row is stored without" in staff.get(f"/imports/{run.pk}/").text
 
 
 def test_a_repeated_file_asks_for_no_refresh(staff: Client) -> None:

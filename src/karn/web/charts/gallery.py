@@ -129,16 +129,29 @@ def survival_picture(points: Sequence[StillHere], *, percentages: bool) -> Pictu
     if not points or not may_be_percentage(points[0].at_risk):
         return None
     year = next((point for point in points if point.t == 12), points[-1])
-    share = percent(year.value, 0) if percentages else _("%(ten)s of ten") % {"ten": round(year.value * 10)}
-    words = ngettext(
-        "After %(t)s month %(share)s of the customers are still here.",
-        "After %(t)s months %(share)s of the customers are still here.",
-        year.t,
-    ) % {"t": year.t, "share": share}
+    words = _share_words(year) if percentages else _ten_words(year)
     values = [
         {"t": p.t, "value": _float(p.value), "low": _float(p.low), "high": _float(p.high)} for p in points
     ]
     return draw(share_still_here(values, _("months since they joined"), of_ten=not percentages), words)
+
+
+def _share_words(point: StillHere) -> str:
+    return ngettext(
+        "After %(t)s month %(share)s of the customers are still here.",
+        "After %(t)s months %(share)s of the customers are still here.",
+        point.t,
+    ) % {"t": point.t, "share": percent(point.value, 0)}
+
+
+def _ten_words(point: StillHere) -> str:
+    ten = round(point.value * 10)
+    after = ngettext("%(t)s month", "%(t)s months", point.t) % {"t": point.t}
+    return ngettext(
+        "After %(after)s %(ten)s of every ten customers is still here.",
+        "After %(after)s %(ten)s of every ten customers are still here.",
+        ten,
+    ) % {"after": after, "ten": ten}
 
 
 def _iso(day: object) -> str:

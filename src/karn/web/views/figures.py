@@ -11,13 +11,20 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from karn.apps.customers.models import Customer
-from karn.apps.desk.queries.figures import FigureAsked, figure_answer, figure_rows, with_customers
+from karn.apps.desk.queries.figures import (
+    FigureAsked,
+    figure_answer,
+    figure_rows,
+    lacks_table,
+    with_customers,
+)
 from karn.apps.desk.queries.figures import figure as open_figure
 from karn.apps.desk.queries.index import figures_index, usual_period
 from karn.apps.measures.queries import last_refresh
 from karn.apps.people.actions.audit import record
 from karn.apps.people.rules import Deed, Event
 from karn.engine import METRICS
+from karn.engine.metrics.cards import card_of
 from karn.kernel.errors import BadInput, KarnError
 from karn.kernel.period import Period
 from karn.platform.wording import in_words
@@ -43,6 +50,8 @@ def figure(request: HttpRequest, name: str) -> HttpResponse:
         if name in METRICS and last_refresh() is None:
             return _nothing_yet(request)
         asked = _asked(name, request.GET)
+        if lacks_table(name):
+            return _lacking(request, name)
         opened = open_figure(
             asked, language=_language(), page=_whole(request.GET, "page"), person=person_of(request)
         )
@@ -84,6 +93,12 @@ def _download(request: HttpRequest, name: str, *, rows: bool) -> File:
         record(by=person_of(request), deed=Event.ROWS_EXPORTED, about=None, at=timezone.now(), detail=name)
     period = f"{asked.period.starts_on}_{asked.period.ends_on}"
     return table_file(request, lambda: with_customers(found), f"{name}{'_rows' if rows else ''}_{period}")
+
+
+def _lacking(request: HttpRequest, name: str) -> HttpResponse:
+    """Say what a figure is and which data it needs: nothing went wrong."""
+    shown = {"card": card_of(name, _language()), "table": METRICS[name].table}
+    return render(request, "figure_lacking.html", shown)
 
 
 def _nothing_yet(request: HttpRequest) -> HttpResponse:

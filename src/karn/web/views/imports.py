@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
+from karn.apps.desk.queries.waiting import waits
 from karn.apps.intake.actions.checks import Weighed, choice, choice_of, weighed_of
 from karn.apps.intake.actions.descriptions import describe_run
 from karn.apps.intake.actions.files import discard_run, receive_file
@@ -35,10 +36,9 @@ from karn.apps.people.actions.audit import record
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Deed, Event
 from karn.kernel.errors import BadInput, KarnError
-from karn.platform.sheets import write_csv
 from karn.platform.wording import in_words
 from karn.web.access import needs, person_of
-from karn.web.downloads import xlsx_file
+from karn.web.downloads import table_file
 
 
 @needs(Deed.IMPORT_FILES)
@@ -169,12 +169,7 @@ def refused_csv(request: HttpRequest, number: int) -> StreamingHttpResponse:
     """Send all refused rows as a CSV or Excel file."""
     run = get_object_or_404(Run, pk=number)
     record(by=person_of(request), deed=Event.REFUSED_EXPORTED, about=run, at=timezone.now())
-    headings, rows = refused_table(run)
-    if request.path.endswith(".xlsx"):
-        return xlsx_file(request, lambda: (headings, rows), f"refused-{run.pk}.xlsx")
-    response = StreamingHttpResponse(write_csv(rows, headings), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="refused-{run.pk}.csv"'
-    return response
+    return table_file(request, lambda: refused_table(run), f"refused-{run.pk}")
 
 
 def _check(request: HttpRequest, run: Run, *, changed: bool = False) -> HttpResponse:
@@ -235,7 +230,7 @@ def _found(run: Run, weighed: Weighed | None) -> dict[str, object]:
     return {
         "weighed": weighed,
         "choice": choice_of(run),
-        "notes": notes_in_words(weighed.notes),
+        "notes": notes_in_words(weighed.notes, ahead=True),
         "warnings": list(zip(warnings_of(weighed.elsewhere, weighed.rows, run.source), strange, strict=True)),
     }
 
@@ -244,6 +239,7 @@ def _result(request: HttpRequest, run: Run) -> HttpResponse:
     refused, after = refused_page(run, after=_number(request.GET.get("after")) or 0)
     page = {
         "run": run,
+        "waits": waits(run),
         "target": target_named(run.target),
         "refused": refused,
         "left_out": left_out(run),

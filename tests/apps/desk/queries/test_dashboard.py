@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 NOON = datetime(2026, 4, 15, 12, tzinfo=UTC)
 AS_OF = date(2026, 4, 15)
-QUERIES = 13
+QUERIES = 15
 
 
 def refreshed() -> Dashboard:
@@ -77,6 +77,19 @@ def test_reasons_are_counted_over_twelve_months(golden: dict[int, Customer], wor
     ):
         world.departure(golden[number], notice_on=notice_on, reason=reason)
     assert refreshed().reasons == (("price", 2), ("", 1))
+
+
+def test_reasons_beyond_the_first_eight_are_counted_together(
+    golden: dict[int, Customer], world: "World"
+) -> None:
+    for number in range(9):
+        for _ in range(10 - number):
+            world.departure(golden[2], notice_on=date(2026, 3, 1), reason=f"reason {number}")
+    assert (len(refreshed().first_reasons), refreshed().further_reasons) == (9, (0, 0))
+    world.departure(golden[2], notice_on=date(2026, 3, 1), reason="tenth")
+    page = refreshed()
+    assert ([reason for reason, _ in page.first_reasons][-1], page.further_reasons) == ("reason 7", (2, 3))
+    assert sum(times for _, times in page.first_reasons) + page.further_reasons[1] == 55
 
 
 @pytest.mark.django_db

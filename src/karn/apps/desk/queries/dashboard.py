@@ -32,6 +32,7 @@ from karn.apps.desk.queries.readings import (
     survival,
     whole,
 )
+from karn.apps.desk.queries.waiting import Waiting, waiting_since
 from karn.apps.desk.rules import says_percentages
 from karn.apps.measures.queries import Answers, Told, kept, last_answers
 from karn.apps.measures.rules import (
@@ -46,6 +47,7 @@ from karn.apps.threats.queries import AtRisk, at_risk, latest_observation
 from karn.kernel.period import Period
 
 MOST_AT_RISK = 7
+MOST_REASONS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,8 @@ class Dashboard:
     """Which data the figures are of: what a page makes of the figures alone may be kept under it."""
     as_of: date
     made_at: datetime
+    waiting: Waiting
+    """What came in or was set since then."""
     is_old: bool
     """The figures are for an earlier day than the one they are looked at."""
     customers: int
@@ -119,6 +123,7 @@ class Dashboard:
     survival_period: Period | None
     scheduled: Leavers
     reasons: tuple[tuple[str, int], ...]
+    """All reasons given in twelve months, the most frequent first, with how often."""
     at_risk: tuple[AtRisk, ...]
 
     @property
@@ -130,6 +135,17 @@ class Dashboard:
     def cohort_period(self) -> Period:
         """The months whose new customers are followed."""
         return cohort_months(self.as_of)
+
+    @property
+    def first_reasons(self) -> tuple[tuple[str, int], ...]:
+        """The reasons that are shown one by one; a single further one is shown, too."""
+        return self.reasons if len(self.reasons) == MOST_REASONS + 1 else self.reasons[:MOST_REASONS]
+
+    @property
+    def further_reasons(self) -> tuple[int, int]:
+        """How many more reasons there are, and how often they were given together."""
+        further = self.reasons[len(self.first_reasons) :]
+        return len(further), sum(times for _, times in further)
 
     @property
     def has_subscriptions(self) -> bool:
@@ -162,6 +178,7 @@ def dashboard(on: date, *, person: Person | None = None) -> Dashboard | NothingY
         figures_sha256=answers.refresh.manifest_sha256,
         as_of=as_of,
         made_at=answers.refresh.finished_at or answers.refresh.started_at,
+        waiting=waiting_since(answers.refresh),
         is_old=as_of < on,
         customers=closing.customers,
         mrr=closing.mrr,
@@ -177,7 +194,7 @@ def dashboard(on: date, *, person: Person | None = None) -> Dashboard | NothingY
         survival=survival(answers.rows("survival")),
         survival_period=answers.period("survival"),
         scheduled=_as_made("leaving", answers, visible, lambda: scheduled_on(as_of, visible=visible)),
-        reasons=tuple(reasons_given(trailing_months(as_of, 12), own_words=visible is None)),
+        reasons=tuple(reasons_given(trailing_months(as_of, 12), limit=None, own_words=visible is None)),
         at_risk=_as_made("at risk", answers, visible, lambda: _at_risk(as_of, person)),
     )
 

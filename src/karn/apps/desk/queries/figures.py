@@ -21,7 +21,7 @@ from karn.apps.desk.queries.readings import Rate, number, rate, whole
 from karn.apps.desk.rules import says_percentages
 from karn.apps.measures.queries import Asker, asking, kept
 from karn.apps.people.models import Person
-from karn.engine import Answer, Lake, metric_named
+from karn.engine import Answer, Lake, metric_named, open_lake
 from karn.engine.metrics.cards import Card, card_of
 from karn.kernel.errors import BadInput
 from karn.kernel.period import Period
@@ -30,6 +30,9 @@ from karn.platform.program import called_as, shown_path
 ROWS_A_PAGE = 25
 MOST_ROWS = 500
 """So many rows of the figure itself are shown; its file has all."""
+
+MOST_OPEN_ROWS = 40
+"""A figure of more rows is folded."""
 
 # What is there, not only what is set: a row in which all of these are nothing says nothing.
 _SAYS_SOMETHING = ("numerator", "denominator", "opening", "lost", "arpa", "mrr", "customers")
@@ -130,6 +133,11 @@ class Figure:
         return not self.is_single and len(self.answer.columns) > 5
 
     @property
+    def is_long(self) -> bool:
+        """Whether its table would push all that follows far down: it is folded away then."""
+        return len(self.answer.rows) > MOST_OPEN_ROWS
+
+    @property
     def is_unreliable(self) -> bool:
         """Whether it stands on so few departures that no amount is shown."""
         return any(row.get("reliable") is False for row in self.answer.rows)
@@ -223,6 +231,11 @@ def figure(
         customers=opened.customers,
         lost_a_month=opened.lost_a_month,
     )
+
+
+def lacks_table(name: str) -> bool:
+    """Say whether there are no rows at all of the kind that this figure is made of."""
+    return metric_named(name).table not in open_lake(settings.INSTALLATION.lake).tables
 
 
 def _visible(asked: FigureAsked, person: Person | None) -> frozenset[int] | None:
