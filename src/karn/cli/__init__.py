@@ -12,6 +12,7 @@ from karn.cli.imports import import_
 from karn.cli.init import init
 from karn.cli.lake import lake
 from karn.cli.metric import metric
+from karn.cli.people import people
 from karn.cli.refresh import refresh
 from karn.cli.serve import serve
 from karn.cli.simulate import simulate_company
@@ -30,6 +31,7 @@ app.command("import")(import_)
 app.command("init")(init)
 app.command("metric")(metric)
 app.add_typer(lake, name="lake")
+app.add_typer(people, name="people")
 app.command("refresh")(refresh)
 app.command("serve")(serve)
 app.command("simulate")(simulate_company)

@@ -31,12 +31,12 @@ def change_company(company: Company, *, by: Person, at: datetime, **settings: An
     """Change the given settings. Raises BadInput unless `by` may do that, or a setting cannot be used."""
     if not may(by.role, Deed.CHANGE_COMPANY):
         raise BadInput("Only an administrator can change the company's settings.")
-    before: dict[str, Any] = Company.objects.filter(pk=company.pk).values().first() or {}
+    before = Company.objects.filter(pk=company.pk).first()
     for field, value in settings.items():
         setattr(company, field, value)
     with transaction.atomic():
         company = _store(company)
-        changed = [field for field in settings if before.get(field) != getattr(company, field)]
+        changed = [field for field in settings if getattr(before, field, None) != getattr(company, field)]
         record(by=by, deed=Event.COMPANY_CHANGED, about=company, at=at, detail=", ".join(changed))
     return company
 

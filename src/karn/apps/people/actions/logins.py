@@ -54,10 +54,11 @@ def note_login(person: Person, *, at: datetime) -> None:
         record(by=person, deed=Event.LOGGED_IN, about=person, at=at)
 
 
-def make_link(person: Person, *, by: Person, at: datetime) -> str:
+def make_link(person: Person, *, by: Person | None, at: datetime) -> str:
     """Return the token of a new link for a password; earlier links of this person are good no more.
 
-    The token is shown once and only its hash is stored. 256 random bits; good for LINK_LASTS.
+    `by` is None for who sits at the machine itself. The token, 256 random bits, is shown once and only
+    its hash is stored; it is good for LINK_LASTS.
     Raises BadInput for somebody who is switched off.
     """
     if not person.is_active:
