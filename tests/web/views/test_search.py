@@ -110,7 +110,7 @@ def test_a_search_takes_the_same_queries_whatever_it_finds(django_assert_num_que
     client = logged_in()
     for number in range(customers):
         contact(make(f"Bakker {number}", number), f"Bakker {number}")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/search/", {"q": "bakker"})
 
 

@@ -120,7 +120,8 @@ def waiting_page(
     `mine` narrows it to what this person is to answer: named, or looking after a customer of whom nobody
     is named. `after` is a token of an earlier page; one that cannot be read means the beginning.
     """
-    waiting = waiting_now(at).filter(customer__in=customers_visible_to(person))
+    visible = Exists(customers_visible_to(person).filter(pk=OuterRef("customer")))
+    waiting = waiting_now(at).filter(visible)
     if mine:
         waiting = waiting.filter(Q(answerer=person) | Q(answerer__isnull=True, customer__owner=person))
     place = _place(after)
