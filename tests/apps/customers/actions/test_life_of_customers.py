@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
+    initialize,
     invariant,
     precondition,
     rule,
@@ -90,6 +91,16 @@ class Life(RuleBasedStateMachine):
 
     def one_of(self, pick: int) -> int:
         return self.present()[pick % len(self.present())]
+
+    @initialize()
+    def begin(self) -> None:
+        """Three customers with an order each, so that there is something to merge from the first step on."""
+        for number in range(3):
+            fact = {"source": "files", "source_id": f"C{number}", "known_at": START}
+            customer = Customer.objects.create(name=f"C{number}", city="Delft" * (number == 0), **fact)
+            order = Order.objects.create(customer=customer, ordered_on=DAY, amount=1, currency="EUR", **fact)
+            self.known[customer.pk] = Known(customer.name, customer.city, {order.pk})
+            self.sources[f"C{number}"] = customer.pk
 
     @rule(city=TOWNS)
     def make(self, city: str) -> None:
@@ -194,7 +205,7 @@ def test_any_order_of_deeds_leaves_what_the_dict_says(import_text: Any) -> None:
     run_state_machine_as_test(
         Life,
         settings=settings(
-            max_examples=6, stateful_step_count=15, deadline=None,
+            max_examples=12, stateful_step_count=15, deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip
