@@ -95,6 +95,31 @@ def test_a_figure_asked_for_without_a_period_is_that_of_last_month(page: Client)
     assert page.get(address, {"from": "2026-03-01", "lang": "en"}).status_code == 400
 
 
+def test_each_row_behind_a_figure_carries_its_headings_for_narrow_screens(page: Client) -> None:
+    measure(lost=1)
+    told = page.get(reverse("figure", args=["customer_churn"]), MARCH).text
+    rows = told.split('id="rows-title"', 1)[1]
+    assert "karn-stacked" in rows
+    assert rows.count('data-label="Left on"') == 2
+
+
+def test_a_long_figure_is_folded_so_that_its_meaning_comes_soon(page: Client) -> None:
+    measure(lost=1)
+    series = {"from": "2025-01-01", "to": "2026-04-01", "every": "month"}
+    long, short = (
+        page.get(reverse("figure", args=[name]), series).text.split('id="meaning-title"', 1)[0]
+        for name in ("mrr_movements", "customer_churn")
+    )
+    assert "<summary>Show the 180 rows</summary>" in long
+    assert "Show the" not in short
+
+
+def test_a_link_with_a_picture_underlines_its_word_alone(page: Client) -> None:
+    measure(lost=1)
+    told = page.get(reverse("figure", args=["customer_churn"]), MARCH).text
+    assert (told.count("</svg>CSV</a>"), told.count("</svg>All rows as CSV</a>")) == (1, 1)
+
+
 @pytest.mark.parametrize(
     ("language", "said", "leads"),
     [("en", "This needs usage events", "docs/tables.md"), ("nl", "gebruik", "docs/tables.md")],

@@ -41,10 +41,13 @@ Row = dict[str, Any]
 def heading(figure: Figure, listed: Listed, name: str) -> SafeString:
     """Write the heading of a column."""
     column = column_of(figure.asked.name, name, behind=listed is figure.behind)
-    label = attribute_words(figure.asked.by) if name == "by_value" and figure.asked.by else column.label
     if column.is_number:
-        return format_html('<th scope="col" class="number">{}</th>', label)
-    return format_html('<th scope="col">{}</th>', label)
+        return format_html('<th scope="col" class="number">{}</th>', _label(figure, column, name))
+    return format_html('<th scope="col">{}</th>', _label(figure, column, name))
+
+
+def _label(figure: Figure, column: Column, name: str) -> str:
+    return attribute_words(figure.asked.by) if name == "by_value" and figure.asked.by else str(column.label)
 
 
 @register.simple_tag
@@ -55,10 +58,10 @@ def cell(listed: Listed, figure: Figure, row: Row, name: str) -> SafeString:
     if column.form == Form.CUSTOMER and value is not None:
         known = listed.names.get(str(value), f"#{value}")
         return format_html('<td><a href="{}">{}</a></td>', reverse("customer", args=[value]), known)
-    written = written_value(value, name, column, figure, row)
+    written, label = written_value(value, name, column, figure, row), _label(figure, column, name)
     if column.is_number:
-        return format_html('<td class="number">{}</td>', written)
-    return format_html("<td>{}</td>", written)
+        return format_html('<td class="number" data-label="{}">{}</td>', label, written)
+    return format_html('<td data-label="{}">{}</td>', label, written)
 
 
 def written_value(value: Any, name: str, column: Column, figure: Figure, row: Row) -> str:
