@@ -369,6 +369,17 @@ def test_the_same_words_do_reach_somebody_who_sees_every_customer(walked: Walked
     } <= found  # fmt: skip
 
 
+def test_who_has_none_of_the_leavers_in_care_is_not_told_that_nobody_left(walked: Walked) -> None:
+    Customer.objects.filter(owner=walked.people[Role.ACCOUNT_MANAGER]).update(owner=walked.other)
+    page = walked.client[Role.ACCOUNT_MANAGER].get("/").text
+    # Lost in March, above and below, and leaving soon; in April nobody left at all.
+    assert page.count("None of the customers in your care.") == 3
+    assert page.count("Nobody left.") == 1
+    assert "No warning signs among the customers in your care." in page
+    figure = walked.client[Role.ACCOUNT_MANAGER].get("/figures/customer_churn/").text
+    assert ("only customers in your care" in figure, "Break down by" in figure) == (True, False)
+
+
 def test_who_may_not_reads_which_role_it_takes(walked: Walked) -> None:
     page = walked.client[Role.ANALYST].get("/imports/")
     assert page.status_code == 403
