@@ -29,6 +29,12 @@ def test_the_queue_shows_both_and_why(client: Any) -> None:
     assert all(words in page for words in ("Acme BV", "ACME", "the same e-mail address"))
 
 
+def test_the_customer_s_page_says_so(client: Any, pair: tuple[Customer, Customer]) -> None:
+    kept, lost = pair
+    page = client.get(reverse("customer", args=[kept.pk])).content.decode()
+    assert f'href="{reverse("pair", args=[kept.pk, lost.pk])}">May be the same as ACME' in page
+
+
 @pytest.mark.usefixtures("pair")
 def test_a_pair_that_is_not_the_same_does_not_come_back(client: Any) -> None:
     number = Likeness.objects.get().pk

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from karn.apps.customers.actions.contacts import add_contact, change_contact, end_contact
 from karn.apps.customers.actions.rows import ChangedMeanwhile
 from karn.apps.customers.models import Contact
-from karn.apps.customers.queries.customers import customers_visible_to
+from karn.apps.customers.queries import contacts_visible_to, customers_visible_to
 from karn.apps.people.rules import Deed
 from karn.kernel.errors import BadInput
 from karn.platform.wording import in_words
@@ -42,8 +42,7 @@ def new_contact(request: HttpRequest, number: int) -> HttpResponse:
 def edit_contact(request: HttpRequest, number: int) -> HttpResponse:
     """Change a contact; 409 with both values when somebody else did meanwhile."""
     person = person_of(request)
-    visible = customers_visible_to(person).values("pk")
-    contact = get_object_or_404(Contact.objects.select_related("customer"), pk=number, customer__in=visible)
+    contact = get_object_or_404(contacts_visible_to(person).select_related("customer"), pk=number)
     form = ContactForm(request.POST if request.method == "POST" else None, contact=contact)
     status = 200
     if request.method == "POST" and form.is_valid():

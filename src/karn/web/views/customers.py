@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 
 from karn.apps.contracts.queries import plans
 from karn.apps.customers.queries.attributes import attributes_of
-from karn.apps.customers.queries.duplicates import kept_instead_of, source_ids_of
+from karn.apps.customers.queries.duplicates import kept_instead_of, likely_the_same, source_ids_of
 from karn.apps.desk.actions import keep_listings
 from karn.apps.desk.queries.customer_list import Row, all_rows, customer_page
 from karn.apps.desk.queries.matching import Wish, tidy
 from karn.apps.desk.queries.story import story_of
 from karn.apps.people.actions.audit import record
 from karn.apps.people.queries import active_people
-from karn.apps.people.rules import Deed, Event
+from karn.apps.people.rules import Deed, Event, may
 from karn.web.access import needs, person_of
 from karn.web.downloads import Table, table_file
 from karn.web.words.standings import STANDINGS
@@ -84,7 +84,12 @@ def customer(request: HttpRequest, number: int) -> HttpResponse:
     if story is None:
         return _other(request, number)
     record(by=person_of(request), deed=Event.CUSTOMER_SEEN, about=story.customer, at=timezone.now())
-    further = {"attributes": attributes_of(story.customer), "other_ids": source_ids_of(story.customer)}
+    further: dict[str, object] = {
+        "attributes": attributes_of(story.customer),
+        "other_ids": source_ids_of(story.customer),
+    }
+    if may(person_of(request).role, Deed.MERGE_CUSTOMERS):
+        further["alike"] = likely_the_same(story.customer, person=person_of(request))
     shown = further | {"story": story, "today": timezone.localdate(), "now": timezone.now()}
     return render(request, "customers/customer.html", shown)
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from karn.apps.customers.actions.rows import change_row, keep_beginning, refuse_unless
 from karn.apps.customers.holders import holders
 from karn.apps.customers.models import Customer, Merge
-from karn.apps.customers.queries.customers import customers_visible_to
+from karn.apps.customers.queries.customers import customers_visible_to, is_visible_to
 from karn.apps.customers.queries.merging import facts_after
 from karn.apps.customers.signals import customers_changed
 from karn.apps.people.actions.audit import record
@@ -67,7 +67,7 @@ def undo_merge(*, merge: int, by: Person, at: datetime) -> Merge:
     refuse_unless(by, Deed.MERGE_CUSTOMERS)
     with transaction.atomic():
         its = Merge.objects.select_for_update(of=("self",)).filter(undone_at__isnull=True)
-        done = its.get(pk=merge, kept__in=Customer.everything.values("pk"))
+        done = its.get(pk=merge)
         staying, going = _apart(done, by)
         point("unmerge.begun")
         for holder in reversed(holders()):
@@ -86,8 +86,9 @@ def undo_merge(*, merge: int, by: Person, at: datetime) -> Merge:
 
 
 def _both(kept: int, lost: int, by: Person | None) -> tuple[Customer, Customer]:
-    visible = customers_visible_to(by) if by is not None else Customer.objects.all()
-    its = Customer.objects.filter(pk__in=(kept, lost)).filter(pk__in=visible.values("pk"))
+    its = Customer.objects.filter(pk__in=(kept, lost))
+    if by is not None:
+        its = its.filter(is_visible_to(by, "pk"))
     found = {one.pk: one for one in its.select_for_update(of=("self",)).order_by("pk")}
     if len(found) < 2:
         raise Customer.DoesNotExist

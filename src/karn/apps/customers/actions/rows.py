@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 
 from karn.apps.customers.models import Contact, Customer
-from karn.apps.customers.queries.customers import customers_visible_to
+from karn.apps.customers.queries.customers import contacts_visible_to, is_visible_to
 from karn.apps.people.models import Person
 from karn.apps.people.rules import ROLE_NAMES, Deed, may
 from karn.kernel.errors import BadInput
@@ -43,8 +43,7 @@ def locked_customer(number: int, *, by: Person) -> Customer:
 
     Raises Customer.DoesNotExist for one there is not, or that this person may not see.
     """
-    visible = customers_visible_to(by).values("pk")
-    return Customer.objects.select_for_update(of=("self",)).filter(pk__in=visible).get(pk=number)
+    return Customer.objects.select_for_update(of=("self",)).get(is_visible_to(by, "pk"), pk=number)
 
 
 def locked_contact(number: int, *, by: Person) -> Contact:
@@ -52,8 +51,7 @@ def locked_contact(number: int, *, by: Person) -> Contact:
 
     Raises Contact.DoesNotExist for one there is not, or that this person may not see.
     """
-    visible = customers_visible_to(by).values("pk")
-    return Contact.objects.select_for_update(of=("self",)).get(pk=number, customer__in=visible)
+    return contacts_visible_to(by).select_for_update(of=("self",)).get(pk=number)
 
 
 def add_row(row: Row, *, by: Person | None, at: datetime, how: str = "") -> Row:

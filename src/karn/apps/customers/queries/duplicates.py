@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 
 from karn.apps.customers.models import Customer, DuplicateSearch, Likeness, Merge, Verdict
-from karn.apps.customers.queries.customers import customers_visible_to
+from karn.apps.customers.queries.customers import customers_visible_to, is_visible_to
 from karn.apps.customers.rules.likeness import Alike, Card, pairs_with
-from karn.apps.customers.rules.names import plain_name
 from karn.apps.people.models import Person
 
 QUEUE = 20
@@ -60,8 +60,14 @@ def likeness_between(one: int, other: int) -> Likeness | None:
 
 
 def _seen_by(person: Person) -> QuerySet[Likeness]:
-    visible = customers_visible_to(person).values("pk")
-    return Likeness.objects.filter(first__in=visible, second__in=visible)
+    return Likeness.objects.filter(is_visible_to(person, "first"), is_visible_to(person, "second"))
+
+
+def likely_the_same(customer: Customer, *, person: Person) -> list[tuple[Likeness, Customer]]:
+    """Return the open pairs of this customer of which the person may see both, each with the other one."""
+    pairs = _seen_by(person).filter(Q(first=customer) | Q(second=customer), verdict=Verdict.OPEN)
+    listed = pairs.select_related("first", "second").order_by("-score", "pk")[:3]
+    return [(pair, pair.second if pair.first_id == customer.pk else pair.first) for pair in listed]
 
 
 def cards() -> Iterator[Card]:
@@ -77,16 +83,16 @@ def _card(row: tuple[object, ...]) -> Card:
 
 def alike_customers(customer: Customer, *, person: Person, limit: int = 3) -> list[tuple[Customer, Alike]]:
     """Return whom this person may see who may be the same as `customer`, the likeliest first. One query."""
-    words = plain_name(customer.name).split()
-    sought = Q(name__istartswith=customer.name[:4])
-    for word in words[:2]:
-        sought |= Q(name__icontains=word) if len(word) > 3 else Q()
+    # By the index of names, which a search for words inside them would not use.
+    begins = customer.name[:4].lower()
+    sought = Q(folded__gte=begins, folded__lt=f"{begins}\uffff")
     if customer.email:
-        sought |= Q(email__iexact=customer.email)
+        sought |= Q(email__in={customer.email, customer.email.lower()})
     for field in ("domain", "registration_number"):
         if value := getattr(customer, field):
             sought |= Q(**{field: value})
-    near = customers_visible_to(person).filter(sought).exclude(pk=customer.pk)[:200]
+    visible = customers_visible_to(person).annotate(folded=Lower("name"))
+    near = visible.filter(sought).exclude(pk=customer.pk)[:200]
     found = {other.pk: other for other in near}
     mine = card_of(customer)
     alike = pairs_with(mine, [card_of(other) for other in found.values()])
