@@ -13,7 +13,9 @@ from django.urls import reverse
 from karn.apps.contracts.models import PriceState, Subscription
 from karn.apps.customers.models import Customer
 from karn.apps.desk.actions import refresh_everything
+from karn.apps.measures.actions import refresh_measures
 from karn.apps.people.models import Person
+from karn.apps.threats.models import Signal
 from karn.engine import METRICS
 from karn.platform.sheets import read_csv
 from karn.project.installation import Installation
@@ -214,6 +216,30 @@ def test_a_small_company_reads_counts_first_on_the_figure_s_page_too(
     make_customers(staying, left)
     content = page.get(reverse("figure", args=["customer_churn"]), MARCH).content.decode()
     assert f'<p class="karn-figure">{first}</p>\n  <p>{second}</p>' in content
+
+
+def test_who_is_at_risk_is_listed_and_opened_by_what_hurries_most(page: Client) -> None:
+    make_customers(3, 0, refreshed=False)
+    for number, strength in ((0, 2), (2, 3)):
+        seen = {"since": AS_OF, "first_seen_on": AS_OF, "last_seen_on": AS_OF, "known_at": NOON}
+        customer = Customer.objects.get(source_id=str(number))
+        Signal.objects.create(customer=customer, rule="odd", strength=strength, facts={}, **seen)
+    refresh_measures(as_of=AS_OF, at=NOON)
+    card = (
+        page.get(reverse("dashboard")).content.decode().split("Who is at risk", 1)[1].split("</section>")[0]
+    )
+    assert re.findall(r">(Stays \d)</a>|(Act today)", card) == [
+        ("Stays 2", ""),
+        ("", "Act today"),
+        ("Stays 0", ""),
+    ]
+    assert "what to act on today first, then this week; of each, those who pay most first" in card
+    assert f'href="{reverse("customers")}?state=risk&amp;sort=-risk"' in card
+
+
+def test_without_any_notice_the_card_of_reasons_says_so(page: Client) -> None:
+    make_customers(2, 0)
+    assert "Nobody gave notice in these twelve months." in page.get(reverse("dashboard")).content.decode()
 
 
 def test_a_figure_of_one_row_is_words_and_not_a_table(page: Client) -> None:
