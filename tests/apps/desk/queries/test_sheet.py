@@ -49,22 +49,24 @@ def test_everything_open_is_on_it(world):
 
 
 @pytest.mark.parametrize(
-    ("ends_in", "notice_days", "notice_by"),
+    ("ends_in", "notice_days", "notice_by", "is_open"),
     [
-        (60, 30, ON + 30 * DAY),
-        (30, 30, ON),
-        (29, 30, None),
-        (150, 30, ON + 120 * DAY),
-        (151, 30, None),
-        (60, None, None),
-        (0, 0, None),
+        (60, 30, ON + 30 * DAY, True),
+        (30, 30, ON, True),
+        (29, 30, None, True),
+        (150, 30, ON + 120 * DAY, True),
+        (151, 30, None, False),
+        (60, None, None, True),
+        (0, 0, None, True),
+        (-1, 0, None, False),
     ],
 )
-def test_the_last_day_for_notice_is_said_when_it_is_near(world, ends_in, notice_days, notice_by):
+def test_the_last_day_for_notice_is_said_when_it_is_near(world, ends_in, notice_days, notice_by, is_open):
     customer = world.customer()
     world.price(world.subscription(customer, contract_ends_on=ON + ends_in * DAY, notice_days=notice_days))
-    (agreed,) = sheet(world, customer).agreed
-    assert agreed.notice_by == notice_by
+    told = sheet(world, customer)
+    (agreed,) = told.agreed
+    assert (agreed.notice_by, told.is_open) == (notice_by, is_open)
 
 
 def test_the_price_now_and_the_next_one_are_on_it_and_what_is_over_is_not(world):

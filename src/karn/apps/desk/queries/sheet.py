@@ -39,12 +39,16 @@ _SPEAKERS_BACK = timedelta(days=365)
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """One agreement in force or to come: its price now, the next one, and the last day to give notice."""
+    """One agreement in force or to come: its price now, and the next one.
+
+    `notice_by` is the last day to give notice and `ends_on` the end of the term, where these are near.
+    """
 
     subscription: Subscription
     now: PriceState | None
     next: PriceState | None
     notice_by: date | None
+    ends_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ class Sheet:
     @property
     def is_open(self) -> bool:
         """Whether anything waits: a question, a bill, a notice, the end of a term."""
-        ends = any(one.notice_by for one in self.agreed)
+        ends = any(one.notice_by or one.ends_on for one in self.agreed)
         return bool(self.waiting or self.unpaid or self.goodbyes or ends)
 
 
@@ -107,8 +111,13 @@ def _agreed(subscription: Subscription, on: date) -> Agreed:
     states = sorted(subscription.price_states.all(), key=lambda state: state.starts_on)
     now = [one for one in states if one.starts_on <= on and not (one.ends_on and one.ends_on <= on)]
     ahead = [one for one in states if one.starts_on > on]
-    notice_by = _notice_by(subscription, on)
-    return Agreed(subscription, now[-1] if now else None, ahead[0] if ahead else None, notice_by)
+    return Agreed(
+        subscription,
+        now=now[-1] if now else None,
+        next=ahead[0] if ahead else None,
+        notice_by=_notice_by(subscription, on),
+        ends_on=_near(subscription.contract_ends_on, on),
+    )
 
 
 def _notice_by(subscription: Subscription, on: date) -> date | None:
@@ -116,8 +125,11 @@ def _notice_by(subscription: Subscription, on: date) -> date | None:
     ends_on, notice = subscription.contract_ends_on, subscription.notice_days
     if ends_on is None or notice is None or ends_on <= on:
         return None
-    last = ends_on - timedelta(days=notice)
-    return last if on <= last <= on + NOTICE_AHEAD else None
+    return _near(ends_on - timedelta(days=notice), on)
+
+
+def _near(day: date | None, on: date) -> date | None:
+    return day if day is not None and on <= day <= on + NOTICE_AHEAD else None
 
 
 def _mrr(agreed: list[Agreed]) -> list[tuple[Decimal, str]]:
