@@ -78,7 +78,7 @@ def at_risk(*, on: date, limit: int | None = None, among: QuerySet[Customer] | N
         with_mrr(customers, on)
         .annotate(strength=Max("signals__strength", filter=Q(signals__ended_on__isnull=True)))
         .select_related("owner")
-        .order_by("-strength", "-mrr", "pk")[:limit]
+        .order_by("-strength", "-mrr", "-pk")[:limit]
     )
     listed = list(ranked)
     reasons = reasons_of([customer.pk for customer in listed], on=on)

@@ -193,9 +193,11 @@ def dashboard(on: date, *, person: Person | None = None) -> Dashboard | NothingY
         cohorts=cohorts(answers.rows("cohort_retention")),
         survival=survival(answers.rows("survival")),
         survival_period=answers.period("survival"),
-        scheduled=_as_made("leaving", answers, visible, lambda: scheduled_on(as_of, visible=visible)),
+        scheduled=_as_made(
+            "leaving, as they do", answers, visible, lambda: scheduled_on(as_of, visible=visible)
+        ),
         reasons=tuple(reasons_given(trailing_months(as_of, 12), limit=None, own_words=visible is None)),
-        at_risk=_as_made("at risk", answers, visible, lambda: _at_risk(as_of, person)),
+        at_risk=_as_made("at risk by urgency", answers, visible, lambda: _at_risk(as_of, person)),
     )
 
 
