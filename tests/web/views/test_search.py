@@ -41,6 +41,17 @@ def test_without_words_the_palette_offers_actions_and_pages():
     assert {"Import a file", "Dashboard", "Customers", "Unanswered", "Figures", "Imports"} <= set(offered)
 
 
+def test_everything_offered_opens():
+    for role in Role:
+        client = logged_in(role, f"{role}@example.org")
+        part = client.get("/search/", headers={"HX-Request": "true"}).text
+        addresses = set(re.findall(r'<a href="([^"]+)"', part))
+        assert len(addresses) >= 4
+        assert {address: client.get(address).status_code for address in addresses} == dict.fromkeys(
+            addresses, 200
+        )
+
+
 def test_who_looks_for_a_page_finds_it_before_what_changes_something():
     assert found(logged_in(), "figures") == ["Figures", "Refresh the figures"]
 
