@@ -39,7 +39,8 @@ def _insert(upsert: Upsert, told: str, where: str) -> str:
     return (
         f"INSERT INTO {quote(_history(upsert)._meta.db_table)} ({', '.join([*names, *stamps])}) "  # noqa: S608 (names from models)
         f"SELECT {', '.join(f't.{name}' for name in names)}, {told} "
-        f"FROM {NAME} s JOIN {upsert.table} t ON {upsert.found('t')} WHERE {upsert.where} AND {where}"
+        # A cross join keeps SQLite from starting at the table and looking for each of its rows in the stage.
+        f"FROM {NAME} s CROSS JOIN {upsert.table} t WHERE {upsert.found('t')} AND {upsert.where} AND {where}"
     )
 
 
