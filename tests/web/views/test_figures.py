@@ -134,6 +134,13 @@ def test_a_figure_without_data_says_what_it_needs(page: Client, language: str, s
     assert ("activity_retention" in main, reverse("refresh") in main) == (False, False)
 
 
+def test_cohorts_and_survival_say_why_they_differ(page: Client) -> None:
+    measure(lost=1)
+    told = page.get(reverse("figures")).text
+    assert told.count("of those who joined over a year ago, by calendar months") == 1
+    assert told.count("newer customers count, too, for as long as they have been here") == 1
+
+
 def test_an_unknown_figure_is_not_found_even_before_the_first_refresh(page: Client) -> None:
     assert page.get(reverse("figure", args=["churn"])).status_code == 404
     assert page.get(reverse("figure", args=["arpa"])).status_code == 200
