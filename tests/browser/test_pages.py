@@ -28,6 +28,17 @@ PAGES = {
     "new-import": "/imports/new/",
     "figure": "/figures/customer_churn/?from=2026-01-01&to=2026-11-01",
     "company": "/settings/company/",
+    "attributes": "/settings/attributes/",
+    "figures": "/figures/",
+    "new-customer": "/customers/new/",
+    "edit-customer": "/customers/1/edit/",
+    "changes": "/customers/1/changes/",
+    "duplicates": "/customers/duplicates/",
+    "bin": "/customers/bin/",
+    "people": "/people/",
+    "invite": "/people/invite/",
+    "cover": "/people/cover/",
+    "audit": "/audit/",
 }
 
 
