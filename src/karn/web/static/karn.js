@@ -36,13 +36,14 @@
     return address;
   };
   const find = async (field) => {
+    if (!field.isConnected) return; // another part stands there by now
     asked.get(field)?.abort();
     const asking = new AbortController();
     asked.set(field, asking);
     const address = asks(field);
     try {
       const part = await fetchPart(address, asking.signal);
-      if (asking.signal.aborted) return;
+      if (asking.signal.aborted || !field.isConnected) return;
       listOf(field).innerHTML = part;
       shown.set(field, address.search);
     } catch (error) {
@@ -50,8 +51,11 @@
     }
   };
   const found = (field) => all("a, button", listOf(field));
+  let pause;
   const takeFirst = async (field) => { // who types quickly presses Enter before the list is there
+    window.clearTimeout(pause);
     if (shown.get(field) !== asks(field).search) await find(field);
+    if (!field.isConnected || shown.get(field) !== asks(field).search) return; // went on typing
     found(field)[0]?.click();
   };
   const walk = (event, field) => {
@@ -142,7 +146,6 @@
     }
   });
 
-  let pause;
   document.addEventListener("input", (event) => {
     if (!event.target.matches("[data-finder]")) return;
     window.clearTimeout(pause);
