@@ -148,6 +148,11 @@ def log_in(served: Served) -> Callable[[Page], None]:
         page.fill("#id_password", served.password)
         page.click("main form button.btn-primary")
         page.wait_for_url(served.address + "/")
+        if page.locator("html").get_attribute("lang") != served.language:
+            # Another test left the person another language.
+            page.locator("summary.karn-person").click()
+            page.locator(f".karn-sheet button[value={served.language}]").click()
+            page.locator(f"html[lang={served.language}]").wait_for(state="attached")
 
     return logged_in
 

@@ -69,6 +69,7 @@ def test_a_name_that_is_a_formula_is_harmless_and_comes_back() -> None:
     assert [row[0] for row in read_csv(written)] == ["name", "Bakker", "=1+1"]
 
 
+@pytest.mark.django_db  # the response closes connections
 def test_an_address_that_ends_so_gets_an_excel_file_in_the_words_of_its_reader() -> None:
     with translation.override("nl"):
         response = table_file(RequestFactory().get("/prices.xlsx"), prices, "prices_2026-01-01")

@@ -6,6 +6,9 @@ from typing import ClassVar
 
 from django.db import models
 
+OWN_SOURCE = "karn"
+"""The source of what people make by hand."""
+
 
 class Fact(models.Model):
     """A row that came from somewhere: its source, its id there, and when it was known.

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from karn.apps.conversations.models import OWN_SOURCE, Channel, Conversation, Direction, Hint, HintKind
+from karn.apps.conversations.models import Channel, Conversation, Direction, Hint, HintKind
 from karn.apps.conversations.queries import may_change
 from karn.apps.conversations.rules import can_wait, is_answered_at_once
 from karn.apps.conversations.signals import talked
@@ -18,6 +18,7 @@ from karn.apps.people.actions.audit import record
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Event
 from karn.kernel.errors import BadInput
+from karn.platform.facts import OWN_SOURCE
 
 # Clocks of two machines differ, and a form lies open for a while.
 _AHEAD = timedelta(minutes=5)

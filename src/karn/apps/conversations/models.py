@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from karn.apps.customers.models import Contact, Customer
-from karn.platform.facts import Fact
+from karn.platform.facts import OWN_SOURCE, Fact
 
 _Removable = TypeVar("_Removable", bound=models.Model)
 
@@ -30,10 +30,6 @@ class Direction(models.TextChoices):
 
     IN = "in", _("From the customer")
     OUT = "out", _("To the customer")
-
-
-OWN_SOURCE = "karn"
-"""The source of what somebody recorded here by hand."""
 
 
 class Present(models.Manager[_Removable]):

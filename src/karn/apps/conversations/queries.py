@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 
-from karn.apps.conversations.models import OWN_SOURCE, Conversation, Direction, Hint
+from karn.apps.conversations.models import Conversation, Direction, Hint
 from karn.apps.conversations.rules import ASKING
 from karn.apps.customers.models import Customer
 from karn.apps.customers.queries import customers_visible_to
 from karn.apps.people.models import Person
+from karn.platform.facts import OWN_SOURCE
 
 PAGE = 50
 """Conversations on one page."""

@@ -15,6 +15,7 @@ from karn.apps.intake.models import Mapping, RefusedRow, Run, RunState
 from karn.apps.intake.rules import DEFAULT_SOURCE, REMARK, reason_of, signature_of
 from karn.apps.people.models import Person
 from karn.engine.readers import Upload
+from karn.platform.facts import OWN_SOURCE
 from karn.platform.locks import is_held
 
 LOCK = "lock"
@@ -113,11 +114,12 @@ def _rows_as_they_came(upload: Upload) -> Iterator[tuple[int, list[str]]]:
 
 
 def known_sources() -> list[str]:
-    """Return the sources from which something is known, the last used first."""
+    """Return the sources from which something is known, the last used first; not what is made by hand."""
     runs = Run.objects.filter(state__in=(RunState.DONE, RunState.LOADING)).order_by("-id")
     used = runs.values_list("source", flat=True)[:LATEST_RUNS]
-    customers = Customer.everything.order_by("source").values_list("source", flat=True).distinct()
-    return list(dict.fromkeys([*used, *customers]))
+    customers = Customer.everything.exclude(source=OWN_SOURCE).order_by("source")
+    found = customers.values_list("source", flat=True).distinct()
+    return list(dict.fromkeys([*used, *found]))
 
 
 def likely_source() -> str:

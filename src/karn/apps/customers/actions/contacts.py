@@ -10,7 +10,6 @@ from uuid import uuid4
 from django.db import transaction
 
 from karn.apps.customers.actions.rows import (
-    OWN_SOURCE,
     add_row,
     change_row,
     locked_contact,
@@ -22,6 +21,7 @@ from karn.apps.people.actions.audit import record
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Deed, Event
 from karn.kernel.errors import BadInput
+from karn.platform.facts import OWN_SOURCE
 
 FACTS = frozenset({"name", "email", "phone", "role", "influence", "champion", "starts_on", "ends_on"})
 """What people may say of a contact."""

@@ -10,7 +10,6 @@ from uuid import uuid4
 from django.db import transaction
 
 from karn.apps.customers.actions.rows import (
-    OWN_SOURCE,
     add_row,
     change_row,
     locked_customer,
@@ -27,6 +26,7 @@ from karn.apps.people.actions.audit import record
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Deed, Event, may
 from karn.kernel.errors import BadInput
+from karn.platform.facts import OWN_SOURCE
 
 DAYS_IN_BIN = 30
 FACTS = frozenset(

@@ -15,9 +15,6 @@ from karn.apps.people.models import Person
 from karn.apps.people.rules import ROLE_NAMES, Deed, may
 from karn.kernel.errors import BadInput
 
-OWN_SOURCE = "karn"
-"""The source of what people made here by hand."""
-
 _BATCH = 200
 
 Row = TypeVar("Row", Customer, Contact)

@@ -10,6 +10,7 @@ from django.db import models
 from karn.apps.customers.models import Customer, Likeness
 from karn.apps.customers.queries.customers import customers_visible_to
 from karn.apps.people.models import Person
+from karn.platform.facts import OWN_SOURCE
 
 TAKEN_OVER = (
     "email", "phone", "domain", "registration_number", "street", "postcode", "city", "country", "language",
@@ -74,7 +75,7 @@ def better_first(pair: Likeness) -> tuple[Customer, Customer]:
 
     def rank(one: Customer) -> tuple[bool, bool, int, int]:
         filled = sum(bool(getattr(one, name)) for name in TAKEN_OVER)
-        return (one.prospect, one.source == "karn", -filled, one.pk)
+        return (one.prospect, one.source == OWN_SOURCE, -filled, one.pk)
 
     first, second = sorted((pair.first, pair.second), key=rank)
     return first, second
