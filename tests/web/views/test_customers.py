@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import openpyxl
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.urls import reverse
 
 from karn.apps.contracts.models import PriceState, Subscription
@@ -15,6 +16,8 @@ from karn.platform.sheets import read_csv
 
 pytestmark = pytest.mark.django_db
 KNOWN = datetime(2026, 1, 1, tzinfo=UTC)
+# On PostgreSQL a writer of the audit log first asks for its turn.
+LOCK = 1 if connection.vendor == "postgresql" else 0
 
 
 def make(name, number, **values):
@@ -76,7 +79,7 @@ def test_the_file_of_all_customers_takes_the_same_queries_whatever_its_length(
     for number in range(customers):
         make(f"C{number}", number)
     page("customers")  # the listings are made with the first look
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(13 + LOCK):
         rows = list(read_csv(page("customers_csv", lang="en").getvalue()))
     assert len(rows) == 1 + customers
 
@@ -159,7 +162,7 @@ def test_odd_places_in_the_list_begin_at_the_start(page, place, sort):
 
 def test_a_customer_s_page_takes_the_same_queries_whatever_is_known(page, django_assert_num_queries):
     customer = make("Bakker", 1)
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(34 + LOCK):
         page("customer", customer.pk)
     for number in range(3):
         fact = {"source": "more", "source_id": f"S-{number}", "known_at": KNOWN}
@@ -169,7 +172,7 @@ def test_a_customer_s_page_takes_the_same_queries_whatever_is_known(page, django
                 subscription=subscription, starts_on=day, mrr=50, amount=50, known_at=KNOWN,
                 ends_on=day + timedelta(days=31) if day.month == 1 else None,
             )  # fmt: skip
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(34 + LOCK):
         response = page("customer", customer.pk)
     assert "€200.00" in response.content.decode()
 
