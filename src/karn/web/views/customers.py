@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -29,7 +30,7 @@ from karn.web.words.standings import STANDINGS
 @needs(Deed.SEE_CUSTOMERS)
 def customers(request: HttpRequest) -> HttpResponse:
     """Show one page of the list of customers."""
-    wish = _wish(request)
+    wish = wish_of(request)
     today = timezone.localdate()
     keep_listings(on=today)
     page = customer_page(wish, person=person_of(request), on=today)
@@ -38,13 +39,13 @@ def customers(request: HttpRequest) -> HttpResponse:
         "page": page,
         "people": active_people(),
         "plans": plans(),
-        "kept": _address(wish),
+        "kept": address_of(wish),
         "sortings": {
-            "name": _address(wish, sort="name"),
-            "name_down": _address(wish, sort="-name"),
-            "mrr": _address(wish, sort="mrr"),
-            "mrr_down": _address(wish, sort="-mrr"),
-            "risk_down": _address(wish, sort="-risk"),
+            "name": address_of(wish, sort="name"),
+            "name_down": address_of(wish, sort="-name"),
+            "mrr": address_of(wish, sort="mrr"),
+            "mrr_down": address_of(wish, sort="-mrr"),
+            "risk_down": address_of(wish, sort="-risk"),
         },
         "states": _states(),
         "narrowed": any((wish.search, wish.state, wish.owner, wish.plan)),
@@ -58,16 +59,9 @@ def customers_csv(request: HttpRequest) -> StreamingHttpResponse:
     today = timezone.localdate()
     keep_listings(on=today)
     record(by=person_of(request), deed=Event.CUSTOMERS_EXPORTED, about=None, at=timezone.now())
-    rows = all_rows(_wish(request), person=person_of(request), on=today)
+    rows = all_rows(wish_of(request), person=person_of(request), on=today)
 
-    def table() -> Table:
-        headings = [
-            _("Id"), _("Name"), _("E-mail"), _("MRR"), _("Currency"), _("Customer since"),
-            _("Account manager"), _("State"), _("Top reason"),
-        ]  # fmt: skip
-        return headings, (_cells(row) for row in rows)
-
-    return table_file(request, table, f"customers-{today:%Y-%m-%d}")
+    return table_file(request, lambda: table_of(rows), f"customers-{today:%Y-%m-%d}")
 
 
 @needs(Deed.SEE_CUSTOMERS)
@@ -102,7 +96,8 @@ def _other(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("customer", kept.pk)
 
 
-def _wish(request: HttpRequest) -> Wish:
+def wish_of(request: HttpRequest) -> Wish:
+    """Return what the address asks of the list."""
     asked = {
         name: request.GET.get(name, "").replace("\x00", "") for name in ("state", "owner", "plan", "sort")
     }
@@ -110,7 +105,8 @@ def _wish(request: HttpRequest) -> Wish:
     return tidy(Wish(search=search, place=request.GET.get("place", ""), **asked))
 
 
-def _address(wish: Wish, sort: str = "") -> str:
+def address_of(wish: Wish, sort: str = "") -> str:
+    """Return what follows the `?` in the address of the list for this wish, in its own order or another."""
     asked = {
         "q": wish.search,
         "state": wish.state,
@@ -131,6 +127,15 @@ def _states() -> dict[str, str]:
         "left": _("Left"),
         "none": _("No contract"),
     }
+
+
+def table_of(rows: Iterable[Row]) -> Table:
+    """Return the list as a file holds it."""
+    headings = [
+        _("Id"), _("Name"), _("E-mail"), _("MRR"), _("Currency"), _("Customer since"),
+        _("Account manager"), _("State"), _("Top reason"),
+    ]  # fmt: skip
+    return headings, (_cells(row) for row in rows)
 
 
 def _cells(row: Row) -> list[object]:
