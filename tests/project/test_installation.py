@@ -49,3 +49,8 @@ def test_a_key_is_made_once_long_and_for_the_owner_alone(tmp_path: Path) -> None
     assert one.secret_key() == key != other.secret_key()
     assert len(key) >= 64
     assert stat.S_IMODE((tmp_path / "one" / "secret.key").stat().st_mode) == 0o600
+
+
+def test_the_data_folder_is_made_for_its_owner_alone(tmp_path: Path) -> None:
+    Installation(data=tmp_path / "made" / "here").secret_key()
+    assert stat.S_IMODE((tmp_path / "made" / "here").stat().st_mode) == 0o700

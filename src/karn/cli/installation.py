@@ -18,10 +18,7 @@ def prepare(data: Path | None = None, database: str = "") -> None:
         os.environ["KARN_DATABASE"] = database
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "karn.project.settings")
     import django  # noqa: PLC0415 (commands of the engine run without it)
-    from django.conf import settings  # noqa: PLC0415
 
-    # For its owner alone: the records of all customers are in it.
-    settings.INSTALLATION.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     django.setup()
     _migrate_if_behind()
 

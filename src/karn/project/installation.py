@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
 from pathlib import Path
 
 from pydantic import field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from karn.kernel.durable import write_bytes_durably
+from karn.platform.keys import kept_key
 
 
 class Installation(BaseSettings):
@@ -53,9 +52,9 @@ class Installation(BaseSettings):
         return self.data / "cache"
 
     def secret_key(self) -> str:
-        """Return this installation's key, making it the first time."""
-        path = self.data / "secret.key"
-        if not path.exists():
-            write_bytes_durably(path, secrets.token_urlsafe(64).encode())
-            path.chmod(0o600)
-        return path.read_text(encoding="utf-8")
+        """Return this installation's key, making it the first time, and with it the data folder.
+
+        The folder is its owner's alone: the records of all customers come to lie in it.
+        """
+        self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return kept_key(self.data / "secret.key").decode()
