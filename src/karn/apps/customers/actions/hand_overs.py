@@ -10,6 +10,7 @@ from django.db import transaction
 from karn.apps.customers.actions.rows import change_many
 from karn.apps.customers.queries import customers_of
 from karn.apps.people.actions.audit import record
+from karn.apps.people.actions.permissions import MANAGERS_ONLY, refuse_unless_may
 from karn.apps.people.models import HandOver, Person
 from karn.apps.people.rules import Deed, Event, may
 from karn.kernel.errors import BadInput
@@ -24,7 +25,7 @@ def hand_over(
     All or none; can be undone by :func:`hand_back`. Ids of others' customers are left out. Raises
     BadInput when there is nothing to hand over, `taker` cannot look after customers, or `by` may not do this.
     """
-    _refuse_unless_allowed(by)
+    refuse_unless_may(by, Deed.HAND_OVER, otherwise=MANAGERS_ONLY)
     _refuse_unless_taking(giver, taker)
     with transaction.atomic():
         given = _held(giver, customers)
@@ -44,7 +45,7 @@ def hand_back(made: HandOver, *, by: Person, at: datetime) -> int:
     Customers given to somebody else since stay there. Raises BadInput when it was undone before, or
     `by` may not do this.
     """
-    _refuse_unless_allowed(by)
+    refuse_unless_may(by, Deed.HAND_OVER, otherwise=MANAGERS_ONLY)
     with transaction.atomic():
         made = HandOver.objects.select_for_update().get(pk=made.pk)
         if made.undone_at:
@@ -68,11 +69,6 @@ def _held(person: Person, chosen: Collection[int] | None) -> list[int]:
         return list(its)
     wanted = set(chosen)
     return [number for number in its if number in wanted]
-
-
-def _refuse_unless_allowed(by: Person) -> None:
-    if not (by.is_active and may(by.role, Deed.HAND_OVER)):
-        raise BadInput("This takes the role of a manager or an administrator.")
 
 
 def _refuse_unless_taking(giver: Person, taker: Person) -> None:

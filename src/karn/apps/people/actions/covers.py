@@ -7,8 +7,9 @@ from datetime import date, datetime
 from django.db import transaction
 
 from karn.apps.people.actions.audit import record
+from karn.apps.people.actions.permissions import MANAGERS_ONLY, refuse_unless_may
 from karn.apps.people.models import Cover, Person
-from karn.apps.people.rules import Deed, Event, may
+from karn.apps.people.rules import Deed, Event
 from karn.kernel.errors import BadInput
 from karn.kernel.period import Period
 
@@ -18,7 +19,7 @@ def arrange_cover(*, away: Person, covering: Person, period: Period, by: Person,
 
     Raises BadInput when both are the same, `covering` cannot log in, or `by` may not do this.
     """
-    _refuse_unless_allowed(by)
+    refuse_unless_may(by, Deed.ARRANGE_COVER, otherwise=MANAGERS_ONLY)
     if away.pk == covering.pk:
         raise BadInput("Choose somebody else: nobody covers for himself or herself.")
     if not covering.is_active:
@@ -37,7 +38,7 @@ def end_cover(cover: Cover, *, by: Person, on: date, at: datetime) -> None:
 
     Raises BadInput when `by` may not do this.
     """
-    _refuse_unless_allowed(by)
+    refuse_unless_may(by, Deed.ARRANGE_COVER, otherwise=MANAGERS_ONLY)
     with transaction.atomic():
         if cover.starts_on >= on:
             cover.delete()
@@ -46,8 +47,3 @@ def end_cover(cover: Cover, *, by: Person, on: date, at: datetime) -> None:
             cover.save(update_fields=["ends_on"])
         told = f"person:{cover.covering_id} {on}"
         record(by=by, deed=Event.COVER_ENDED, about=cover.away, at=at, detail=told)
-
-
-def _refuse_unless_allowed(by: Person) -> None:
-    if not (by.is_active and may(by.role, Deed.ARRANGE_COVER)):
-        raise BadInput("This takes the role of a manager or an administrator.")

@@ -6,7 +6,6 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 
@@ -95,12 +94,3 @@ def change_password(person: Person, *, password: str, by: Person, at: datetime) 
         person.refresh_from_db(fields=["entry_number"])
         LoginTries.objects.filter(digest=next(iter(kept_names(person.email, "")))).delete()
         record(by=by, deed=Event.PASSWORD_SET, about=person, at=at)
-
-
-def weaknesses_of(password: str, person: Person) -> list[str]:
-    """Return what is wrong with a password, in words; nothing where it is good."""
-    try:
-        validate_password(password, person)
-    except ValidationError as error:
-        return list(error.messages)
-    return []

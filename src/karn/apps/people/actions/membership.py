@@ -9,13 +9,13 @@ from django.db.models import F
 
 from karn.apps.people.actions.audit import record
 from karn.apps.people.actions.logins import make_link
+from karn.apps.people.actions.permissions import ADMINISTRATORS_ONLY, refuse_unless_may
 from karn.apps.people.actions.persons import create_person
 from karn.apps.people.models import PasswordLink, Person, Role, Team
-from karn.apps.people.rules import Deed, Event, may
+from karn.apps.people.rules import Deed, Event
 from karn.kernel.errors import BadInput, message
 
 LAST_ADMINISTRATOR = message("%(name)s is the last administrator. Make somebody else one first.")
-NOT_ALLOWED = message("Only an administrator may do this.")
 
 
 def invite_person(
@@ -25,7 +25,7 @@ def invite_person(
 
     Raises BadInput when the address is taken, a value cannot be used, or `by` may not do this.
     """
-    _refuse_unless_allowed(by)
+    refuse_unless_may(by, Deed.CHANGE_PEOPLE, otherwise=ADMINISTRATORS_ONLY)
     with transaction.atomic():
         person = create_person(email=email, name=name, password=None, role=role, language=language)
         person.team = _team(team, by=by, at=at)
@@ -40,7 +40,7 @@ def change_person(person: Person, *, name: str, role: str, team: str, by: Person
 
     Raises BadInput for the last administrator's role, a value that cannot be used, or when `by` may not.
     """
-    _refuse_unless_allowed(by)
+    refuse_unless_may(by, Deed.CHANGE_PEOPLE, otherwise=ADMINISTRATORS_ONLY)
     with transaction.atomic():
         person = _held(person)
         before = (person.name, person.role, person.team_id)
@@ -65,7 +65,7 @@ def switch_off(person: Person, *, by: Person, at: datetime) -> Person:
 
     The customers stay the person's until they are handed over. Raises BadInput for the last administrator.
     """
-    _refuse_unless_allowed(by)
+    refuse_unless_may(by, Deed.CHANGE_PEOPLE, otherwise=ADMINISTRATORS_ONLY)
     with transaction.atomic():
         person = _held(person)
         _refuse_last_administrator(person)
@@ -79,7 +79,7 @@ def switch_off(person: Person, *, by: Person, at: datetime) -> Person:
 
 def switch_on(person: Person, *, by: Person, at: datetime) -> Person:
     """Let somebody in again, with the password from before; nothing from before is logged in."""
-    _refuse_unless_allowed(by)
+    refuse_unless_may(by, Deed.CHANGE_PEOPLE, otherwise=ADMINISTRATORS_ONLY)
     with transaction.atomic():
         person = _held(person)
         if not person.is_active:
@@ -92,11 +92,6 @@ def switch_on(person: Person, *, by: Person, at: datetime) -> Person:
 def _held(person: Person) -> Person:
     """Return the person as stored, held until the transaction ends."""
     return Person.objects.select_for_update().get(pk=person.pk)
-
-
-def _refuse_unless_allowed(by: Person) -> None:
-    if not (by.is_active and may(by.role, Deed.CHANGE_PEOPLE)):
-        raise BadInput(NOT_ALLOWED)
 
 
 def _refuse_last_administrator(person: Person) -> None:
