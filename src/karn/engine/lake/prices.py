@@ -155,10 +155,9 @@ def _by_discount(batch: pa.RecordBatch, *, stripe_forever_only: bool) -> Iterato
         within = pc.and_(pc.and_(pc.is_valid(until), cut), pc.invert(over))
     yield batch.filter(pc.invert(pc.or_(over, within)))
     yield _without_discount(batch.filter(over))
-    first, rest = batch.filter(within), batch.filter(within)
-    cuts = until.filter(within)
-    yield _put(_put(first, "ends_on", cuts), "end_kind", pa.nulls(len(cuts), pa.string()))
-    yield _without_discount(_put(rest, "starts_on", cuts))
+    ending, cuts = batch.filter(within), until.filter(within)
+    yield _put(_put(ending, "ends_on", cuts), "end_kind", pa.nulls(len(cuts), pa.string()))
+    yield _without_discount(_put(ending, "starts_on", cuts))
 
 
 def _without_discount(batch: pa.RecordBatch) -> pa.RecordBatch:

@@ -78,10 +78,7 @@ def change_row(
     if not changed:
         return False
     keep_beginning(row)
-    for name, value in changed.items():
-        setattr(row, name, value)
-    # Never the version that stands there, however coarse the clock.
-    row.known_at = at if at != row.known_at else at + timedelta(microseconds=1)
+    _put(row, changed, at)
     _check(row)
     _save(row, by=by, at=at, how=how)
     return True
@@ -99,11 +96,16 @@ def change_many(
         rows = [row for row in rows if any(getattr(row, name) != value for name, value in facts.items())]
         _keep_states([row for row in rows if row.pk not in _with_history(rows)], "+", None, None, "")
         for row in rows:
-            for name, value in facts.items():
-                setattr(row, name, value)
-            row.known_at = at if at != row.known_at else at + timedelta(microseconds=1)
+            _put(row, facts, at)
         Customer.objects.bulk_update(rows, [*facts, "known_at"])
         _keep_states(rows, "~", by, at, how)
+
+
+def _put(row: Customer | Contact, facts: Mapping[str, Any], at: datetime) -> None:
+    for name, value in facts.items():
+        setattr(row, name, value)
+    # Never the version that stands there, however coarse the clock.
+    row.known_at = at if at != row.known_at else at + timedelta(microseconds=1)
 
 
 def _with_history(rows: Sequence[Customer]) -> set[int]:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from django.utils.translation import gettext_lazy as _
 
-from karn.apps.threats.rules.finding import Finding, Look
 from karn.apps.threats.signals.card import Card
-from karn.apps.threats.signals.hints import hinted
+from karn.apps.threats.signals.hints import Hinted
 
 
-class AskedNotice:
+class AskedNotice(Hinted):
     """Somebody there asked about notice terms."""
 
     code = "asked_notice"
+    kind = "notice_terms"
     card = Card(
         name=_("Asked about notice terms"),
         question=_("Did they ask how or when they can leave?"),
@@ -22,7 +20,3 @@ class AskedNotice:
         threshold=_("Recorded in the last 90 days; it weighs most in the first 14."),
         blind_to=_("What nobody recorded."),
     )
-
-    def find(self, look: Look) -> Iterator[Finding]:
-        """Return the customers of whom it was noticed, at its newest."""
-        return hinted(look, "notice_terms")

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from django.utils.translation import gettext_lazy as _
 
-from karn.apps.threats.rules.finding import Finding, Look
 from karn.apps.threats.signals.card import Card
-from karn.apps.threats.signals.hints import hinted
+from karn.apps.threats.signals.hints import Hinted
 
 
-class NamedCompetitor:
+class NamedCompetitor(Hinted):
     """Somebody there spoke of a competitor of ours."""
 
     code = "named_competitor"
+    kind = "competitor"
     card = Card(
         name=_("Named a competitor"),
         question=_("Did they speak of a competitor?"),
@@ -22,7 +20,3 @@ class NamedCompetitor:
         threshold=_("Recorded in the last 90 days; it weighs most in the first 30."),
         blind_to=_("What nobody recorded."),
     )
-
-    def find(self, look: Look) -> Iterator[Finding]:
-        """Return the customers of whom it was noticed, at its newest."""
-        return hinted(look, "competitor")

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from django.utils.translation import gettext_lazy as _
 
-from karn.apps.threats.rules.finding import Finding, Look
 from karn.apps.threats.signals.card import Card
-from karn.apps.threats.signals.hints import hinted
+from karn.apps.threats.signals.hints import Hinted
 
 
-class SomethingChanged:
+class SomethingChanged(Hinted):
     """A new owner, a new name, a reorganisation: the ground shifts."""
 
     code = "something_changed"
+    kind = "change"
     card = Card(
         name=_("Something changed"),
         question=_("Did something change at the customer?"),
@@ -22,7 +20,3 @@ class SomethingChanged:
         threshold=_("Recorded in the last 90 days."),
         blind_to=_("What nobody recorded."),
     )
-
-    def find(self, look: Look) -> Iterator[Finding]:
-        """Return the customers of whom it was noticed, at its newest."""
-        return hinted(look, "change")
