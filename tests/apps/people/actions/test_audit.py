@@ -1,6 +1,7 @@
 """The audit log: one chain, that nobody changes unnoticed."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -177,18 +178,26 @@ def ended(process: subprocess.Popen[str]) -> tuple[int, str]:
     return process.returncode, told.strip()
 
 
-def made(folder: Path) -> None:
+@pytest.fixture(scope="module")
+def begun_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with one entry, migrated once for all that copy it."""
+    folder = tmp_path_factory.mktemp("begun")
     migrate = "import django; django.setup(); from django.core.management import call_command as c; "
-    assert ended(begin(migrate + "c('migrate', verbosity=0)", folder)) == (0, "")
-    assert ended(begin(WRITER.format(times=1), folder)) == (0, "")
+    one = f"{migrate}c('migrate', verbosity=0){WRITER.format(times=1)}"
+    assert ended(begin(one, folder)) == (0, "")
+    return folder
+
+
+@pytest.fixture
+def copied(begun_log: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(begun_log, tmp_path / "data"))
 
 
 @pytest.mark.slow
-def test_processes_that_write_at_once_keep_one_chain(tmp_path: Path) -> None:
-    made(tmp_path)
-    writers = [begin(WRITER.format(times=25), tmp_path) for _ in range(3)]
+def test_processes_that_write_at_once_keep_one_chain(copied: Path) -> None:
+    writers = [begin(WRITER.format(times=25), copied) for _ in range(3)]
     assert [ended(writer) for writer in writers] == [(0, "")] * 3
-    assert ended(begin(READER, tmp_path)) == (0, "76 76 None")
+    assert ended(begin(READER, copied)) == (0, "76 76 None")
 
 
 @pytest.mark.slow
@@ -196,12 +205,11 @@ def test_processes_that_write_at_once_keep_one_chain(tmp_path: Path) -> None:
     ("kill_at", "told"),
     [("1", "1 1 None"), ("2", "2 1 None"), ("3", "2 1 None"), ("4", "2 2 None"), ("5", "2 2 None")],
 )
-def test_a_process_killed_at_any_point_leaves_a_whole_chain(tmp_path: Path, kill_at: str, told: str) -> None:
+def test_a_process_killed_at_any_point_leaves_a_whole_chain(copied: Path, kill_at: str, told: str) -> None:
     """Before the commit there is no entry; after it the anchor may lag by one, and the next one mends it."""
-    made(tmp_path)
-    killed = begin(WRITER.format(times=1), tmp_path, KARN_KILL_AT=kill_at)
+    killed = begin(WRITER.format(times=1), copied, KARN_KILL_AT=kill_at)
     assert ended(killed) == (-signal.SIGKILL, "")
-    assert ended(begin(READER, tmp_path)) == (0, told)
-    assert ended(begin(WRITER.format(times=1), tmp_path)) == (0, "")
+    assert ended(begin(READER, copied)) == (0, told)
+    assert ended(begin(WRITER.format(times=1), copied)) == (0, "")
     count = int(told.split(maxsplit=1)[0]) + 1
-    assert ended(begin(READER, tmp_path)) == (0, f"{count} {count} None")
+    assert ended(begin(READER, copied)) == (0, f"{count} {count} None")
