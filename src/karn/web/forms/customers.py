@@ -16,7 +16,7 @@ from karn.apps.customers.queries.attributes import attribute_kinds
 from karn.apps.customers.rules.domains import domain_of_website
 from karn.apps.customers.rules.registrations import registration_number
 from karn.apps.customers.rules.values import value_of
-from karn.apps.people.models import Person
+from karn.apps.people.models import Person, Team
 from karn.apps.people.queries import active_people
 from karn.apps.people.rules import Deed, may
 from karn.kernel.errors import BadInput
@@ -70,6 +70,9 @@ class CustomerForm(RowForm):
     owner: forms.ModelChoiceField[Person] = forms.ModelChoiceField(
         label=gettext_lazy("Account manager"), queryset=None, required=False, empty_label="–"
     )
+    team: forms.ModelChoiceField[Team] = forms.ModelChoiceField(
+        label=gettext_lazy("Team"), queryset=None, required=False, empty_label="–"
+    )
 
     def __init__(
         self, data: QueryDict | None = None, *, person: Person, customer: Customer | None = None
@@ -84,6 +87,7 @@ class CustomerForm(RowForm):
         """Offer countries, languages and people in the reader's words, and the company's own attributes."""
         self._offer("country", _countries(), self.texts.get("country", ""))
         self._offer("language", dict(settings.LANGUAGES), self.texts.get("language", ""))
+        self.fields["team"].queryset = Team.objects.order_by("name")  # type: ignore[attr-defined]
         if may(self.person.role, Deed.HAND_OVER):
             owner = self.fields["owner"]
             owner.queryset = active_people()  # type: ignore[attr-defined]  # it is a ModelChoiceField
@@ -132,7 +136,7 @@ class CustomerForm(RowForm):
             (_("Who"), ["name", "kind", "prospect", "registration_number", "domain"]),
             (_("How to reach them"), ["email", "phone", "language"]),
             (_("Where"), ["street", "postcode", "city", "country"]),
-            (_("With us"), ["joined_on", "owner", "acquisition_source", "acquisition_cost"]),
+            (_("With us"), ["joined_on", "owner", "team", "acquisition_source", "acquisition_cost"]),
             (_("Your own attributes"), own),
         ]
         return [
@@ -177,9 +181,9 @@ class ContactForm(RowForm):
 
 def texts_of_customer(customer: Customer, kinds: list[AttributeKind]) -> dict[str, str]:
     """Return what stands in the form for a customer, per field as a browser sends it."""
-    names = [name for name in CustomerForm.base_fields if name != "owner"]
+    names = [name for name in CustomerForm.base_fields if name not in ("owner", "team")]
     texts = {name: as_text(getattr(customer, name)) for name in names}
-    texts["owner"] = str(customer.owner_id or "")
+    texts |= {"owner": str(customer.owner_id or ""), "team": str(customer.team_id or "")}
     return texts | {f"{ATTRIBUTE}{kind.pk}": str(customer.attributes.get(kind.name, "")) for kind in kinds}
 
 

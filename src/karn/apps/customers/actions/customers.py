@@ -33,7 +33,7 @@ FACTS = frozenset(
     {
         "name", "kind", "prospect", "email", "phone", "domain", "registration_number", "street", "postcode",
         "city", "country", "language", "joined_on", "acquisition_source", "acquisition_cost", "owner",
-        "attributes",
+        "team", "attributes",
     }
 )  # fmt: skip
 """What people may say of a customer."""

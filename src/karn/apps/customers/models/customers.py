@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords  # type: ignore[import-untyped]
 
+from karn.apps.people.models import Team
 from karn.platform.facts import Fact
 
 PRESENT = Q(deleted_at__isnull=True, merged_into__isnull=True)
@@ -62,6 +63,15 @@ class Customer(Fact):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("account manager"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+    )
+    team = models.ForeignKey(
+        Team,
+        verbose_name=_("team"),
         on_delete=models.SET_NULL,
         null=True,
         blank=True,

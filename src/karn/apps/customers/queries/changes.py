@@ -11,7 +11,7 @@ from typing import Any
 from django.db import models
 
 from karn.apps.customers.models import Contact, Customer
-from karn.apps.people.models import Person
+from karn.apps.people.models import Person, Team
 
 SHOWN = 100
 """So many changes are shown, the newest."""
@@ -55,11 +55,11 @@ class Change:
 
 
 def changes_of(customer: Customer) -> list[Change]:
-    """Return the latest changes of a customer and its contacts, newest first. At most six queries."""
+    """Return the latest changes of a customer and its contacts, newest first. At most seven queries."""
     contacts = list(Contact.objects.filter(customer=customer))
     found = [*_changes("customer", [customer]), *_changes("contact", contacts)]
     newest = sorted(found, key=lambda change: (change.at, change.number), reverse=True)
-    return _with_owners(newest[:SHOWN])
+    return _with_names(_with_names(newest[:SHOWN], "owner", Person), "team", Team)
 
 
 def change_numbered(subject: str, number: int) -> tuple[Any, Any] | None:
@@ -145,16 +145,16 @@ def _in_words(field: models.Field[Any, Any], value: Any) -> Any:
     return dict(field.flatchoices).get(value, value) if field.flatchoices else value
 
 
-def _with_owners(changes: list[Change]) -> list[Change]:
-    """Put the names of account managers in the place of their numbers. One query, none without."""
-    told = [one for change in changes for one in change.fields if one.name == "owner"]
+def _with_names(changes: list[Change], field: str, model: type[Person | Team]) -> list[Change]:
+    """Put names in the place of numbers in one field. One query, none without."""
+    told = [one for change in changes for one in change.fields if one.name == field]
     numbers = {number for one in told for number in (one.before, one.after) if number}
     if not numbers:
         return changes
-    names = dict(Person.objects.filter(pk__in=numbers).values_list("pk", "name"))
+    names = dict(model._default_manager.filter(pk__in=numbers).values_list("pk", "name"))
 
     def named(one: FieldChange) -> FieldChange:
-        if one.name != "owner":
+        if one.name != field:
             return one
         return FieldChange(one.name, one.label, names.get(one.before, ""), names.get(one.after, ""))
 

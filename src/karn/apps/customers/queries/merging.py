@@ -14,7 +14,7 @@ from karn.platform.facts import OWN_SOURCE
 
 TAKEN_OVER = (
     "email", "phone", "domain", "registration_number", "street", "postcode", "city", "country", "language",
-    "joined_on", "acquisition_source", "acquisition_cost", "owner_id",
+    "joined_on", "acquisition_source", "acquisition_cost", "owner_id", "team_id",
 )  # fmt: skip
 """What the kept customer takes over where it has nothing."""
 
@@ -62,7 +62,7 @@ class Pair:
 
 def pair_for(person: Person, *, kept: int, lost: int) -> Pair | None:
     """Return two customers side by side, or None where this person may not see both, or they are one."""
-    visible = customers_visible_to(person).filter(pk__in=(kept, lost)).select_related("owner")
+    visible = customers_visible_to(person).filter(pk__in=(kept, lost)).select_related("owner", "team")
     both = {one.pk: one for one in visible}
     if len(both) != 2:
         return None

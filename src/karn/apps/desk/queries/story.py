@@ -107,7 +107,7 @@ def story_of(
     `kind` narrows the timeline to one kind of entry, `after` is the token of an older page. A fixed
     number of queries, one of them for each source of the timeline.
     """
-    visible = customers_visible_to(person).select_related("owner")
+    visible = customers_visible_to(person).select_related("owner", "team")
     customer = with_mrr(visible, on).filter(pk=customer_id).first()
     if customer is None:
         return None
