@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -13,11 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from karn.apps.people.rules import ROLE_NAMES, Role
 from karn.apps.people.rules.chain import Link
+from karn.apps.people.rules.scopes import why_dead
 
 __all__ = [
+    "ApiToken",
     "AuditEntry",
     "Cover",
     "HandOver",
+    "KeptAnswer",
     "LoginTries",
     "PasswordLink",
     "People",
@@ -124,6 +128,61 @@ class PasswordLink(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
+
+
+class ApiToken(models.Model):
+    """With which a program acts for somebody. Only a hash of the secret is kept, and how it begins.
+
+    It is never more than its person: see :func:`karn.apps.people.rules.scopes.why_dead`.
+    """
+
+    person = models.ForeignKey(
+        Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="tokens"
+    )
+    name = models.CharField(_("name"), max_length=100)
+    scopes = models.JSONField(_("may"), default=list)
+    digest = models.CharField(max_length=64, unique=True)
+    prefix = models.CharField(_("begins with"), max_length=12)
+    # The person's entry number when it was made: with another one it is good no more.
+    entry_number = models.PositiveIntegerField()
+    made_at = models.DateTimeField(_("made"))
+    expires_at = models.DateTimeField(_("good until"), null=True, blank=True)
+    last_used_at = models.DateTimeField(_("last used"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def why_dead(self, at: datetime) -> str:
+        """Say why it is good no more at `at`; nothing while it is good."""
+        return why_dead(
+            revoked=self.revoked_at is not None,
+            expires_at=self.expires_at,
+            is_active=self.person.is_active,
+            entries=(self.entry_number, self.person.entry_number),
+            at=at,
+        )
+
+
+class KeptAnswer(models.Model):
+    """What a program was answered under a key of its own, to be said again when it asks again.
+
+    Stored in the transaction of what was done, so that it is done once; forgotten after two days.
+    """
+
+    token = models.ForeignKey(ApiToken, on_delete=models.CASCADE, related_name="answers", db_index=False)
+    key = models.CharField(max_length=200)
+    # SHA-256 of what was asked: another question under the same key is refused.
+    asked = models.CharField(max_length=64)
+    body = models.JSONField(default=dict)
+    # Whom the answer speaks of (the customers stand above the people, no key can point there).
+    customer = models.BigIntegerField(null=True)
+    made_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        """One answer per token and key."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["token", "key"], name="people_answer_once")]
 
 
 class LoginTries(models.Model):

@@ -9,13 +9,16 @@ from karn.apps.people.rules.roles import (
     roles_that_may,
     sees_every_customer,
 )
+from karn.apps.people.rules.scopes import SCOPE_NAMES, Scope
 
 __all__ = [
     "EVENT_NAMES",
     "ROLE_NAMES",
+    "SCOPE_NAMES",
     "Deed",
     "Event",
     "Role",
+    "Scope",
     "may",
     "roles_that_may",
     "sees_every_customer",

@@ -16,6 +16,15 @@ class Event(StrEnum):
     LOGIN_FAILED = "login_failed"
     LOGIN_DELAYED = "login_delayed"
     LOGGED_OUT = "logged_out"
+    OTHERS_LOGGED_OUT = "others_logged_out"
+    CODE_FAILED = "code_failed"
+    SECOND_FACTOR_ON = "second_factor_on"
+    SECOND_FACTOR_OFF = "second_factor_off"
+    SECOND_FACTOR_RESET = "second_factor_reset"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
+    RECOVERY_CODES_MADE = "recovery_codes_made"
+    RECOVERY_CODE_USED = "recovery_code_used"
     PASSWORD_SET = "password_set"  # noqa: S105 (a name)
     PERSON_INVITED = "person_invited"
     LINK_MADE = "link_made"
@@ -35,6 +44,8 @@ class Event(StrEnum):
     CUSTOMER_RESTORED = "customer_restored"
     CUSTOMERS_MERGED = "customers_merged"
     MERGE_UNDONE = "merge_undone"
+    CHANGED_TOGETHER = "changed_together"
+    TOGETHER_UNDONE = "together_undone"
     CONVERSATION_LOGGED = "conversation_logged"
     CONVERSATION_CHANGED = "conversation_changed"
     MEETING_SHEET_SEEN = "meeting_sheet_seen"
@@ -43,6 +54,8 @@ class Event(StrEnum):
     REFUSED_EXPORTED = "refused_exported"
     FILE_IMPORTED = "file_imported"
     COMPANY_CHANGED = "company_changed"
+    TOKEN_MADE = "token_made"  # noqa: S105 (a name)
+    TOKEN_REVOKED = "token_revoked"  # noqa: S105
 
 
 EVENT_NAMES: Final[dict[str, Promise]] = {
@@ -50,6 +63,15 @@ EVENT_NAMES: Final[dict[str, Promise]] = {
     Event.LOGIN_FAILED: _("Wrong password"),
     Event.LOGIN_DELAYED: _("Logging in put off"),
     Event.LOGGED_OUT: _("Logged out"),
+    Event.OTHERS_LOGGED_OUT: _("Logged out everywhere else"),
+    Event.CODE_FAILED: _("Wrong code"),
+    Event.SECOND_FACTOR_ON: _("Codes from an app switched on"),
+    Event.SECOND_FACTOR_OFF: _("Codes from an app switched off"),
+    Event.SECOND_FACTOR_RESET: _("Second factor reset"),
+    Event.PASSKEY_ADDED: _("Passkey added"),
+    Event.PASSKEY_REMOVED: _("Passkey removed"),
+    Event.RECOVERY_CODES_MADE: _("Recovery codes made"),
+    Event.RECOVERY_CODE_USED: _("Recovery code used"),
     Event.PASSWORD_SET: _("Password set"),
     Event.PERSON_INVITED: _("Person invited"),
     Event.LINK_MADE: _("Link for a password made"),
@@ -69,6 +91,8 @@ EVENT_NAMES: Final[dict[str, Promise]] = {
     Event.CUSTOMER_RESTORED: _("Customer restored"),
     Event.CUSTOMERS_MERGED: _("Customers merged"),
     Event.MERGE_UNDONE: _("Merge undone"),
+    Event.CHANGED_TOGETHER: _("Many customers changed"),
+    Event.TOGETHER_UNDONE: _("Change of many undone"),
     Event.CONVERSATION_LOGGED: _("Conversation logged"),
     Event.CONVERSATION_CHANGED: _("Conversation changed"),
     Event.MEETING_SHEET_SEEN: _("Meeting sheet seen"),
@@ -77,4 +101,6 @@ EVENT_NAMES: Final[dict[str, Promise]] = {
     Event.REFUSED_EXPORTED: _("Refused rows exported"),
     Event.FILE_IMPORTED: _("File imported"),
     Event.COMPANY_CHANGED: _("Company settings changed"),
+    Event.TOKEN_MADE: _("Token made"),
+    Event.TOKEN_REVOKED: _("Token revoked"),
 }
