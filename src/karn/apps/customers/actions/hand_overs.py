@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from karn.apps.customers.actions.rows import change_many
+from karn.apps.customers.actions.many import change_many
 from karn.apps.customers.queries import customers_of
 from karn.apps.people.actions.audit import record
 from karn.apps.people.actions.permissions import MANAGERS_ONLY, refuse_unless_may

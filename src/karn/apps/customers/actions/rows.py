@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -14,8 +14,6 @@ from karn.apps.customers.queries.customers import contacts_visible_to, is_visibl
 from karn.apps.people.models import Person
 from karn.apps.people.rules import ROLE_NAMES, Deed, may
 from karn.kernel.errors import BadInput
-
-_BATCH = 200
 
 Row = TypeVar("Row", Customer, Contact)
 
@@ -84,48 +82,11 @@ def change_row(
     return True
 
 
-def change_many(
-    numbers: Sequence[int], facts: Mapping[str, Any], *, by: Person | None, at: datetime, how: str = ""
-) -> None:
-    """Store the same facts of many customers (ids), as :func:`change_row` does of one, a batch at a time.
-
-    Those of whom the facts say so already are left alone. The rows are locked by the caller.
-    """
-    for start in range(0, len(numbers), _BATCH):
-        rows = list(Customer.objects.filter(pk__in=numbers[start : start + _BATCH]))
-        rows = [row for row in rows if any(getattr(row, name) != value for name, value in facts.items())]
-        _keep_states([row for row in rows if row.pk not in _with_history(rows)], "+", None, None, "")
-        for row in rows:
-            _put(row, facts, at)
-        Customer.objects.bulk_update(rows, [*facts, "known_at"])
-        _keep_states(rows, "~", by, at, how)
-
-
 def _put(row: Customer | Contact, facts: Mapping[str, Any], at: datetime) -> None:
     for name, value in facts.items():
         setattr(row, name, value)
     # Never the version that stands there, however coarse the clock.
     row.known_at = at if at != row.known_at else at + timedelta(microseconds=1)
-
-
-def _with_history(rows: Sequence[Customer]) -> set[int]:
-    numbers = [row.pk for row in rows]
-    return set(Customer.history.filter(id__in=numbers).values_list("id", flat=True))
-
-
-def _keep_states(
-    rows: Sequence[Customer], kind: str, by: Person | None, at: datetime | None, how: str
-) -> None:
-    history = Customer.history.model
-    history.objects.bulk_create(
-        [
-            history(
-                history_date=at or row.known_at, history_type=kind, history_user=by,
-                history_change_reason=how, **_state(row),
-            )
-            for row in rows
-        ]
-    )  # fmt: skip
 
 
 def _state(row: Customer | Contact) -> dict[str, Any]:
