@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from karn.apps.conversations.queries import personal_contacts, unanswered
+from karn.apps.conversations.queries import personal_contacts, talks_page, unanswered
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -87,3 +87,14 @@ def test_an_answer_to_another_customer_is_none(world, customer) -> None:
 def test_where_a_source_records_no_answers_nothing_looks_unanswered(world, customer) -> None:
     world.said(customer, NOON - HOUR, **ASKED)
     assert list(unanswered(NOON)) == []
+
+
+def test_paging_through_what_was_said_meets_each_once_newest_first(world) -> None:
+    customer = world.customer("A")
+    at = datetime(2026, 4, 1, 12, tzinfo=UTC)
+    said = [world.said(customer, at + timedelta(days=day), bulk=day == 0).pk for day in (0, 1, 1, 2)]
+    world.said(world.customer("B"), at)
+    first = talks_page(customer, limit=2)
+    second = talks_page(customer, after=first.older, limit=2)
+    assert [row.pk for row in first.rows + second.rows] == [said[3], said[2], said[1], said[0]]
+    assert second.older == ""

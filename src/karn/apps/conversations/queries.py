@@ -170,6 +170,28 @@ def latest_talks_of(customer: Customer, *, limit: int) -> list[Conversation]:
 
 
 @dataclass(frozen=True, slots=True)
+class TalksPage:
+    """One page of what was said, newest first; `older` is the token of the next, or empty."""
+
+    rows: list[Conversation]
+    older: str
+
+
+def talks_page(customer: Customer, *, after: str = "", limit: int = PAGE) -> TalksPage:
+    """Return a page of everything said with this customer, what was sent to many with it. One query.
+
+    `after` is the token of the page before; one that cannot be read means the beginning.
+    """
+    its = Conversation.objects.filter(customer=customer).select_related("contact", "logged_by", "answerer")
+    place = _place(after)
+    if place is not None:
+        its = its.filter(Q(happened_at__lte=place[0]) & (Q(happened_at__lt=place[0]) | Q(pk__lt=place[1])))
+    rows = list(its.order_by("-happened_at", "-pk")[: limit + 1])
+    token = f"{rows[limit - 1].happened_at.isoformat()}_{rows[limit - 1].pk}" if len(rows) > limit else ""
+    return TalksPage(rows[:limit], token)
+
+
+@dataclass(frozen=True, slots=True)
 class Speaker:
     """Somebody of us who spoke with a customer: how often, and when last."""
 

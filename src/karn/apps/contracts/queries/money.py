@@ -41,7 +41,7 @@ def with_collection(invoices: QuerySet[Invoice], on: date) -> QuerySet[Collected
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """One invoice and how collecting it stands: `state` is paid, failed, overdue or open."""
+    """One invoice and how collecting it stands: `state` as :func:`collection_of` says."""
 
     invoice: Invoice
     state: str
@@ -95,10 +95,13 @@ def unpaid_bills_of(customer: Customer, *, on: date, limit: int = 20) -> list[Bi
     """Return the customer's invoices not paid by `on`, oldest due first, at most `limit`. One query."""
     its = with_collection(Invoice.objects.filter(customer=customer), on).filter(paid=False)
     oldest = its.order_by(F("due_on").asc(nulls_last=True), "pk")[:limit]
-    return [Bill(invoice, _state(invoice, on)) for invoice in oldest]
+    return [Bill(invoice, collection_of(invoice, on)) for invoice in oldest]
 
 
-def _state(invoice: CollectedInvoice, on: date) -> str:
+def collection_of(invoice: CollectedInvoice, on: date) -> str:
+    """Say how collecting an invoice stands on `on`: paid, failed, overdue or open."""
+    if invoice.paid:
+        return "paid"
     if invoice.failed:
         return "failed"
     return "overdue" if invoice.due_on is not None and invoice.due_on < on else "open"
