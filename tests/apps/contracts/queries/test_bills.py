@@ -22,7 +22,7 @@ def test_paging_through_invoices_meets_each_once_with_its_state(world: Any) -> N
         if (before := page.before) is None:
             break
     one, two, three, four = [invoice.pk for invoice in invoices]
-    assert pages == [[(four, "open"), (three, "overdue"), (two, "failed")], [(one, "paid")]]
+    assert pages == [[(four, "open"), (three, "overdue"), (two, "in_grace")], [(one, "paid")]]
 
 
 def test_paging_through_orders_meets_each_once(world: Any) -> None:

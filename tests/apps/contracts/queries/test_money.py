@@ -33,5 +33,5 @@ def test_unpaid_bills_say_how_they_stand(world):
     assert [(bill.invoice, bill.state) for bill in bills] == [
         (overdue, "overdue"),
         (due_today, "open"),
-        (failed, "failed"),
+        (failed, "in_grace"),
     ]

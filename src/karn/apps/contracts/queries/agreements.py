@@ -6,6 +6,7 @@ from django.db.models import Prefetch, QuerySet
 
 from karn.apps.contracts.models import Departure, Interval, PriceState, Subscription
 from karn.apps.contracts.rules import price_words
+from karn.apps.contracts.rules.prices import Piece, Price
 from karn.apps.customers.models import Customer
 
 
@@ -27,6 +28,34 @@ def priced(state: PriceState, currency: str) -> str:
     return price_words(
         state.amount, currency, per=per, quantity=state.quantity, discount=state.discount_percent
     )
+
+
+def price_pieces(subscription: Subscription) -> list[Piece]:
+    """Return the subscription's prices as the rules take them, the first one first. One query."""
+    states = PriceState.objects.filter(subscription=subscription).order_by("starts_on")
+    return [
+        Piece(state.starts_on, state.ends_on, price_of(state), state.end_kind, state.pk) for state in states
+    ]
+
+
+def price_of(state: PriceState) -> Price:
+    """Return what a price state says is paid.
+
+    Where a file gave the monthly amount and its parts do not make it, the monthly amount is what holds.
+    """
+    price = Price(
+        amount=state.amount,
+        interval=state.interval,
+        quantity=state.quantity,
+        plan=state.plan,
+        discount_percent=state.discount_percent,
+        discount_amount=state.discount_amount,
+        state=state.state,
+        resumes_on=state.resumes_on,
+    )
+    if price.mrr == state.mrr:
+        return price
+    return Price(state.mrr, plan=state.plan, state=state.state, resumes_on=state.resumes_on)
 
 
 def departures_of(customer: Customer) -> QuerySet[Departure]:

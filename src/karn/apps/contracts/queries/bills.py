@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from karn.apps.contracts.models import Invoice, Order
-from karn.apps.contracts.queries.money import Bill, collection_of, with_collection
+from karn.apps.contracts.queries.money import Bill, bill_of, with_collection
 from karn.apps.customers.models import Customer
 
 PAGE = 50
@@ -30,12 +30,12 @@ class OrderPage:
 
 
 def bills_page(customer: Customer, *, on: date, before: int | None = None, limit: int = PAGE) -> BillPage:
-    """Return a page of the customer's invoices, each as collecting it stands on `on`. One query."""
+    """Return a page of the customer's invoices, credited ones too, each as it stands on `on`. One query."""
     its = with_collection(Invoice.objects.filter(customer=customer), on)
     if before is not None:
         its = its.filter(pk__lt=before)
     found = list(its.order_by("-pk")[: limit + 1])
-    rows = [Bill(invoice, collection_of(invoice, on)) for invoice in found[:limit]]
+    rows = [bill_of(invoice, on) for invoice in found[:limit]]
     return BillPage(rows, rows[-1].invoice.pk if len(found) > limit else None)
 
 

@@ -7,9 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
 from karn.apps.contracts.models import Invoice, Payment, PaymentStatus
+from karn.apps.contracts.rules.bills import BillState, bill_state
 from karn.apps.customers.models import Customer
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
         paid: bool
         failed: bool
         waiting: bool
+        failures: int | None
+        first_failed_on: date | None
 
     CollectedInvoice = WithAnnotations[Invoice, _Collection]
 
@@ -26,25 +29,34 @@ if TYPE_CHECKING:
 def with_collection(invoices: QuerySet[Invoice], on: date) -> QuerySet[CollectedInvoice]:
     """Annotate how collecting each invoice stood on `on`: booleans `paid`, `failed`, `waiting`.
 
-    Paid = one attempt was paid by `on`; failed = one failed by `on`; waiting = there was an attempt at
-    all. An attempt without a date counts with its status.
+    Paid = one attempt was paid by `on`, or it need not be paid any more because it was credited by then;
+    failed = one failed by `on`; waiting = there was an attempt at all. An attempt without a date counts
+    with its status. `first_failed_on` is the first day one failed.
     """
     attempts = Payment.objects.filter(invoice=OuterRef("pk"))
     dated = Q(paid_on__isnull=True) | Q(paid_on__lte=on)
     missed = Q(failed_on__isnull=True, status=PaymentStatus.FAILED) | Q(failed_on__lte=on)
+    failed_on = attempts.filter(failed_on__lte=on).order_by().values("invoice")
     return invoices.annotate(
-        paid=Exists(attempts.filter(dated, status=PaymentStatus.PAID)),
+        paid=Q(Exists(attempts.filter(dated, status=PaymentStatus.PAID)))
+        | Q(credited_on__isnull=False, credited_on__lte=on),
         failed=Exists(attempts.filter(missed)),
         waiting=Exists(attempts),
+        failures=Subquery(
+            attempts.filter(missed).order_by().values("invoice").annotate(of=Count("pk")).values("of")
+        ),
+        first_failed_on=Subquery(failed_on.annotate(of=Min("failed_on")).values("of")),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """One invoice and how collecting it stands: `state` as :func:`collection_of` says."""
+    """One invoice, how collecting it stands, and how often and since when collecting it failed."""
 
     invoice: Invoice
-    state: str
+    state: BillState
+    failures: int = 0
+    failed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +76,7 @@ class Purse:
 def purse_of(customer: Customer, *, on: date) -> list[Purse]:
     """Return what the customer was billed, paid and owes on `on`, one row per currency. One query."""
     rows = (
-        with_collection(Invoice.objects.filter(customer=customer), on)
+        with_collection(_asked_of(customer, on), on)
         .values("currency")
         .annotate(
             invoices=Count("pk"),
@@ -91,17 +103,38 @@ def purse_of(customer: Customer, *, on: date) -> list[Purse]:
     ]
 
 
+def _asked_of(customer: Customer, on: date) -> QuerySet[Invoice]:
+    credited = Q(credited_on__isnull=False, credited_on__lte=on)
+    return Invoice.objects.filter(~credited, customer=customer)
+
+
 def unpaid_bills_of(customer: Customer, *, on: date, limit: int = 20) -> list[Bill]:
     """Return the customer's invoices not paid by `on`, oldest due first, at most `limit`. One query."""
-    its = with_collection(Invoice.objects.filter(customer=customer), on).filter(paid=False)
+    its = with_collection(_asked_of(customer, on), on).filter(paid=False)
     oldest = its.order_by(F("due_on").asc(nulls_last=True), "pk")[:limit]
-    return [Bill(invoice, collection_of(invoice, on)) for invoice in oldest]
+    return [bill_of(invoice, on) for invoice in oldest]
 
 
-def collection_of(invoice: CollectedInvoice, on: date) -> str:
-    """Say how collecting an invoice stands on `on`: paid, failed, overdue or open."""
-    if invoice.paid:
-        return "paid"
-    if invoice.failed:
-        return "failed"
-    return "overdue" if invoice.due_on is not None and invoice.due_on < on else "open"
+def bill_of(invoice: CollectedInvoice, on: date) -> Bill:
+    """Return an invoice with how collecting it stands on `on`."""
+    return Bill(invoice, collection_of(invoice, on), invoice.failures or 0, invoice.first_failed_on)
+
+
+def collection_of(invoice: CollectedInvoice, on: date) -> BillState:
+    """Say how collecting an invoice stands on `on`."""
+    credited = invoice.credited_on is not None and invoice.credited_on <= on
+    return bill_state(
+        on,
+        due_on=invoice.due_on,
+        paid=invoice.paid and not credited,
+        failed=invoice.failed,
+        failed_on=invoice.first_failed_on,
+        credited_on=invoice.credited_on,
+    )
+
+
+def first_failure_of(customer: int) -> date | None:
+    """Return the first day on which collecting an invoice of the customer (its id) failed."""
+    failed = Payment.objects.filter(invoice__customer=customer, status=PaymentStatus.FAILED)
+    first: date | None = failed.aggregate(on=Min("failed_on"))["on"]
+    return first

@@ -13,7 +13,7 @@ class BillState(StrEnum):
     """Where an invoice stands."""
 
     OPEN = "open"  # not due yet
-    DUE = "due"  # past its day, nothing failed
+    OVERDUE = "overdue"  # past its day, nothing failed
     IN_GRACE = "in_grace"  # collecting failed, and there is time left to make it good
     FAILED = "failed"  # collecting failed, and the time is over
     PAID = "paid"
@@ -42,4 +42,4 @@ def bill_state(
     if failed:
         within = failed_on is not None and on < failed_on + timedelta(days=grace_days)
         return BillState.IN_GRACE if within else BillState.FAILED
-    return BillState.DUE if due_on is not None and due_on < on else BillState.OPEN
+    return BillState.OVERDUE if due_on is not None and due_on < on else BillState.OPEN

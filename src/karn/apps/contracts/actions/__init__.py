@@ -1,0 +1,1 @@
+"""Changing contracts, invoices, orders, departures, hours and costs by hand."""
