@@ -3,7 +3,7 @@
   "use strict";
   const one = (selector, within = document) => within.querySelector(selector);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
-  const typing = (element) => element.closest("input, textarea, select, [contenteditable]") !== null;
+  const typing = (element) => element.closest("input:not([type=checkbox]), textarea, select, [contenteditable]") !== null;
   const closeMenus = (except) => {
     for (const menu of all("details.karn-menu[open]")) if (menu !== except) menu.open = false;
   };
@@ -99,6 +99,28 @@
     links[Math.max(0, Math.min(next, links.length - 1))].focus();
   };
 
+  // Rows one can choose: x chooses the one j and k stand on, the box in the head all of the page.
+  const boxes = () => all("main tbody input[type=checkbox][form]");
+  const countChosen = () => {
+    const told = one("[data-chosen]");
+    if (!told) return;
+    const ticked = boxes().filter((box) => box.checked).length;
+    told.textContent = ticked ? `${told.dataset.some} ${ticked}` : told.dataset.none;
+    const head = one("[data-tick-all]");
+    if (head) {
+      head.checked = ticked > 0 && ticked === boxes().length;
+      head.indeterminate = ticked > 0 && !head.checked;
+    }
+  };
+  const tick = () => {
+    const row = document.activeElement.closest("tr") ?? one("main tbody tr");
+    const box = row && one("input[type=checkbox][form]", row);
+    if (!box) return;
+    box.checked = !box.checked;
+    if (!row.contains(document.activeElement)) one("a[href]", row)?.focus();
+    countChosen();
+  };
+
   const go = (key) => {
     const link = one(`[data-key="${CSS.escape(key)}"]`);
     if (link) window.location.assign(link.href);
@@ -108,6 +130,7 @@
     "?": () => open("keys"),
     "j": () => step(1),
     "k": () => step(-1),
+    "x": (event) => { event.preventDefault(); tick(); },
     "l": (event) => {
       const link = one("main a[data-log]") ?? one("header a[data-log]");
       if (link) { event.preventDefault(); openLog(link.href); }
@@ -152,6 +175,11 @@
     pause = window.setTimeout(() => find(event.target), 120);
   });
 
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-tick-all]")) for (const box of boxes()) box.checked = event.target.checked;
+    countChosen();
+  });
+
   document.addEventListener("click", (event) => {
     closeMenus(event.target.closest("details.karn-menu"));
     if (event.target.closest("[data-opens='keys']")) open("keys");
@@ -164,4 +192,5 @@
   });
 
   for (const element of all(".karn-needs-script")) element.hidden = false;
+  countChosen(); // a browser that goes back keeps what was ticked
 })();

@@ -83,11 +83,13 @@ def change_words(change: Change) -> str:
         "import": _("Changed by an import"),
         "merge": _("Merged"),
         "restore": _("Restored"),
+        "together": _("Changed together with others"),
         "undo": _("Change taken back"),
         "unmerge": _("Taken apart again"),
         "hand_over": _("Handed over"),
     }
-    return words.get(change.how, _("Edited"))
+    how = change.how.partition(" ")[0]
+    return words.get(how, _("Edited"))
 
 
 @register.filter

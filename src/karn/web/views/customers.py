@@ -25,6 +25,7 @@ from karn.apps.people.rules import Deed, Event, may
 from karn.web.access import needs, person_of
 from karn.web.downloads import Table, table_file
 from karn.web.words.standings import STANDINGS
+from karn.web.words.together import deeds_for
 
 
 @needs(Deed.SEE_CUSTOMERS)
@@ -48,6 +49,7 @@ def customers(request: HttpRequest) -> HttpResponse:
             "risk_down": address_of(wish, sort="-risk"),
         },
         "states": _states(),
+        "deeds": deeds_for(person_of(request)),
         "narrowed": any((wish.search, wish.state, wish.owner, wish.plan)),
     }
     return render(request, "customers/list.html", shown)

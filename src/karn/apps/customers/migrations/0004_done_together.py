@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('chosen_at', models.DateTimeField()),
                 ('customers', models.JSONField(default=list)),
-                ('deed', models.CharField(blank=True, choices=[('owner', 'Give to an account manager'), ('team', 'Put into a team'), ('attribute', 'Set an attribute of your own'), ('bin', 'Put into the bin'), ('restore', 'Take out of the bin')], max_length=10)),
+                ('deed', models.CharField(blank=True, choices=[('owner', 'Give to an account manager'), ('team', 'Put into a team'), ('attribute', 'Set an attribute of your own'), ('bin', 'Move to the bin'), ('restore', 'Take out of the bin')], max_length=10)),
                 ('attribute', models.CharField(blank=True, max_length=120)),
                 ('done_at', models.DateTimeField(blank=True, null=True)),
                 ('changed', models.JSONField(default=list)),

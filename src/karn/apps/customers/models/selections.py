@@ -13,7 +13,7 @@ class Together(models.TextChoices):
     OWNER = "owner", _("Give to an account manager")
     TEAM = "team", _("Put into a team")
     ATTRIBUTE = "attribute", _("Set an attribute of your own")
-    BIN = "bin", _("Put into the bin")
+    BIN = "bin", _("Move to the bin")
     RESTORE = "restore", _("Take out of the bin")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,6 +17,7 @@ from django.db.models.functions import Lower
 from karn.apps.contracts.queries import with_mrr
 from karn.apps.contracts.rules import Standing
 from karn.apps.customers.models import Customer
+from karn.apps.customers.queries import customers_visible_to
 from karn.apps.desk.models import Listing
 from karn.apps.desk.queries.matching import Match, Wish, counted_match, everybody_who_matches
 from karn.apps.people.models import Person
@@ -115,6 +116,15 @@ def all_rows(wish: Wish, *, person: Person, on: date) -> Iterator[Row]:
         if len(batch) < _BATCH:
             return
         place = _Place(_key(wish, batch[-1]), batch[-1].pk, back=False)
+
+
+def rows_with(numbers: Sequence[int], *, person: Person, on: date) -> Iterator[Row]:
+    """Yield the customers with these ids whom this person may see, in their order: a few queries per 500."""
+    for start in range(0, len(numbers), _BATCH):
+        batch = numbers[start : start + _BATCH]
+        visible = customers_visible_to(person).filter(pk__in=batch).select_related("owner")
+        found = {customer.pk: customer for customer in with_mrr(visible, on)}
+        yield from _rows([found[number] for number in batch if number in found], on)
 
 
 def _ordered(match: Match, place: _Place | None, limit: int) -> list[PayingCustomer]:

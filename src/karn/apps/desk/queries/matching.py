@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
 
 from karn.apps.contracts.queries import price_states_on
 from karn.apps.contracts.rules import Standing
@@ -98,6 +99,12 @@ def counted_match(wish: Wish, *, person: Person, on: date) -> Match:
     if wish.search or wish.plan:
         return replace(match, count=FEW, more=True)
     return replace(match, count=_count(wish, person, on))
+
+
+def ids_that_match(wish: Wish, *, person: Person, on: date, limit: int) -> list[int]:
+    """Return the ids of who matches, by name, at most `limit`."""
+    found = everybody_who_matches(wish, person=person, on=on).customers()
+    return list(found.order_by(Lower("name"), "pk").values_list("pk", flat=True)[:limit])
 
 
 def _ids(wish: Wish, found: QuerySet[Customer]) -> QuerySet[Any, int]:
