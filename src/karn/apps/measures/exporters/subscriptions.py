@@ -10,37 +10,54 @@ import pyarrow as pa
 
 from karn.apps.measures.exporters.statement import HIDDEN, MONEY, Statement
 
+# From the failures, which are few: who pays has many payments, and every one of them would be looked at.
 _PAST_DUE = """
-    only_subscription AS (
+    unpaid AS MATERIALIZED (
+        SELECT i.customer_id, i.subscription_id, p.failed_on
+        FROM contracts_payment p
+        JOIN contracts_invoice i ON i.id = p.invoice_id
+        WHERE p.status = 'failed' AND p.failed_on IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM contracts_payment q WHERE q.status = 'paid' AND q.invoice_id = p.invoice_id
+        )
+    ),
+    only_subscription AS MATERIALIZED (
         SELECT customer_id, MIN(id) AS subscription_id
         FROM contracts_subscription
+        WHERE customer_id IN (
+            SELECT customer_id FROM unpaid
+            UNION
+            SELECT s.customer_id FROM unpaid u JOIN contracts_subscription s ON s.id = u.subscription_id
+        )
         GROUP BY customer_id
         HAVING COUNT(*) = 1
     ),
-    attempt AS (
-        SELECT COALESCE(i.subscription_id, o.subscription_id) AS subscription_id,
-               p.invoice_id, p.status, p.paid_on, p.failed_on
-        FROM contracts_payment p
-        JOIN contracts_invoice i ON i.id = p.invoice_id
-        LEFT JOIN only_subscription o ON o.customer_id = i.customer_id
+    failure AS MATERIALIZED (
+        SELECT CAST(COALESCE(u.subscription_id, o.subscription_id) AS bigint) AS subscription_id, u.failed_on
+        FROM unpaid u
+        LEFT JOIN only_subscription o ON o.customer_id = u.customer_id
+    ),
+    its_invoice AS (
+        SELECT i.subscription_id, i.id
+        FROM contracts_invoice i
+        WHERE i.subscription_id IN (SELECT subscription_id FROM failure)
+        UNION ALL
+        SELECT o.subscription_id, i.id
+        FROM only_subscription o
+        JOIN contracts_invoice i ON i.customer_id = o.customer_id AND i.subscription_id IS NULL
     ),
     last_paid AS (
-        SELECT subscription_id, MAX(paid_on) AS paid_on
-        FROM attempt
-        WHERE status = 'paid' AND subscription_id IS NOT NULL
-        GROUP BY subscription_id
+        SELECT i.subscription_id, MAX((
+            SELECT MAX(p.paid_on) FROM contracts_payment p WHERE p.status = 'paid' AND p.invoice_id = i.id
+        )) AS paid_on
+        FROM its_invoice i
+        GROUP BY i.subscription_id
     ),
-    paid_invoice AS (
-        SELECT DISTINCT invoice_id FROM attempt WHERE status = 'paid'
-    ),
-    past_due AS (
-        SELECT a.subscription_id, MIN(a.failed_on) AS since
-        FROM attempt a
-        LEFT JOIN last_paid l ON l.subscription_id = a.subscription_id
-        LEFT JOIN paid_invoice q ON q.invoice_id = a.invoice_id
-        WHERE a.status = 'failed' AND a.failed_on IS NOT NULL AND q.invoice_id IS NULL
-          AND (l.paid_on IS NULL OR l.paid_on < a.failed_on)
-        GROUP BY a.subscription_id
+    past_due AS MATERIALIZED (
+        SELECT f.subscription_id, MIN(f.failed_on) AS since
+        FROM failure f
+        LEFT JOIN last_paid l ON l.subscription_id = f.subscription_id
+        WHERE f.subscription_id IS NOT NULL AND (l.paid_on IS NULL OR l.paid_on < f.failed_on)
+        GROUP BY f.subscription_id
     )"""
 
 _END_KIND = """
