@@ -31,7 +31,7 @@ WHICH := -m "not browser and not slow"
 
 postgres-tests: .venv/.ready-dev
 	@$(CLEAN_ENV) KARN_DATABASE=postgres $(PYTHON) -m pytest -n 2 --dist loadfile $(WHICH) \
-		$(wildcard tests/platform tests/apps tests/web tests/project tests/cli)
+		$(wildcard tests/platform tests/apps tests/web tests/api tests/project tests/cli)
 
 engine-tests: .venv-engine/.ready
 	@PYTHONPATH=$(CURDIR)/src $(CLEAN_ENV) $(ENGINE) -m pytest -n 2 --dist loadfile \

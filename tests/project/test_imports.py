@@ -39,6 +39,8 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
 # What is planted where, and which contract must notice.
 PLANTED = {
     "a face imports another": ("web/views/company.py", "import karn.cli", "down the floors BROKEN"),
+    "the API imports the pages": ("api/paging.py", "import karn.web.apps", "down the floors BROKEN"),
+    "the pages import the API": ("web/back.py", "import karn.api.paging", "down the floors BROKEN"),
     "an app imports a face": ("apps/desk/apps.py", "import karn.web.apps", "down the floors BROKEN"),
     "platform imports the engine": (
         "platform/facts.py",

@@ -1,0 +1,96 @@
+"""The door every call comes in by: the API itself, and what holds for all of it."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone, translation
+from ninja import NinjaAPI
+from ninja.operation import Operation
+
+from karn.api.access import Bearer
+from karn.api.calls import audit, contacts, contracts, conversations, customers, figures, me
+from karn.api.problems import Refused, handle_problems, not_found
+from karn.apps.company.queries import company_or_none
+
+LARGEST_BODY = 2**20
+"""So many bytes a body may have: the largest row there is fits many times."""
+
+_WITH_BODY = frozenset({"POST", "PATCH", "PUT"})
+
+
+class Api(NinjaAPI):
+    """The API, whose calls are named in the document as they are here."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """Return the name of the call."""
+        return str(operation.view_func.__name__)
+
+
+api = Api(
+    title="Karn",
+    version="1",
+    description="Customers, what is said with them, what they buy, who leaves: docs/api.md is how to begin.",
+    urls_namespace="api",
+    docs_url=None,
+    auth=Bearer(),
+)
+handle_problems(api)
+api.add_router("/me", me.router)
+api.add_router("/customers", customers.router)
+api.add_router("", contacts.router)
+api.add_router("", conversations.router)
+api.add_router("/customers/{int:number}", contracts.router)
+api.add_router("/figures", figures.router)
+api.add_router("/audit", audit.router)
+
+View = Callable[..., HttpResponseBase]
+
+
+def through_the_door(view: View) -> View:
+    """Let no session and no redirect in the way; speak English, in the company's zone.
+
+    What is too large or no JSON is refused, and whatever goes wrong is answered in one shape.
+    """
+
+    @wraps(view)
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        company = company_or_none()
+        with translation.override("en"), timezone.override(ZoneInfo(company.zone) if company else None):
+            try:
+                _refuse_what_cannot_be_read(request)
+                response = view(request, *args, **kwargs)
+            except Exception as error:  # noqa: BLE001 (answered, and told to the log)
+                return api.on_exception(request, error)
+            return _told(request, response)
+
+    door.login_required = False  # type: ignore[attr-defined]  # the token says who calls
+    door.csrf_exempt = True  # type: ignore[attr-defined]  # no cookie says anything here
+    return door
+
+
+def nothing_here(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (Django passes it)
+    """Answer an address there is not."""
+    raise not_found()
+
+
+def _refuse_what_cannot_be_read(request: HttpRequest) -> None:
+    if request.method not in _WITH_BODY:
+        return
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
+        raise Refused(413, "too_large", "This is too large. Send less at a time.")
+    if request.content_type != "application/json":
+        raise Refused(415, "not_json", "Send JSON, and say so: Content-Type: application/json.")
+
+
+def _told(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Put what ninja says in plain text into the one shape; keep answers out of every cache."""
+    if response.status_code == 405:
+        told = "This address does not take this method."
+        error = Refused(405, "method", told, Allow=response.headers.get("Allow", ""))
+        response = api.on_exception(request, error)
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response

@@ -1,0 +1,77 @@
+"""`Idempotency-Key`: what a program asks for twice is done once."""
+
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from ninja.operation import Operation
+from ninja.utils import contribute_operation_callback
+from pydantic import BaseModel
+
+from karn.api.access import token_of
+from karn.api.problems import FieldProblem, Refused
+from karn.apps.people.actions.kept_answers import Answered, answer_once
+
+Asked = ParamSpec("Asked")
+
+HEADER = "Idempotency-Key"
+_KEY = re.compile(r"[!-~]{1,200}")
+_PARAMETER = {
+    "in": "header",
+    "name": HEADER,
+    "required": False,
+    "description": (
+        "A word of your own for this deed, such as a UUID: 1 to 200 visible ASCII characters. Asked again "
+        "with the same word and the same body within a day, nothing is done and the first answer is given "
+        "again; with another body the answer is 422."
+    ),
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a call made: told as JSON, and whom it speaks of (a customer's id)."""
+
+    told: BaseModel
+    customer: int
+
+
+Once = Callable[Concatenate[HttpRequest, Asked], JsonResponse]
+
+
+def once(call: Callable[Concatenate[HttpRequest, Asked], Made]) -> Once[Asked]:
+    """Answer 201 with what the call made; asked again under the same key, with what it made then."""
+
+    @wraps(call)
+    def answered(request: HttpRequest, *args: Asked.args, **kwargs: Asked.kwargs) -> JsonResponse:
+        def do() -> Answered:
+            made = call(request, *args, **kwargs)
+            return Answered(made.told.model_dump(mode="json"), made.customer)
+
+        key = request.headers.get(HEADER)
+        done = do() if key is None else _do_once(request, key, do)
+        headers = {"Idempotent-Replayed": "true"} if done.again else None
+        return JsonResponse(done.body, status=201, headers=headers)
+
+    def tell(operation: Operation) -> None:
+        extra: dict[str, Any] = operation.openapi_extra or {}
+        operation.openapi_extra = extra | {"parameters": [*extra.get("parameters", []), _PARAMETER]}
+
+    contribute_operation_callback(answered, tell)
+    return cast("Once[Asked]", answered)
+
+
+def _do_once(request: HttpRequest, key: str, do: Callable[[], Answered]) -> Answered:
+    if not _KEY.fullmatch(key):
+        told = "Send 1 to 200 visible ASCII characters."
+        field = FieldProblem(field=f"header.{HEADER}", message=told)
+        raise Refused(422, "invalid", "Some of what you sent cannot be used.", [field])
+    question = f"{request.method} {request.get_full_path()} {hashlib.sha256(request.body).hexdigest()}"
+    asked = hashlib.sha256(question.encode()).hexdigest()
+    return answer_once(token=token_of(request), key=key, asked=asked, at=timezone.now(), answer=do)

@@ -1,0 +1,37 @@
+"""Where the next page begins: a sealed word that holds for the same question alone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from django.core.signing import BadSignature, Signer
+
+from karn.api.problems import FieldProblem, Refused
+
+
+def cursor_after(place: str, asked: Mapping[str, object]) -> str | None:
+    """Return the cursor of a page that begins after `place`; None where there is none."""
+    return _signer(asked).sign(place) if place else None
+
+
+def place_of(cursor: str, asked: Mapping[str, object]) -> str:
+    """Return the place a cursor names; nothing for none. Raises Refused for one of another list."""
+    if not cursor:
+        return ""
+    try:
+        return _signer(asked).unsign(cursor)
+    except BadSignature:
+        told = "This is no cursor of this list: take `next` of the page before, and ask otherwise the same."
+        raise Refused(
+            422,
+            "invalid",
+            "Some of what you sent cannot be used.",
+            [FieldProblem(field="query.cursor", message=told)],
+        ) from None
+
+
+def _signer(asked: Mapping[str, object]) -> Signer:
+    question = json.dumps(dict(asked), sort_keys=True, default=str)
+    return Signer(salt=f"karn.api.cursor.{hashlib.sha256(question.encode()).hexdigest()}")
