@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "karn.apps.people",
     "karn.apps.company",
     "karn.apps.customers",
+    "karn.apps.segments",
     "karn.apps.contracts",
     "karn.apps.conversations",
     "karn.apps.intake",

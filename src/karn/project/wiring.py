@@ -1,7 +1,9 @@
 """The registries' entries: the one place where a low app's registry learns what higher ones offer."""
 
 from karn.apps.contracts import timeline as contracts
+from karn.apps.contracts.criteria import CONTRACTS as CONTRACT_FIELDS
 from karn.apps.contracts.holders import CONTRACTS
+from karn.apps.conversations.criteria import CONVERSATIONS as CONVERSATION_FIELDS
 from karn.apps.conversations.holders import CONVERSATIONS as HELD_CONVERSATIONS
 from karn.apps.conversations.timeline import Conversations, Hints
 from karn.apps.customers.holders import CUSTOMERS as HELD_CUSTOMERS
@@ -18,6 +20,9 @@ from karn.apps.intake.targets.subscriptions import SUBSCRIPTIONS
 from karn.apps.intake.targets.target import register as register_target
 from karn.apps.measures.exporters import costs, customers, departures, orders, subscriptions
 from karn.apps.measures.exporters.registry import register_exporter
+from karn.apps.segments.fields.customers import CUSTOMERS as CUSTOMER_FIELDS
+from karn.apps.segments.fields.registry import register_fields
+from karn.apps.threats.criteria import THREATS as THREAT_FIELDS
 from karn.apps.threats.holders import THREATS
 from karn.apps.threats.timeline import Signals
 from karn.platform.timeline import register as register_timeline
@@ -36,6 +41,9 @@ EXPORTERS = (
 
 # What moves when two customers turn out to be one.
 HOLDERS = (HELD_CUSTOMERS, CONTRACTS, HELD_CONVERSATIONS, THREATS)
+
+# By what segments choose customers, in the order in which it is offered.
+FIELDS = (CUSTOMER_FIELDS, CONTRACT_FIELDS, CONVERSATION_FIELDS, THREAT_FIELDS)
 
 # In the order in which a reader can choose them.
 TIMELINE = (
@@ -64,3 +72,5 @@ def fill_registries() -> None:
         register_holder(holder)
     for source in TIMELINE:
         register_timeline(source)
+    for fields in FIELDS:
+        register_fields(fields)

@@ -46,6 +46,10 @@ class Event(StrEnum):
     MERGE_UNDONE = "merge_undone"
     CHANGED_TOGETHER = "changed_together"
     TOGETHER_UNDONE = "together_undone"
+    SEGMENT_MADE = "segment_made"
+    SEGMENT_CHANGED = "segment_changed"
+    SEGMENT_REMOVED = "segment_removed"
+    SEGMENT_RESTORED = "segment_restored"
     CONVERSATION_LOGGED = "conversation_logged"
     CONVERSATION_CHANGED = "conversation_changed"
     MEETING_SHEET_SEEN = "meeting_sheet_seen"
@@ -93,6 +97,10 @@ EVENT_NAMES: Final[dict[str, Promise]] = {
     Event.MERGE_UNDONE: _("Merge undone"),
     Event.CHANGED_TOGETHER: _("Many customers changed"),
     Event.TOGETHER_UNDONE: _("Change of many undone"),
+    Event.SEGMENT_MADE: _("Segment made"),
+    Event.SEGMENT_CHANGED: _("Segment changed"),
+    Event.SEGMENT_REMOVED: _("Segment removed"),
+    Event.SEGMENT_RESTORED: _("Segment brought back"),
     Event.CONVERSATION_LOGGED: _("Conversation logged"),
     Event.CONVERSATION_CHANGED: _("Conversation changed"),
     Event.MEETING_SHEET_SEEN: _("Meeting sheet seen"),

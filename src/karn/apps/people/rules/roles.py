@@ -35,6 +35,7 @@ class Deed(StrEnum):
     SEE_FIGURES = "see_figures"
     SEE_CUSTOMERS = "see_customers"
     CHANGE_CUSTOMERS = "change_customers"
+    KEEP_SEGMENTS = "keep_segments"
     MERGE_CUSTOMERS = "merge_customers"
     SEE_PEOPLE = "see_people"
     ARRANGE_COVER = "arrange_cover"
@@ -49,7 +50,7 @@ class Deed(StrEnum):
 
 
 _READS: Final = frozenset({Deed.SEE_FIGURES, Deed.SEE_CUSTOMERS})
-_CARES: Final = _READS | {Deed.CHANGE_CUSTOMERS, Deed.LOG_CONVERSATIONS}
+_CARES: Final = _READS | {Deed.CHANGE_CUSTOMERS, Deed.LOG_CONVERSATIONS, Deed.KEEP_SEGMENTS}
 _RUNS: Final = _CARES | {
     Deed.MERGE_CUSTOMERS, Deed.SEE_PEOPLE, Deed.ARRANGE_COVER, Deed.HAND_OVER, Deed.EXPORT,
     Deed.IMPORT_FILES, Deed.REFRESH,

@@ -1,0 +1,1 @@
+"""What a segment can ask of customers: the kinds of fields, and the registry that holds them."""

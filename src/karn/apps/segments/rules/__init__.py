@@ -1,0 +1,1 @@
+"""What a segment is, read and checked. Pure functions of values and days."""
