@@ -40,6 +40,7 @@ REASONS: dict[str, Promise] = {
     "too_many_cells": _("more cells than headings"),
     "no_price": _("no monthly amount can be made of this price"),
     "no_date": _("none of its dates is filled in"),
+    "erased": _("of somebody who was erased"),
     "unknown_customer": _("unknown customer: import the customers first"),
 }
 FIELDS: dict[str, Promise] = {
@@ -62,6 +63,7 @@ FIELDS: dict[str, Promise] = {
     "departure_id": _("departure’s number"),
     "destination": _("went to"),
     "direction": _("in or out"),
+    "discount_amount": _("discount per interval"),
     "discount_percent": _("discount %"),
     "due_on": _("due"),
     "email": _("e-mail"),

@@ -81,6 +81,12 @@ COLUMNS = (
         aliases=("discount", "korting", "rabatt"),
     ),
     Column(
+        "discount_amount",
+        Type.MONEY,
+        "Discount as an amount per interval, after the one in per cent; empty = none.",
+        aliases=("discount per interval", "kortingsbedrag", "rabattbelopp"),
+    ),
+    Column(
         "mrr",
         Type.MONEY,
         "Ready monthly amount, in place of price and interval.",
@@ -129,6 +135,7 @@ def _derive(rows: Rows, context: Context) -> None:
     rows.refuse_where(
         "quantity", lambda value: not 0 <= value < 10**11, "out_of_range", "0–99999999999", context
     )
+    rows.refuse_where("discount_amount", lambda value: Decimal(value) < 0, "out_of_range", "≥ 0", context)
     _price(rows, context)
     rows.columns["known_at"] = instants_of(rows.column("starts_on"), context)
 
@@ -138,7 +145,7 @@ def _price(rows: Rows, context: Context) -> None:
         rows.columns["price"] = rows.columns["monthly"] = rows.column("mrr")
         rows.columns["charged"] = ["month"] * len(rows)
         return
-    named = ("amount", "interval", "quantity", "discount_percent")
+    named = ("amount", "interval", "quantity", "discount_percent", "discount_amount")
     states = list(zip(*(rows.column(name) for name in named), strict=True))
     rows.columns["price"], rows.columns["charged"] = rows.column("amount"), rows.column("interval")
     rows.columns["monthly"] = [monthly(*state) for state in states]
@@ -153,7 +160,9 @@ def _price(rows: Rows, context: Context) -> None:
 
 
 @functools.lru_cache(maxsize=100_000)
-def monthly(amount: str, interval: str, quantity: float | None, percent: float | None) -> str | None:
+def monthly(
+    amount: str, interval: str, quantity: float | None, percent: float | None, off: str | None = None
+) -> str | None:
     """Return the MRR of one price as text; None where it cannot be told."""
     unit, count = ("week", 4) if interval == "4-week" else (interval, 1)
     try:
@@ -164,12 +173,16 @@ def monthly(amount: str, interval: str, quantity: float | None, percent: float |
                 interval_count=count,
                 quantity=Decimal(str(1 if quantity is None else quantity)),
                 discount_percent=Decimal(str(percent or 0)),
+                discount_amount=Decimal(off or 0),
             ),
             "f",
         )
     except (KarnError, ArithmeticError):
         return None
 
+
+PRICED = ("mrr", "amount", "interval", "quantity", "discount_percent", "discount_amount")
+"""The fields a monthly amount is made of."""
 
 # The latest price state speaks for its subscription, whatever the order or the batches of the file.
 LATEST = (
@@ -228,12 +241,13 @@ SUBSCRIPTIONS = Target(
         values={
             "ends_on": plain("ends_on"),
             "plan": text("plan"),
-            "mrr": Value("s.monthly", ("mrr", "amount", "interval", "quantity", "discount_percent")),
+            "mrr": Value("s.monthly", PRICED),
             "state": text("status", "'active'"),
             "amount": Value("s.price", ("amount", "mrr")),
             "interval": Value("s.charged", ("interval", "mrr")),
             "quantity": text("quantity", "1"),
             "discount_percent": text("discount_percent", "0"),
+            "discount_amount": text("discount_amount", "0"),
             "resumes_on": plain("resumes_on"),
             "end_kind": text("end_kind"),
         },
