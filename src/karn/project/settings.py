@@ -32,6 +32,11 @@ INSTALLED_APPS = [
     "karn.apps.desk",
     "karn.web.apps.WebConfig",
     "karn.project.apps.ProjectConfig",
+    # After ours, so that our templates stand before its own.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
@@ -47,7 +52,10 @@ MIDDLEWARE = [
     "karn.web.language.PersonLanguageMiddleware",
     "karn.web.frame.CompanyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "karn.web.entrance.required.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "karn.web.entrance.seen.SeenMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -78,6 +86,29 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 LOGIN_URL = "login"
+# What allauth does and does not: stages of a login, codes and passkeys; no sign-up, no mail.
+ACCOUNT_ADAPTER = "karn.web.entrance.adapters.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {"reauthenticate": "karn.web.entrance.forms.AgainByPasswordForm"}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_RATE_LIMITS = {"login_failed": None}  # we count wrong passwords and codes ourselves
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+MFA_ADAPTER = "karn.web.entrance.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "activate_totp": "karn.web.entrance.forms.NewCodesForm",
+    "add_webauthn": "karn.web.entrance.forms.NewPasskeyForm",
+    "authenticate": "karn.web.entrance.forms.CodeForm",
+    "edit_webauthn": "karn.web.entrance.forms.RenamePasskeyForm",
+    "reauthenticate": "karn.web.entrance.forms.AgainByCodeForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # a whole office may come from one
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # a phone's clock is seldom right to the second
+
 LOGIN_REDIRECT_URL = "dashboard"
 LOGOUT_REDIRECT_URL = "login"
 

@@ -12,10 +12,13 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        """Draw charts as soon as the figures are new."""
+        """Draw charts as soon as the figures are new; note when somebody logs in."""
         from karn.apps.desk.signals import refreshed  # noqa: PLC0415 (models exist only now)
 
         refreshed.connect(_draw, dispatch_uid="charts")
+        from karn.web.entrance import seen  # noqa: PLC0415
+
+        seen.connect()
 
 
 def _draw(**told: Any) -> None:

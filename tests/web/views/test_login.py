@@ -8,7 +8,7 @@ from django.test import Client
 from karn.apps.people.actions import create_person
 from karn.apps.people.models import AuditEntry, LoginTries
 from karn.apps.people.queries.logins import kept_names
-from karn.web.views.login import machine_of
+from karn.web.entrance.machines import machine_of
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

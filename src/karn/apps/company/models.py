@@ -48,6 +48,12 @@ class Company(models.Model):
         help_text=_("A customer without personal contact for longer than this counts as silent."),
         default=90,
     )
+    second_factor_roles = models.JSONField(
+        _("roles that must have a second factor"),
+        help_text=_("Without one these people see nothing but the page that makes one."),
+        default=list,
+        blank=True,
+    )
 
     def __str__(self) -> str:
         return self.name

@@ -1,12 +1,13 @@
-"""Logging in, with waiting after wrong passwords; setting a password with a link."""
+"""Logging in by password or passkey; setting a password with a link."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
+from allauth.account.internal.stagekit import clear_login
+from allauth.account.utils import perform_login
+from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
@@ -16,40 +17,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from karn.apps.people.actions.logins import note_wrong_password, use_link
-from karn.apps.people.queries.logins import good_link, waiting_time
+from karn.apps.people.actions.audit import record
+from karn.apps.people.actions.logins import use_link
+from karn.apps.people.queries.logins import good_link
+from karn.apps.people.rules import Event
 from karn.kernel.errors import KarnError
-
-
-class LoginForm(AuthenticationForm):
-    """Address and password. After too many wrong ones nobody gets in for a while, whoever exists or not."""
-
-    waits = False
-
-    def clean(self) -> dict[str, Any]:
-        """Let in who gives the right password and need not wait. Raises ValidationError for all others."""
-        address, machine = self.cleaned_data.get("username", ""), machine_of(self.request)
-        wait = waiting_time(address, machine, at=timezone.now())
-        if wait:
-            self.waits = True
-            raise ValidationError(_please_wait(wait))
-        try:
-            return super().clean()
-        except ValidationError:
-            note_wrong_password(address=address, machine=machine, at=timezone.now())
-            raise
-
-
-def _please_wait(wait: timedelta) -> str:
-    minutes = -(-int(wait.total_seconds()) // 60)
-    return ngettext(
-        "Too many wrong passwords. Try again in %(n)s minute.",
-        "Too many wrong passwords. Try again in %(n)s minutes.",
-        minutes,
-    ) % {"n": max(minutes, 1)}
+from karn.web.entrance.forms import LoginForm
+from karn.web.entrance.machines import can_have_passkeys
 
 
 class Login(LoginView):
@@ -57,6 +34,23 @@ class Login(LoginView):
 
     template_name = "login.html"
     authentication_form = LoginForm
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the page; a login that waits for its code is begun anew."""
+        clear_login(request)
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say whether passkeys work here."""
+        page: dict[str, Any] = super().get_context_data(**kwargs)
+        return page | {"can_have_passkeys": can_have_passkeys(self.request)}
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """Go through allauth's stages: who has a second factor is asked for it before getting in."""
+        answer: HttpResponse = perform_login(
+            self.request, form.get_user(), redirect_url=self.get_success_url()
+        )
+        return answer
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         """Say what is wrong; 429 for who must wait."""
@@ -66,12 +60,14 @@ class Login(LoginView):
         )
 
 
-def machine_of(request: HttpRequest | None) -> str:
-    """Return the address the request comes from: behind HTTPS, the one the proxy before us tells."""
-    meta = request.META if request else {}
-    told = str(meta.get("HTTP_X_FORWARDED_FOR", "")) if settings.INSTALLATION.https else ""
-    # The proxy adds the last one; what stands before it anybody can write.
-    return told.rpartition(",")[2].strip() or str(meta.get("REMOTE_ADDR", ""))
+class PasskeyLogin(LoginWebAuthnView):  # type: ignore[misc]
+    """Logging in with a passkey alone."""
+
+    def form_invalid(self, form: forms.Form) -> HttpResponse:  # noqa: ARG002 (Django's signature)
+        """Lead back and say so; write it down, about nobody: what was sent proves nothing."""
+        record(by=None, deed=Event.LOGIN_FAILED, about=None, at=timezone.now())
+        messages.error(self.request, _("This passkey is not known here."))
+        return redirect("login")
 
 
 class PasswordForm(forms.Form):

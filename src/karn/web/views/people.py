@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -19,9 +20,11 @@ from django.views.decorators.http import require_POST
 from karn.apps.customers.queries import customers_by_owner
 from karn.apps.people.actions.logins import LINK_LASTS, make_link
 from karn.apps.people.actions.membership import change_person, invite_person, switch_off, switch_on
+from karn.apps.people.actions.second_factors import reset_second_factor
 from karn.apps.people.models import Person
 from karn.apps.people.queries.covers import covers_from
 from karn.apps.people.queries.persons import all_people, latest_hand_overs, teams
+from karn.apps.people.queries.second_factors import has_second_factor
 from karn.apps.people.rules import ROLE_NAMES, Deed
 from karn.kernel.errors import KarnError
 from karn.platform.wording import in_words
@@ -112,6 +115,7 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
         "teams": teams(),
         "count": customers_by_owner().get(about.pk, 0),
         "is_self": about.pk == person_of(request).pk,
+        "is_guarded": has_second_factor(about),
     }
     return render(request, "people/person.html", page, status=400 if form.errors else 200)
 
@@ -120,9 +124,20 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def new_link(request: HttpRequest, number: int) -> HttpResponse:
     """Make another link with which somebody sets a password, and show it: this once."""
+    return _with_link(request, number, make_link)
+
+
+@needs(Deed.CHANGE_PEOPLE)
+@require_POST
+def reset_factor(request: HttpRequest, number: int) -> HttpResponse:
+    """Take somebody's second factor and password away, and show a link to set a new password: this once."""
+    return _with_link(request, number, reset_second_factor)
+
+
+def _with_link(request: HttpRequest, number: int, make: Callable[..., str]) -> HttpResponse:
     about = get_object_or_404(Person, pk=number)
     try:
-        token = make_link(about, by=person_of(request), at=timezone.now())
+        token = make(about, by=person_of(request), at=timezone.now())
     except KarnError as error:
         messages.error(request, in_words(error))
         return redirect("person", number)

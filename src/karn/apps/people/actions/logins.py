@@ -20,8 +20,10 @@ from karn.kernel.errors import BadInput
 LINK_LASTS = timedelta(days=7)
 
 
-def note_wrong_password(*, address: str, machine: str, at: datetime) -> None:
-    """Count a wrong password for the address and the machine it came from, and write it down.
+def note_wrong_password(
+    *, address: str, machine: str, at: datetime, deed: Event = Event.LOGIN_FAILED
+) -> None:
+    """Count a wrong password, or code, for the address and the machine it came from; write `deed` down.
 
     The log never holds the address: it names the person, where there is one.
     """
@@ -29,7 +31,7 @@ def note_wrong_password(*, address: str, machine: str, at: datetime) -> None:
         LoginTries.objects.filter(last_at__lt=at - FORGOTTEN_AFTER).delete()
         delayed = [_count(name, free, at) for name, free in kept_names(address, machine).items()]
         person = person_with_email(address)
-        record(by=None, deed=Event.LOGIN_FAILED, about=person, at=at)
+        record(by=None, deed=deed, about=person, at=at)
         if any(delayed):
             record(by=None, deed=Event.LOGIN_DELAYED, about=person, at=at)
 
@@ -94,3 +96,9 @@ def change_password(person: Person, *, password: str, by: Person, at: datetime) 
         person.refresh_from_db(fields=["entry_number"])
         LoginTries.objects.filter(digest=next(iter(kept_names(person.email, "")))).delete()
         record(by=by, deed=Event.PASSWORD_SET, about=person, at=at)
+
+
+def replace_password(person: Person, *, password: str, at: datetime) -> None:
+    """Store one's own new password. Raises ValidationError for one that is too weak."""
+    validate_password(password, person)
+    change_password(person, password=password, by=person, at=at)

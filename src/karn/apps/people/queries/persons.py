@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from karn.apps.people.models import HandOver, Person, Role, Team
+from karn.apps.people.queries.second_factors import with_second_factor
 
 
 def person_with_email(email: str) -> Person | None:
@@ -23,8 +24,9 @@ def first_person(role: Role) -> Person | None:
 
 
 def all_people() -> list[Person]:
-    """Everybody, who may log in first, by name."""
-    return list(Person.objects.select_related("team").order_by("-is_active", "name", "pk"))
+    """Everybody, who may log in first, by name; each tells, as `is_guarded`, of a second factor."""
+    people = with_second_factor(Person.objects.select_related("team"))
+    return list(people.order_by("-is_active", "name", "pk"))
 
 
 def teams() -> list[str]:
