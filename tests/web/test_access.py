@@ -102,6 +102,7 @@ POLICY: dict[str, Deed | str] = {
     "merging_rules": Deed.CHANGE_COMPANY,
     "new_conversation": Deed.LOG_CONVERSATIONS,
     "conversation": Deed.LOG_CONVERSATIONS,
+    "undo_conversation_change": Deed.LOG_CONVERSATIONS,
     "mark_answered": Deed.LOG_CONVERSATIONS,
     "mark_waiting": Deed.LOG_CONVERSATIONS,
     "remove_conversation": Deed.LOG_CONVERSATIONS,
@@ -265,6 +266,7 @@ def numbers_of(name: str, side: Side, walked: Walked) -> dict[str, Any]:
     first = str(pattern).partition("/")[0]
     known = {
         "number": by_first_word.get(first, 1),
+        "change": 1,
         "pk": 1,
         "kept": side.customer.pk,
         "lost": walked.sides["foreign"].customer.pk,

@@ -34,6 +34,11 @@ urlpatterns: list[URLPattern] = [
     path("conversations/unanswered/", conversations.unanswered, name="unanswered"),
     path("conversations/<int:number>/", conversations.conversation, name="conversation"),
     path("conversations/<int:number>/answered/", conversations.mark_answered, name="mark_answered"),
+    path(
+        "conversations/<int:number>/changes/<int:change>/undo/",
+        conversations.undo_conversation_change,
+        name="undo_conversation_change",
+    ),
     path("conversations/<int:number>/remove/", conversations.remove_conversation, name="remove_conversation"),
     path(
         "conversations/<int:number>/restore/", conversations.restore_conversation, name="restore_conversation"

@@ -15,9 +15,11 @@ from karn.apps.conversations.actions import (
     remove_conversation,
     remove_hint,
     restore_conversation,
+    undo_conversation_change,
 )
 from karn.apps.conversations.models import Conversation, Hint
-from karn.apps.conversations.queries import unanswered
+from karn.apps.conversations.queries import changes_of_conversation, unanswered
+from karn.apps.customers.actions.rows import ChangedMeanwhile
 from karn.apps.desk.actions import keep_listings
 from karn.apps.desk.models import Listing
 from karn.apps.people.rules import Role
@@ -166,17 +168,44 @@ def test_a_correction_keeps_when_it_was_answered(eva, customer):
     )
     assert (changed.subject, changed.answered_at, changed.changed_at) == ("Price", NOON, NOON + HOUR)
     waits = change_conversation(
-        conversation=logged, said=said(channel="mail", waits=True), by=eva, at=NOON, seen=NOON + HOUR
+        conversation=logged, said=said(channel="mail", waits=True), by=eva, at=NOON, seen=changed.version
     )
     assert waits.answered_at is None
 
 
 def test_the_second_of_two_corrections_of_the_same_row_is_refused(eva, customer):
     logged = log(customer, eva)
-    change_conversation(conversation=logged, said=said(subject="First"), by=eva, at=NOON + HOUR)
-    with pytest.raises(BadInput, match="changed this meanwhile"):
-        change_conversation(conversation=logged, said=said(subject="Second"), by=eva, at=NOON + HOUR)
-    assert Conversation.objects.get().subject == "First"
+    read = logged.version
+    change_conversation(conversation=logged, said=said(subject="First"), by=eva, at=NOON + HOUR, seen=read)
+    second = said(subject="Second")
+    with pytest.raises(ChangedMeanwhile) as refused:
+        change_conversation(conversation=logged, said=second, by=eva, at=NOON + HOUR, seen=read)
+    assert (Conversation.objects.get().subject, refused.value.stored.subject) == ("First", "First")
+
+
+def test_what_was_marked_as_answered_meanwhile_is_not_undone_by_a_correction(eva, customer):
+    logged = log(customer, eva, channel="mail", waits=True)
+    read = Conversation.objects.get().version
+    mark_answered(conversation=logged, by=eva, at=NOON + HOUR)
+    with pytest.raises(ChangedMeanwhile):
+        change_conversation(
+            conversation=logged, said=said(channel="mail", waits=True), by=eva, at=NOON + HOUR, seen=read
+        )
+    assert Conversation.objects.get().is_answered
+
+
+def test_every_change_is_kept_and_can_be_taken_back_while_nothing_newer_touched_it(eva, customer):
+    logged = log(customer, eva, subject="One")
+    change_conversation(conversation=logged, said=said(subject="Two"), by=eva, at=NOON + HOUR)
+    change_conversation(conversation=logged, said=said(subject="Two"), by=eva, at=NOON + 2 * HOUR)
+    mark_answered(conversation=logged, by=eva, at=NOON + 3 * HOUR)
+    answered, changed, made = changes_of_conversation(logged)
+    assert [(one.name, one.before, one.after) for one in changed.fields] == [("subject", "One", "Two")]
+    assert ([one.name for one in answered.fields], made.made, made.by) == (["settled_at"], True, eva.name)
+    back = undo_conversation_change(conversation=logged, number=changed.number, by=eva, at=NOON + 4 * HOUR)
+    assert (back.subject, back.is_answered) == ("One", True)
+    with pytest.raises(BadInput, match="Something newer"):
+        undo_conversation_change(conversation=logged, number=changed.number, by=eva, at=NOON + 5 * HOUR)
 
 
 def test_answered_by_hand_is_kept_apart_from_what_the_source_says(eva, customer, world):

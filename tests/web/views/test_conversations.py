@@ -1,5 +1,6 @@
 """Logging what was said: by page, by dialog, taken back, marked as answered; and who may not."""
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -143,16 +144,25 @@ def test_who_logged_it_corrects_it(eva):
     eva.post("/conversations/new/", form(customer, subject="Helo"))
     logged = Conversation.objects.get()
     assert 'value="Helo"' in eva.get(f"/conversations/{logged.pk}/").text
-    eva.post(f"/conversations/{logged.pk}/", form(customer, subject="Hello", seen=""))
+    read = logged.version
+    eva.post(f"/conversations/{logged.pk}/", form(customer, subject="Hello", seen=read))
     logged.refresh_from_db()
     assert logged.subject == "Hello"
-    stale = eva.post(f"/conversations/{logged.pk}/", form(customer, subject="Mine", seen=""))
-    assert (stale.status_code, "changed this meanwhile" in stale.text) == (400, True)
-    eva.post(
-        f"/conversations/{logged.pk}/", form(customer, subject="Mine", seen=logged.changed_at.isoformat())
-    )
+    was = json.dumps({"subject": "Helo"})
+    stale = eva.post(f"/conversations/{logged.pk}/", form(customer, subject="Mine", seen=read, was=was))
+    assert (stale.status_code, "Somebody changed this meanwhile" in stale.text) == (409, True)
+    assert ("<strong>Hello</strong>" in stale.text, "<strong>Mine</strong>" in stale.text) == (True, True)
+    seen = logged.version
+    chosen = form(customer, subject="Mine", seen=seen, was=was, **{"take-subject": "mine"})
+    eva.post(f"/conversations/{logged.pk}/", chosen)
     logged.refresh_from_db()
     assert logged.subject == "Mine"
+    page = eva.get(f"/conversations/{logged.pk}/").text
+    assert "<del>Hello</del> → <ins>Mine</ins>" in page
+    undo = re.search(r"/conversations/\d+/changes/\d+/undo/", page)
+    eva.post(undo[0])
+    logged.refresh_from_db()
+    assert logged.subject == "Hello"
 
 
 def test_removing_on_its_own_page_leads_to_the_customer(eva):

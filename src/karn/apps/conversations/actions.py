@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
 
 from karn.apps.conversations.models import Channel, Conversation, Direction, Hint, HintKind
-from karn.apps.conversations.queries import may_change
+from karn.apps.conversations.queries import change_of, may_change
 from karn.apps.conversations.rules import can_wait, is_answered_at_once
 from karn.apps.conversations.signals import talked
+from karn.apps.customers.actions.rows import ChangedMeanwhile, keep_beginning, keep_state, save_row
 from karn.apps.customers.models import Contact, Customer
+from karn.apps.customers.queries.changes import changed_fields, stands
 from karn.apps.people.actions.audit import record
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Event
@@ -56,7 +59,7 @@ def log_conversation(
     )
     _describe(conversation, said, at)
     with transaction.atomic():
-        conversation.save()
+        save_row(conversation, by=by, at=at)
         for kind in hints:
             _hint(customer, kind, by, at, conversation=conversation).save()
         record(by=by, deed=Event.CONVERSATION_LOGGED, about=conversation, at=at)
@@ -65,23 +68,67 @@ def log_conversation(
 
 
 def change_conversation(
-    *, conversation: Conversation, said: Said, by: Person, at: datetime, seen: datetime | None = None
+    *, conversation: Conversation, said: Said, by: Person, at: datetime, seen: str | None = None
 ) -> Conversation:
-    """Correct what was recorded by hand. `seen` is the `changed_at` of the row somebody corrects.
+    """Correct what was recorded by hand. `seen` is the :attr:`Conversation.version` its changer read.
 
-    Raises BadInput when it came from elsewhere, was changed meanwhile, or cannot be.
+    Raises ChangedMeanwhile when another one stands there now, BadInput when it came from elsewhere or
+    cannot be.
     """
     with transaction.atomic():
-        stored = Conversation.objects.select_for_update().select_related("customer").get(pk=conversation.pk)
+        stored = _held(conversation)
         _refuse_foreign(stored, by)
-        if stored.changed_at != seen:
-            raise BadInput("Somebody changed this meanwhile: look at it again before you change it.")
+        if seen is not None and stored.version != seen:
+            raise ChangedMeanwhile(stored)
+        keep_beginning(stored)
+        before = _facts(stored)
         _describe(stored, said, at)
-        stored.changed_at = at
-        stored.save()
+        if _facts(stored) == before:
+            return stored
+        _keep_changed(stored, by, at)
         _note(stored, "", by, at)
     _tell(stored.customer_id, at)
     return stored
+
+
+def undo_conversation_change(
+    *, conversation: Conversation, number: int, by: Person, at: datetime
+) -> Conversation:
+    """Give every field of one change of the conversation (its place in the history) its value before.
+
+    Raises BadInput when something newer touched one of them, it came from elsewhere, or there is no such
+    change.
+    """
+    with transaction.atomic():
+        stored = _held(conversation)
+        _refuse_foreign(stored, by)
+        states = change_of(stored, number)
+        if states is None or not stands(stored, *states):
+            raise BadInput("Something newer changed this: it cannot be taken back by itself any more.")
+        for change in changed_fields(*states):
+            field: Any = Conversation._meta.get_field(change.name)
+            setattr(stored, field.attname, getattr(states[0], field.attname))
+        _keep_changed(stored, by, at, "undo")
+        _note(stored, "undo", by, at)
+    _tell(stored.customer_id, at)
+    return stored
+
+
+def _held(conversation: Conversation) -> Conversation:
+    """Return it as it is stored, locked until the transaction ends."""
+    its = Conversation.objects.select_for_update(of=("self",)).select_related("customer")
+    return its.get(pk=conversation.pk)
+
+
+def _facts(conversation: Conversation) -> list[object]:
+    return [getattr(conversation, field.attname) for field in Conversation._meta.concrete_fields]
+
+
+def _keep_changed(conversation: Conversation, by: Person, at: datetime, how: str = "") -> None:
+    # Never the version that stands there, however coarse the clock.
+    again = at == conversation.changed_at
+    conversation.changed_at = at + timedelta(microseconds=1) if again else at
+    save_row(conversation, by=by, at=at, how=how)
 
 
 def remove_conversation(*, conversation: Conversation, by: Person, at: datetime) -> None:
@@ -91,7 +138,8 @@ def remove_conversation(*, conversation: Conversation, by: Person, at: datetime)
     """
     _refuse_foreign(conversation, by)
     with transaction.atomic():
-        Conversation.everything.filter(pk=conversation.pk, removed_at__isnull=True).update(removed_at=at)
+        if conversation.removed_at is None:
+            _store(conversation, {"removed_at": at}, by, at, "bin")
         Hint.everything.filter(conversation=conversation.pk, removed_at__isnull=True).update(removed_at=at)
         _note(conversation, "removed", by, at)
     _tell(conversation.customer_id, at)
@@ -100,9 +148,10 @@ def remove_conversation(*, conversation: Conversation, by: Person, at: datetime)
 def restore_conversation(*, conversation: Conversation, by: Person, at: datetime) -> None:
     """Bring back what was removed, with what went with it. Raises BadInput when it came from elsewhere."""
     _refuse_foreign(conversation, by)
+    was = conversation.removed_at
     with transaction.atomic():
-        Conversation.everything.filter(pk=conversation.pk).update(removed_at=None)
-        gone = Hint.everything.filter(conversation=conversation.pk, removed_at=conversation.removed_at)
+        _store(conversation, {"removed_at": None}, by, at, "restore")
+        gone = Hint.everything.filter(conversation=conversation.pk, removed_at=was)
         gone.update(removed_at=None)
         _note(conversation, "restored", by, at)
     _tell(conversation.customer_id, at)
@@ -112,7 +161,8 @@ def mark_answered(*, conversation: Conversation, by: Person, at: datetime) -> No
     """Remember that what the customer asked was answered by now; wherever it came from."""
     with transaction.atomic():
         open_one = Conversation.objects.filter(pk=conversation.pk, settled_at__isnull=True)
-        if open_one.update(settled_at=at, settled_by=by):
+        if open_one.select_for_update().exists():
+            _store(conversation, {"settled_at": at, "settled_by_id": by.pk}, by, at)
             _note(conversation, "answered", by, at)
     _tell(conversation.customer_id, at)
 
@@ -120,7 +170,7 @@ def mark_answered(*, conversation: Conversation, by: Person, at: datetime) -> No
 def mark_waiting(*, conversation: Conversation, by: Person, at: datetime) -> None:
     """Take back that it was answered, as far as one of us said so."""
     with transaction.atomic():
-        Conversation.objects.filter(pk=conversation.pk).update(settled_at=None, settled_by=None)
+        _store(conversation, {"settled_at": None, "settled_by_id": None}, by, at)
         _note(conversation, "waits", by, at)
     _tell(conversation.customer_id, at)
 
@@ -143,6 +193,17 @@ def remove_hint(*, hint: Hint, by: Person, at: datetime) -> None:
         Hint.objects.filter(pk=hint.pk).update(removed_at=at)
         _note(hint, "removed", by, at)
     _tell(hint.customer_id, at)
+
+
+def _store(
+    conversation: Conversation, facts: dict[str, object], by: Person, at: datetime, how: str = ""
+) -> None:
+    """Store the facts of the row as it stands in the database, with its history."""
+    stored = Conversation.everything.select_for_update().get(pk=conversation.pk)
+    keep_beginning(stored)
+    Conversation.everything.filter(pk=stored.pk).update(**facts)
+    stored.refresh_from_db()
+    keep_state(stored, by=by, at=at, how=how)
 
 
 def _refuse_foreign(conversation: Conversation, by: Person) -> None:

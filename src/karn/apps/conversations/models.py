@@ -7,6 +7,7 @@ from typing import ClassVar, TypeVar
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords  # type: ignore[import-untyped]
 
 from karn.apps.customers.models import Contact, Customer
 from karn.platform.facts import OWN_SOURCE, Fact
@@ -52,7 +53,12 @@ class Conversation(Fact):
         Customer, on_delete=models.CASCADE, related_name="conversations", db_index=False
     )
     contact = models.ForeignKey(
-        Contact, on_delete=models.SET_NULL, null=True, blank=True, related_name="conversations"
+        Contact,
+        verbose_name=_("contact"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="conversations",
     )
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
     direction = models.CharField(_("direction"), max_length=3, choices=Direction.choices)
@@ -81,7 +87,7 @@ class Conversation(Fact):
         related_name="+",
         db_index=False,
     )
-    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(_("marked as answered"), null=True, blank=True)
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -91,10 +97,11 @@ class Conversation(Fact):
         db_index=False,
     )
     changed_at = models.DateTimeField(null=True, blank=True)
-    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_at = models.DateTimeField(_("removed"), null=True, blank=True)
 
     objects = Present["Conversation"]()
     everything = models.Manager["Conversation"]()
+    history = HistoricalRecords(cascade_delete_history=True)
 
     class Meta(Fact.Meta):
         """Read by customer, newest first; those that wait for an answer by age."""
@@ -109,6 +116,12 @@ class Conversation(Fact):
                 name="conversations_waiting",
             ),
         ]
+
+    @property
+    def version(self) -> str:
+        """Name what is stored now: with every change, by hand, by import or of its answer, comes another."""
+        told = (self.known_at, self.changed_at, self.settled_at)
+        return " ".join(at.isoformat() if at else "-" for at in told)
 
     @property
     def is_own(self) -> bool:

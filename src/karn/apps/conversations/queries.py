@@ -10,8 +10,9 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 
 from karn.apps.conversations.models import Conversation, Direction, Hint
 from karn.apps.conversations.rules import ASKING
-from karn.apps.customers.models import Customer
+from karn.apps.customers.models import Contact, Customer
 from karn.apps.customers.queries import customers_visible_to
+from karn.apps.customers.queries.changes import Change, changes_among, with_names
 from karn.apps.people.models import Person
 from karn.platform.facts import OWN_SOURCE
 
@@ -93,6 +94,20 @@ def conversation_for(person: Person, number: int, *, removed: bool = False) -> C
     rows = Conversation.everything if removed else Conversation.objects
     its = rows.filter(customer__in=customers_visible_to(person)).select_related("customer", "contact")
     return its.filter(pk=number).first()
+
+
+def changes_of_conversation(conversation: Conversation) -> list[Change]:
+    """Return who changed what of it, the newest first. At most four queries."""
+    changes = list(changes_among("conversation", [conversation]))
+    return with_names(with_names(changes, "contact", Contact), "answerer", Person)
+
+
+def change_of(conversation: Conversation, number: int) -> tuple[Any, Any] | None:
+    """Return its stored states before and after one change, or None where there is no such change."""
+    history = Conversation.history.filter(id=conversation.pk)
+    after = history.filter(history_id=number).first()
+    before = history.filter(history_id__lt=number).order_by("-history_id").first()
+    return (before, after) if after is not None and before is not None else None
 
 
 def may_change(conversation: Conversation, person: Person) -> bool:

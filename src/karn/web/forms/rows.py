@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.db import models
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 TAKE = "take-"
@@ -90,6 +91,8 @@ def as_text(value: Any) -> str:
         return "on"
     if isinstance(value, models.Model):
         return str(value.pk)
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%Y-%m-%dT%H:%M}"
     return value.isoformat() if isinstance(value, date) else str(value)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,75 +12,32 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from karn.apps.conversations import actions
-from karn.apps.conversations.models import Channel, Conversation, Direction, HintKind
-from karn.apps.conversations.queries import conversation_for, hint_for, may_change, waiting_page
-from karn.apps.customers.models import Contact, Customer
+from karn.apps.conversations.models import Conversation
+from karn.apps.conversations.queries import (
+    changes_of_conversation,
+    conversation_for,
+    hint_for,
+    may_change,
+    waiting_page,
+)
+from karn.apps.customers.actions.rows import ChangedMeanwhile
+from karn.apps.customers.models import Customer
 from karn.apps.customers.queries import contacts_of, customers_visible_to
 from karn.apps.desk.queries.search import customers_found
 from karn.apps.people.models import Person
-from karn.apps.people.queries import active_people
 from karn.apps.people.rules import Deed
 from karn.kernel.errors import KarnError
 from karn.platform.wording import in_words
 from karn.web.access import needs, person_of
 from karn.web.back import back, safe_next
+from karn.web.forms.conversations import ConversationForm, texts_of_conversation
+from karn.web.forms.rows import as_text
 from karn.web.undo import offer_undo
 
 _LARGEST = 2**63 - 1  # what a database holds
-
-
-class ConversationForm(forms.Form):
-    """What somebody says about a conversation with one customer."""
-
-    channel = forms.ChoiceField(label=gettext_lazy("How"), choices=Channel.choices, initial=Channel.CALL)
-    direction = forms.ChoiceField(
-        label=gettext_lazy("Who began"), choices=Direction.choices, initial=Direction.OUT
-    )
-    happened_at = forms.DateTimeField(
-        label=gettext_lazy("When"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
-    contact = forms.ModelChoiceField(
-        label=gettext_lazy("With whom"),
-        queryset=Contact.objects.none(),
-        required=False,
-        empty_label=gettext_lazy("Nobody in particular"),
-    )
-    subject = forms.CharField(label=gettext_lazy("About"), max_length=500, required=False)
-    notes = forms.CharField(
-        label=gettext_lazy("Notes"),
-        max_length=10_000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    waits = forms.BooleanField(label=gettext_lazy("Still needs an answer"), required=False)
-    answerer = forms.ModelChoiceField(
-        label=gettext_lazy("Who answers"),
-        queryset=Person.objects.none(),
-        required=False,
-        empty_label=gettext_lazy("Whoever looks after the customer"),
-    )
-    hints = forms.MultipleChoiceField(
-        label=gettext_lazy("Noticed something?"), choices=HintKind.choices, required=False
-    )
-
-    def __init__(self, customer: Customer, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        its = {contact.pk for contact in contacts_of(customer)}
-        self.fields["contact"].queryset = Contact.objects.filter(pk__in=its).order_by("name", "pk")  # type: ignore[attr-defined]
-        self.fields["answerer"].queryset = active_people()  # type: ignore[attr-defined]
-        for name in ("happened_at", "contact", "subject", "notes", "answerer"):
-            widget = self.fields[name].widget
-            widget.attrs["class"] = "form-select" if isinstance(widget, forms.Select) else "form-control"
-
-    def said(self) -> actions.Said:
-        """Return what was said, as the action wants it. Only after `is_valid`."""
-        given = {name: value for name, value in self.cleaned_data.items() if name != "hints"}
-        return actions.Said(**given)
 
 
 @needs(Deed.LOG_CONVERSATIONS)
@@ -91,7 +47,7 @@ def new_conversation(request: HttpRequest) -> HttpResponse:
     customer = _customer(person, request.POST.get("customer") or request.GET.get("customer", ""))
     if customer is None:
         return _choose(request, person)
-    form = ConversationForm(customer, request.POST or None, initial=_initial(request, customer, now))
+    form = ConversationForm(customer, request.POST or None, texts=_texts(request, customer, now))
     if request.method == "POST" and form.is_valid():
         try:
             logged = actions.log_conversation(
@@ -120,18 +76,19 @@ def _choose(request: HttpRequest, person: Person) -> HttpResponse:
     return render(request, "conversations/new.html", shown)
 
 
-def _initial(request: HttpRequest, customer: Customer, now: datetime) -> dict[str, object]:
+def _texts(request: HttpRequest, customer: Customer, now: datetime) -> dict[str, str]:
+    """Return what stands in the form of a new conversation."""
     here = [contact for contact in contacts_of(customer) if contact.ends_on is None]
     asked = {name: request.GET[name] for name in ("channel", "direction") if name in request.GET}
-    only = here[0].pk if len(here) == 1 else None
-    return {"happened_at": timezone.localtime(now), "contact": only, **asked}
+    only = {"contact": str(here[0].pk)} if len(here) == 1 else {}
+    return {"happened_at": as_text(now), **only, **asked}
 
 
-def _form(request: HttpRequest, form: ConversationForm, **shown: object) -> HttpResponse:
+def _form(request: HttpRequest, form: ConversationForm, status: int = 200, **shown: object) -> HttpResponse:
     page = {"form": form, "next": safe_next(request), **shown}
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "conversations/form.html", page)
-    return render(request, "conversations/new.html", page, status=400 if form.errors else 200)
+    return render(request, "conversations/new.html", page, status=400 if form.errors else status)
 
 
 @needs(Deed.LOG_CONVERSATIONS)
@@ -141,34 +98,37 @@ def conversation(request: HttpRequest, number: int) -> HttpResponse:
     logged = _conversation(person, number)
     if not may_change(logged, person):
         raise PermissionDenied(_("Only who logged this, or an administrator, can change it."))
-    form = ConversationForm(logged.customer, request.POST or None, initial=_stored(logged))
+    texts, status = texts_of_conversation(logged), 200
+    form = ConversationForm(logged.customer, request.POST or None, version=logged.version, texts=texts)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_conversation(
-                conversation=logged, said=form.said(), by=person, at=timezone.now(), seen=_seen(request)
+                conversation=logged, said=form.said(), by=person, at=timezone.now(), seen=form.seen
             )
+        except ChangedMeanwhile as error:
+            if isinstance(error.stored, Conversation):
+                form.meet(error.stored.version, texts_of_conversation(error.stored))
+            status = 409
         except KarnError as error:
             form.add_error(None, in_words(error))
         else:
             messages.success(request, _("The conversation is changed."))
             return back(request, reverse("customer", args=[logged.customer_id]))
-    return _form(request, form, customer=logged.customer, logged=logged)
+    shown = {"customer": logged.customer, "logged": logged, "changes": changes_of_conversation(logged)}
+    return _form(request, form, status, **shown)
 
 
-def _stored(logged: Conversation) -> dict[str, object]:
-    names = ("channel", "direction", "contact", "subject", "notes", "answerer")
-    return {
-        **{name: getattr(logged, name) for name in names},
-        "happened_at": timezone.localtime(logged.happened_at),
-        "waits": not logged.is_answered,
-    }
-
-
-def _seen(request: HttpRequest) -> datetime | None:
-    try:
-        return datetime.fromisoformat(request.POST.get("seen", ""))
-    except ValueError:
-        return None
+@needs(Deed.LOG_CONVERSATIONS)
+@require_POST
+def undo_conversation_change(request: HttpRequest, number: int, change: int) -> HttpResponse:
+    """Take one change of a conversation back."""
+    person = person_of(request)
+    logged = _conversation(person, number)
+    if change > _LARGEST:
+        raise Http404
+    if _do(request, actions.undo_conversation_change, conversation=logged, number=change, by=person):
+        messages.success(request, _("The change is taken back."))
+    return redirect("conversation", number)
 
 
 @needs(Deed.LOG_CONVERSATIONS)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.text import capfirst
 
 from karn.apps.customers.models import Contact, Customer
@@ -14,6 +15,7 @@ from karn.apps.customers.queries.customers import contacts_visible_to, is_visibl
 from karn.apps.people.models import Person
 from karn.apps.people.rules import ROLE_NAMES, Deed, may
 from karn.kernel.errors import BadInput
+from karn.platform.facts import Fact
 
 Row = TypeVar("Row", Customer, Contact)
 
@@ -21,7 +23,7 @@ Row = TypeVar("Row", Customer, Contact)
 class ChangedMeanwhile(BadInput):
     """Somebody else stored the row after it was read; `stored` is what stands there now."""
 
-    def __init__(self, stored: Customer | Contact) -> None:
+    def __init__(self, stored: models.Model) -> None:
         """Keep what stands there, to be shown beside what was asked for."""
         super().__init__("Somebody changed this meanwhile: look at both and choose.")
         self.stored = stored
@@ -52,7 +54,7 @@ def locked_contact(number: int, *, by: Person) -> Contact:
 def add_row(row: Row, *, by: Person | None, at: datetime, how: str = "") -> Row:
     """Store a new row, and that `by` made it. Raises BadInput for a value that cannot be."""
     _check(row)
-    _save(row, by=by, at=at, how=how)
+    save_row(row, by=by, at=at, how=how)
     return row
 
 
@@ -78,7 +80,7 @@ def change_row(
     keep_beginning(row)
     _put(row, changed, at)
     _check(row)
-    _save(row, by=by, at=at, how=how)
+    save_row(row, by=by, at=at, how=how)
     return True
 
 
@@ -89,15 +91,23 @@ def _put(row: Customer | Contact, facts: Mapping[str, Any], at: datetime) -> Non
     row.known_at = at if at != row.known_at else at + timedelta(microseconds=1)
 
 
-def _state(row: Customer | Contact) -> dict[str, Any]:
+def _state(row: models.Model) -> dict[str, Any]:
     return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
 
 
-def keep_beginning(row: Customer | Contact) -> None:
+def keep_beginning(row: Fact) -> None:
     """Keep the row as it stands as the beginning of its history, where it has none: imports write none."""
-    if type(row).history.filter(id=row.pk).exists():
-        return
-    type(row).history.model.objects.create(history_date=row.known_at, history_type="+", **_state(row))
+    history: Any = type(row).history  # type: ignore[attr-defined]  # of every model whose rows people change
+    if not history.filter(id=row.pk).exists():
+        history.model.objects.create(history_date=row.known_at, history_type="+", **_state(row))
+
+
+def keep_state(row: Fact, *, by: Person | None, at: datetime, how: str = "") -> None:
+    """Keep the row as it was just stored in its history: `by` changed it."""
+    history: Any = type(row).history  # type: ignore[attr-defined]
+    history.model.objects.create(
+        history_date=at, history_type="~", history_user=by, history_change_reason=how, **_state(row)
+    )
 
 
 def _check(row: Customer | Contact) -> None:
@@ -115,7 +125,8 @@ def _label(row: Customer | Contact, name: str) -> str:
     return str(capfirst(str(field.verbose_name))) if field else ""
 
 
-def _save(row: Customer | Contact, *, by: Person | None, at: datetime, how: str) -> None:
+def save_row(row: Fact, *, by: Person | None, at: datetime, how: str = "") -> None:
+    """Store the row; its history says who did and when."""
     told = {"_history_user": by, "_history_date": at, "_change_reason": how}
     for name, value in told.items():
         setattr(row, name, value)

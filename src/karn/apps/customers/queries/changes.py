@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -12,14 +12,17 @@ from django.db import models
 
 from karn.apps.customers.models import Contact, Customer
 from karn.apps.people.models import Person, Team
+from karn.platform.facts import Fact
 
 SHOWN = 100
 """So many changes are shown, the newest."""
 
 ATTRIBUTE = "attributes."
-_UNTOLD = frozenset({"id", "source", "source_id", "known_at", "customer"})
+_UNTOLD = frozenset(
+    {"id", "source", "source_id", "known_at", "customer", "changed_at", "logged_by", "settled_by"}
+)
 # What only restoring or undoing the merge takes back.
-_ELSEWHERE = frozenset({"deleted_at", "merged_into"})
+_ELSEWHERE = frozenset({"deleted_at", "merged_into", "removed_at"})
 SUBJECTS: dict[str, type[Customer | Contact]] = {"customer": Customer, "contact": Contact}
 
 
@@ -57,9 +60,9 @@ class Change:
 def changes_of(customer: Customer) -> list[Change]:
     """Return the latest changes of a customer and its contacts, newest first. At most seven queries."""
     contacts = list(Contact.objects.filter(customer=customer))
-    found = [*_changes("customer", [customer]), *_changes("contact", contacts)]
+    found = [*changes_among("customer", [customer]), *changes_among("contact", contacts)]
     newest = sorted(found, key=lambda change: (change.at, change.number), reverse=True)
-    return _with_names(_with_names(newest[:SHOWN], "owner", Person), "team", Team)
+    return with_names(with_names(newest[:SHOWN], "owner", Person), "team", Team)
 
 
 def change_numbered(subject: str, number: int) -> tuple[Any, Any] | None:
@@ -90,7 +93,7 @@ def changed_fields(before: Any, after: Any) -> list[FieldChange]:
     return changes
 
 
-def stands(row: Customer | Contact, before: Any, after: Any) -> bool:
+def stands(row: Fact, before: Any, after: Any) -> bool:
     """Whether what changed between two stored states is still so in the row, and may be taken back here."""
     fields = changed_fields(before, after)
     if not fields or after.history_change_reason in {"merge", "unmerge"}:
@@ -98,21 +101,22 @@ def stands(row: Customer | Contact, before: Any, after: Any) -> bool:
     return all(change.name not in _ELSEWHERE and _is_as_in(row, after, change.name) for change in fields)
 
 
-def _is_as_in(row: Customer | Contact, state: Any, name: str) -> bool:
+def _is_as_in(row: Fact, state: Any, name: str) -> bool:
     if name.startswith(ATTRIBUTE):
         key = name.removeprefix(ATTRIBUTE)
-        return bool(row.attributes.get(key) == state.attributes.get(key))  # type: ignore[union-attr]
+        return bool(row.attributes.get(key) == state.attributes.get(key))  # type: ignore[attr-defined]  # customers have them
     field: Any = type(row)._meta.get_field(name)
     attribute = field.attname
     return bool(getattr(row, attribute) == getattr(state, attribute))
 
 
-def _changes(subject: str, rows: list[Any]) -> Iterator[Change]:
+def changes_among(subject: str, rows: Sequence[Any]) -> Iterator[Change]:
+    """Yield the latest changes of rows of one model, `subject`, each row's newest first. One query."""
     if not rows:
         return
     by_number = {row.pk: row for row in rows}
-    history = SUBJECTS[subject].history.model.objects.filter(id__in=by_number)
-    states = history.select_related("history_user").order_by("id", "-history_id")[: 4 * SHOWN]
+    states = type(rows[0]).history.model.objects.filter(id__in=by_number)
+    states = states.select_related("history_user").order_by("id", "-history_id")[: 4 * SHOWN]
     for after, before in pairwise([*states, None]):
         same = before is not None and before.id == after.id
         if not same and after.history_type != "+":
@@ -124,7 +128,7 @@ def _changes(subject: str, rows: list[Any]) -> Iterator[Change]:
                 subject=subject,
                 number=after.history_id,
                 row=row.pk,
-                name=row.name,
+                name=getattr(row, "name", ""),
                 at=after.history_date,
                 by=after.history_user.name if after.history_user else "",
                 how=after.history_change_reason or "",
@@ -145,7 +149,7 @@ def _in_words(field: models.Field[Any, Any], value: Any) -> Any:
     return dict(field.flatchoices).get(value, value) if field.flatchoices else value
 
 
-def _with_names(changes: list[Change], field: str, model: type[Person | Team]) -> list[Change]:
+def with_names(changes: list[Change], field: str, model: type[Person | Team | Contact]) -> list[Change]:
     """Put names in the place of numbers in one field. One query, none without."""
     told = [one for change in changes for one in change.fields if one.name == field]
     numbers = {number for one in told for number in (one.before, one.after) if number}

@@ -1,0 +1,76 @@
+"""What people say of a conversation."""
+
+from __future__ import annotations
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy
+
+from karn.apps.conversations.actions import Said
+from karn.apps.conversations.models import Channel, Conversation, Direction, HintKind
+from karn.apps.customers.models import Contact, Customer
+from karn.apps.customers.queries import contacts_of
+from karn.apps.people.models import Person
+from karn.apps.people.queries import active_people
+from karn.web.forms.rows import RowForm, as_text
+
+
+class ConversationForm(RowForm):
+    """What somebody says about a conversation with one customer."""
+
+    channel = forms.ChoiceField(label=gettext_lazy("How"), choices=Channel.choices, initial=Channel.CALL)
+    direction = forms.ChoiceField(
+        label=gettext_lazy("Who began"), choices=Direction.choices, initial=Direction.OUT
+    )
+    happened_at = forms.DateTimeField(
+        label=gettext_lazy("When"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    contact = forms.ModelChoiceField(
+        label=gettext_lazy("With whom"),
+        queryset=Contact.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("Nobody in particular"),
+    )
+    subject = forms.CharField(label=gettext_lazy("About"), max_length=500, required=False)
+    notes = forms.CharField(
+        label=gettext_lazy("Notes"),
+        max_length=10_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    waits = forms.BooleanField(label=gettext_lazy("Still needs an answer"), required=False)
+    answerer = forms.ModelChoiceField(
+        label=gettext_lazy("Who answers"),
+        queryset=Person.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("Whoever looks after the customer"),
+    )
+    hints = forms.MultipleChoiceField(
+        label=gettext_lazy("Noticed something?"), choices=HintKind.choices, required=False
+    )
+
+    def __init__(
+        self, customer: Customer, data: QueryDict | None = None, *, version: str = "", texts: dict[str, str]
+    ) -> None:
+        self.customer = customer
+        super().__init__(data, version=version, texts=texts)
+
+    def build(self) -> None:
+        """Offer the contacts of the customer, and everybody of us."""
+        its = {contact.pk for contact in contacts_of(self.customer)}
+        contacts = Contact.objects.filter(pk__in=its).order_by("name", "pk")
+        self.fields["contact"].queryset = contacts  # type: ignore[attr-defined]
+        self.fields["answerer"].queryset = active_people()  # type: ignore[attr-defined]
+
+    def said(self) -> Said:
+        """Return what was said, as the action wants it. Only after `is_valid`."""
+        given = {name: value for name, value in self.cleaned_data.items() if name != "hints"}
+        return Said(**given)
+
+
+def texts_of_conversation(logged: Conversation) -> dict[str, str]:
+    """Return what stands in the form for a conversation, per field as a browser sends it."""
+    names = ("channel", "direction", "happened_at", "contact", "subject", "notes", "answerer")
+    texts = {name: as_text(getattr(logged, name)) for name in names}
+    return texts | {"waits": as_text(not logged.is_answered)}
