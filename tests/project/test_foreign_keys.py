@@ -14,6 +14,7 @@ ORDER = [
     "intake",
     "conversations",
     "contracts",
+    "personal",
     "customers",
     "company",
     "people",

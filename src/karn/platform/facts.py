@@ -9,6 +9,9 @@ from django.db import models
 OWN_SOURCE = "karn"
 """The source of what people make by hand."""
 
+ERASED_SOURCE = "erased"
+"""The source of rows that were about a person who was erased; their number is their own."""
+
 
 class Fact(models.Model):
     """A row that came from somewhere: its source, its id there, and when it was known.

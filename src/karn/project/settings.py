@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "karn.apps.people",
     "karn.apps.company",
     "karn.apps.customers",
+    "karn.apps.personal",
     "karn.apps.segments",
     "karn.apps.contracts",
     "karn.apps.conversations",

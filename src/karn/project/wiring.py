@@ -1,14 +1,22 @@
 """The registries' entries: the one place where a low app's registry learns what higher ones offer."""
 
+from karn.apps.company.personal import PERSONAL as COMPANY_MARKS
 from karn.apps.contracts import timeline as contracts
 from karn.apps.contracts.criteria import CONTRACTS as CONTRACT_FIELDS
 from karn.apps.contracts.holders import CONTRACTS
+from karn.apps.contracts.personal import PERSONAL as CONTRACT_MARKS
+from karn.apps.contracts.personal import Running, Unpaid
 from karn.apps.conversations.criteria import CONVERSATIONS as CONVERSATION_FIELDS
 from karn.apps.conversations.holders import CONVERSATIONS as HELD_CONVERSATIONS
+from karn.apps.conversations.personal import PERSONAL as CONVERSATION_MARKS
 from karn.apps.conversations.timeline import Conversations, Hints
 from karn.apps.customers.holders import CUSTOMERS as HELD_CUSTOMERS
 from karn.apps.customers.holders import register_holder
+from karn.apps.customers.personal import PERSONAL as CUSTOMER_MARKS
 from karn.apps.customers.timeline import ContactsCame, ContactsLeft
+from karn.apps.desk.personal import PERSONAL as DESK_MARKS
+from karn.apps.intake.personal import PERSONAL as INTAKE_MARKS
+from karn.apps.intake.personal import UPLOADS
 from karn.apps.intake.targets.contacts import CONTACTS
 from karn.apps.intake.targets.conversations import CONVERSATIONS
 from karn.apps.intake.targets.customers import CUSTOMERS
@@ -20,11 +28,18 @@ from karn.apps.intake.targets.subscriptions import SUBSCRIPTIONS
 from karn.apps.intake.targets.target import register as register_target
 from karn.apps.measures.exporters import costs, customers, departures, orders, subscriptions
 from karn.apps.measures.exporters.registry import register_exporter
+from karn.apps.measures.personal import LAKE
+from karn.apps.measures.personal import PERSONAL as MEASURES_MARKS
+from karn.apps.people.personal import PERSONAL as PEOPLE_MARKS
+from karn.apps.personal.personal import PERSONAL as ERASURE_MARKS
 from karn.apps.segments.fields.customers import CUSTOMERS as CUSTOMER_FIELDS
 from karn.apps.segments.fields.registry import register_fields
+from karn.apps.segments.personal import PERSONAL as SEGMENT_MARKS
 from karn.apps.threats.criteria import THREATS as THREAT_FIELDS
 from karn.apps.threats.holders import THREATS
+from karn.apps.threats.personal import PERSONAL as THREAT_MARKS
 from karn.apps.threats.timeline import Signals
+from karn.platform.personal import register_hold, register_marks, register_trace
 from karn.platform.timeline import register as register_timeline
 
 # In the order in which they are best imported.
@@ -61,6 +76,23 @@ TIMELINE = (
     Signals(),
 )
 
+# What every table holds about persons; where else they stand; what stands against erasing somebody.
+MARKS = (
+    *CUSTOMER_MARKS,
+    *SEGMENT_MARKS,
+    *CONTRACT_MARKS,
+    *CONVERSATION_MARKS,
+    *THREAT_MARKS,
+    *DESK_MARKS,
+    *INTAKE_MARKS,
+    *MEASURES_MARKS,
+    *ERASURE_MARKS,
+    *COMPANY_MARKS,
+    *PEOPLE_MARKS,
+)
+TRACES = (UPLOADS, LAKE)
+HOLDS = {"running": Running(), "unpaid": Unpaid()}
+
 
 def fill_registries() -> None:
     """Put every entry into its registry. Called once, when Django is ready."""
@@ -74,3 +106,9 @@ def fill_registries() -> None:
         register_timeline(source)
     for fields in FIELDS:
         register_fields(fields)
+    for marks in MARKS:
+        register_marks(marks)
+    for trace in TRACES:
+        register_trace(trace)
+    for name, hold in HOLDS.items():
+        register_hold(name, hold)

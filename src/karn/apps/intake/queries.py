@@ -15,10 +15,11 @@ from karn.apps.intake.models import Mapping, RefusedRow, Run, RunState
 from karn.apps.intake.rules import DEFAULT_SOURCE, REMARK, reason_of, signature_of
 from karn.apps.people.models import Person
 from karn.engine.readers import Upload
-from karn.platform.facts import OWN_SOURCE
+from karn.platform.facts import ERASED_SOURCE, OWN_SOURCE
 from karn.platform.locks import is_held
 
 LOCK = "lock"
+RAW = "raw.parquet"
 REFUSED_ROWS = "refused.parquet"
 LATEST_RUNS = 100
 
@@ -117,7 +118,7 @@ def known_sources() -> list[str]:
     """Return the sources from which something is known, the last used first; not what is made by hand."""
     runs = Run.objects.filter(state__in=(RunState.DONE, RunState.LOADING)).order_by("-id")
     used = runs.values_list("source", flat=True)[:LATEST_RUNS]
-    customers = Customer.everything.exclude(source=OWN_SOURCE).order_by("source")
+    customers = Customer.everything.exclude(source__in=(OWN_SOURCE, ERASED_SOURCE)).order_by("source")
     found = customers.values_list("source", flat=True).distinct()
     return list(dict.fromkeys([*used, *found]))
 
@@ -129,7 +130,7 @@ def likely_source() -> str:
 
 def other_sources(source: str) -> tuple[str, ...]:
     """Return the other sources from which customers are known."""
-    found = Customer.everything.exclude(source=source).order_by("source")
+    found = Customer.everything.exclude(source__in=(source, ERASED_SOURCE)).order_by("source")
     return tuple(found.values_list("source", flat=True).distinct())
 
 

@@ -49,7 +49,7 @@ class LakeWriter:
         self._made_at = made_at
         self._entries: dict[str, Entry] = {}
         self._refuse_strange_folder()
-        self._unlock = weakref.finalize(self, os.close, _locked(self.path))
+        self._unlock = weakref.finalize(self, os.close, locked_lake(self.path))
 
     def _refuse_strange_folder(self) -> None:
         if self.path.exists() and not self.path.is_dir():
@@ -141,7 +141,7 @@ def _files_named_in(folder: Path) -> frozenset[str]:
         return frozenset()
 
 
-def _locked(folder: Path) -> int:
+def locked_lake(folder: Path) -> int:
     """Lock the lake for this process and return the lock's descriptor; closing it unlocks."""
     folder.mkdir(parents=True, exist_ok=True)
     lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)

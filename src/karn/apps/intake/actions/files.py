@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from karn.apps.intake.actions.refusals import restore_upload
 from karn.apps.intake.models import Run, RunState
-from karn.apps.intake.queries import REFUSED_ROWS, is_running, may_discard
+from karn.apps.intake.queries import RAW, REFUSED_ROWS, is_running, may_discard
 from karn.apps.intake.rules import DEFAULT_SOURCE, Options, plain_values
 from karn.apps.intake.targets.target import target_named
 from karn.apps.people.models import Person
@@ -23,7 +23,6 @@ from karn.kernel.errors import BadInput, KarnError
 from karn.kernel.points import point
 
 KEPT = timedelta(days=30)
-RAW = "raw.parquet"
 _UNSAFE = re.compile(r"[^\w.() -]+")
 
 

@@ -11,7 +11,10 @@ import pyarrow.parquet as pq
 from karn.apps.intake.models import RefusedRow, Run
 from karn.apps.intake.queries import REFUSED_ROWS
 from karn.apps.intake.rules import is_remark
+from karn.apps.intake.targets.erased import ERASED, checks_of
 from karn.apps.intake.targets.rows import Refusal
+from karn.apps.intake.targets.target import target_named
+from karn.apps.personal.queries.tombstones import Erased
 from karn.engine.readers import Upload
 from karn.engine.readers.raw import RawFile, raw_name
 from karn.kernel.durable import write_durably
@@ -36,12 +39,32 @@ def keep_refusals(run: Run, refusals: list[Refusal], *, kept: bool = False) -> N
 
 def keep_refused_rows(run: Run, upload: Upload) -> None:
     """Keep the rows in which something was refused as they came, so that they can be mended."""
-    lines = sorted(set(run.refused_rows.values_list("line", flat=True)))
+    forget_erased(run, upload)
+    lines = sorted(set(run.refused_rows.exclude(code=ERASED).values_list("line", flat=True)))
     if lines:
         write_durably(
             run.folder / REFUSED_ROWS,
             lambda target: _copy_lines(upload.path, target, pa.array(lines, pa.int64())),
         )
+
+
+def forget_erased(run: Run, upload: Upload) -> None:
+    """Keep nothing of refused rows about somebody who was erased, whatever they were refused for."""
+    erased = Erased()
+    if not erased:
+        return
+    checks = checks_of(target_named(run.target), run.source, erased)
+    places = {field: upload.columns.index(run.mapping[field]) for field in checks.keys() & run.mapping.keys()}
+    lines: set[int] = set(run.refused_rows.filter(code=ERASED).values_list("line", flat=True))
+    with pq.ParquetFile(upload.path) as file:
+        for batch in file.iter_batches(columns=["line", *(raw_name(place) for place in places.values())]):
+            for field, place in places.items():
+                told = zip(batch["line"].to_pylist(), batch[raw_name(place)].to_pylist(), strict=True)
+                lines.update(line for line, value in told if value and checks[field](value))
+    found = sorted(lines & set(run.refused_rows.values_list("line", flat=True)))
+    for start in range(0, len(found), 500):
+        cells = run.refused_rows.filter(line__in=found[start : start + 500])
+        cells.update(value="", detail="", code=ERASED)
 
 
 def _copy_lines(source: Path, target: Path, lines: pa.Array) -> None:

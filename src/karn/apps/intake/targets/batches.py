@@ -10,12 +10,14 @@ from django.db import connection
 
 from karn.apps.customers.models import Customer
 from karn.apps.intake.targets.addresses import no_addresses, without_nothing
+from karn.apps.intake.targets.erased import refuse_erased
 from karn.apps.intake.targets.histories import beginning, change, has_history
 from karn.apps.intake.targets.rows import Context, Refusal, Rows
 from karn.apps.intake.targets.stage import NAME, Stage
 from karn.apps.intake.targets.target import Link, Target
 from karn.apps.intake.targets.upserts import Upsert
 from karn.apps.intake.targets.words import put_in_words
+from karn.apps.personal.queries.tombstones import Erased
 
 
 @dataclass(slots=True)
@@ -65,6 +67,7 @@ class Batches:
     def __init__(self, target: Target, context: Context) -> None:
         self._target = target
         self._context = context
+        self._erased = Erased()
         self._stage = Stage(connection, target.staged, target.refs, target.sought)
 
     def __enter__(self) -> Self:
@@ -94,6 +97,8 @@ class Batches:
         return outcome
 
     def _prepare(self, rows: Rows) -> None:
+        self._erased.look_again()
+        refuse_erased(rows, self._target, self._context, self._erased)
         for name, words in self._target.words.items():
             put_in_words(rows, name, words)
         for name in rows.columns.keys() & set(self._target.addresses):

@@ -57,6 +57,11 @@ class Event(StrEnum):
     ROWS_EXPORTED = "rows_exported"
     REFUSED_EXPORTED = "refused_exported"
     FILE_IMPORTED = "file_imported"
+    PERSON_HANDED_OUT = "person_handed_out"
+    ERASURE_BEGUN = "erasure_begun"
+    PERSON_ERASED = "person_erased"
+    ERASURE_REPLAYED = "erasure_replayed"
+    LET_IN_AGAIN = "let_in_again"
     COMPANY_CHANGED = "company_changed"
     TOKEN_MADE = "token_made"  # noqa: S105 (a name)
     TOKEN_REVOKED = "token_revoked"  # noqa: S105
@@ -108,6 +113,11 @@ EVENT_NAMES: Final[dict[str, Promise]] = {
     Event.ROWS_EXPORTED: _("Rows behind a figure exported"),
     Event.REFUSED_EXPORTED: _("Refused rows exported"),
     Event.FILE_IMPORTED: _("File imported"),
+    Event.PERSON_HANDED_OUT: _("Data of a person handed out"),
+    Event.ERASURE_BEGUN: _("Erasing begun"),
+    Event.PERSON_ERASED: _("Person erased"),
+    Event.ERASURE_REPLAYED: _("Erased again after a restore"),
+    Event.LET_IN_AGAIN: _("Let in again after erasing"),
     Event.COMPANY_CHANGED: _("Company settings changed"),
     Event.TOKEN_MADE: _("Token made"),
     Event.TOKEN_REVOKED: _("Token revoked"),

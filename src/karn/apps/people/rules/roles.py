@@ -47,13 +47,14 @@ class Deed(StrEnum):
     CHANGE_COMPANY = "change_company"
     CHANGE_PEOPLE = "change_people"
     SEE_AUDIT = "see_audit"
+    PERSONAL_DATA = "personal_data"
 
 
 _READS: Final = frozenset({Deed.SEE_FIGURES, Deed.SEE_CUSTOMERS})
 _CARES: Final = _READS | {Deed.CHANGE_CUSTOMERS, Deed.LOG_CONVERSATIONS, Deed.KEEP_SEGMENTS}
 _RUNS: Final = _CARES | {
     Deed.MERGE_CUSTOMERS, Deed.SEE_PEOPLE, Deed.ARRANGE_COVER, Deed.HAND_OVER, Deed.EXPORT,
-    Deed.IMPORT_FILES, Deed.REFRESH,
+    Deed.IMPORT_FILES, Deed.REFRESH, Deed.PERSONAL_DATA,
 }  # fmt: skip
 
 _MAY: Final[dict[str, frozenset[Deed]]] = {
@@ -69,7 +70,7 @@ def may(role: str, deed: Deed) -> bool:
     """Say whether somebody with this role may do this at all; a role there is not may nothing.
 
     Administrators may everything. Managers may everything with customers: change, merge and hand them
-    over, say who covers whom, import, export, refresh; not change the company's settings or the people,
+    over, say who covers whom, import, export, refresh, hand out and erase what is kept of a person; not change the company's settings or the people,
     nor read the audit log.
     Account managers may see, change and export the customers in their care and log what was said with
     them. Analysts read and export. Service employees see and change customers and log what was said,

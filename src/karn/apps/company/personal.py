@@ -1,0 +1,13 @@
+"""What the company's settings hold about persons: nothing."""
+
+from karn.platform.personal import Marks
+
+PERSONAL = (
+    Marks(
+        "company.company",
+        none=(
+            "id name trade zone currency language gross_margin winning_cost answer_days rhythm_days "
+            "second_factor_roles"
+        ),
+    ),
+)

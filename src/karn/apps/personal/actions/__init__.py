@@ -1,0 +1,1 @@
+"""What is done with personal data: handed out, erased, replayed."""

@@ -1,0 +1,1 @@
+"""What is known of one person, of the register, and of who was erased."""

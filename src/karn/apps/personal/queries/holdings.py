@@ -1,0 +1,91 @@
+"""Which rows of which tables are about a person, and in which texts the person stands besides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Cast
+
+from karn.platform.personal import Mark, Marks, Person, all_marks
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How many rows of one table are about the person, and whether they are deleted or emptied."""
+
+    marks: Marks
+    rows: int
+    goes: bool
+
+    @property
+    def stays(self) -> list[str]:
+        """The fields that stay."""
+        return [] if self.goes else list(self.marks.reasons)
+
+
+def rows_about(marks: Marks, person: Person) -> QuerySet[Any]:
+    """Return the table's rows that are about the person, by id."""
+    found = Q(pk__in=())
+    for way in marks.customer:
+        found |= Q(**{f"{way}__in": person.customers}) if person.customers else Q(pk__in=())
+    for way in marks.contact:
+        found |= Q(**{f"{way}__in": person.contacts}) if person.contacts else Q(pk__in=())
+    return marks.rows.filter(found).order_by("pk")
+
+
+def held_about(person: Person) -> list[Held]:
+    """Return what is held about the person, table by table, tables without a row left out."""
+    counted = (
+        Held(marks, rows_about(marks, person).count(), goes_with(marks, person)) for marks in all_marks()
+    )
+    return [held for held in counted if held.rows]
+
+
+def goes_with(marks: Marks, person: Person) -> bool:
+    """Say whether rows about the person are deleted, and not emptied."""
+    return person.kind in marks.goes
+
+
+def is_changed(marks: Marks) -> bool:
+    """Say whether anything becomes of the table's rows at all."""
+    return any(mark not in {Mark.NONE, Mark.KEPT} for mark in marks.fields.values())
+
+
+def texts_with(marks: Marks, person: Person) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """Yield each row in whose texts the person stands, and those texts without the person.
+
+    Everywhere by the words that mean nobody else; in the rows of the person's customer by names of one
+    word, too.
+    """
+    names = [name for name, mark in marks.fields.items() if mark in {Mark.CLEARED, Mark.SCRUBBED}]
+    if not names:
+        return
+    near = Q(pk__in=())
+    for way in marks.customer:
+        near |= Q(**{way: person.customer})
+    seen: set[Any] = set()
+    for words, rows in ((person.words.nearby(), marks.rows.filter(near)), (person.words, marks.rows)):
+        for row in _matching(rows, names, words.sql_pattern()).iterator(chunk_size=500):
+            told = {name: words.taken_out(getattr(row, name)) for name in names}
+            changed = {name: value for name, value in told.items() if value != getattr(row, name)}
+            if changed and row.pk not in seen:
+                seen.add(row.pk)
+                yield row, changed
+
+
+def _matching(rows: QuerySet[Any], names: list[str], pattern: str) -> QuerySet[Any]:
+    """Return the rows with the pattern in one of these fields; JSON is looked at as it is stored."""
+    if not pattern:
+        return rows.none()
+    found = Q()
+    for name in names:
+        if isinstance(rows.model._meta.get_field(name), models.JSONField):
+            rows = rows.alias(**{f"{name}_as_text": Cast(name, models.TextField())})
+            found |= Q(**{f"{name}_as_text__iregex": pattern})
+        else:
+            found |= Q(**{f"{name}__iregex": pattern})
+    return rows.filter(found).order_by("pk")
