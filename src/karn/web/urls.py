@@ -66,6 +66,7 @@ urlpatterns: list[URLPattern] = [
     path("customers/<int:number>/remove/", facts.remove_customer, name="remove_customer"),
     path("customers/<int:number>/restore/", facts.bring_back, name="restore_customer"),
     path("customers/<int:number>/source/", facts.source_id, name="customer_source_id"),
+    path("customers/<int:number>/same/", duplicates.merge_with, name="merge_with"),
     path("customers/<int:kept>/same/<int:lost>/", duplicates.pair, name="pair"),
     path("customers/<int:kept>/same/<int:lost>/merge/", duplicates.merge, name="merge"),
     path("customers/<int:number>/hints/", conversations.note_hint, name="note_hint"),

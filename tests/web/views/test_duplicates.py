@@ -98,3 +98,19 @@ def test_the_queue_takes_the_same_queries_whatever_its_length(
     with django_assert_num_queries(7):
         page = client.get(reverse("duplicates"))
     assert len(page.context["pairs"]) == customers
+
+
+def test_another_one_is_looked_for_by_hand_and_both_are_seen_side_by_side(world: Any, client: Any) -> None:
+    one = world.customer("Bakkerij Jansen", city="Utrecht")
+    alike, other = world.customer("Bakkerij Jansen", city="Utrecht"), world.customer("Visser", email="v@v.nl")
+    address = reverse("merge_with", args=[one.pk])
+    assert f'href="{address}">Merge with…' in client.get(reverse("customer", args=[one.pk])).text
+    offered = client.get(address).text
+    assert reverse("pair", args=[one.pk, alike.pk]) in offered
+    found = client.get(address, {"q": "v@v.nl"}, headers={"HX-Request": "true"}).text
+    assert reverse("pair", args=[one.pk, other.pk]) in found
+    assert "<html" not in found
+    assert "Nobody matches" in client.get(address, {"q": "Quux"}).text
+    itself = client.get(address, {"q": "jansen"}).text
+    assert reverse("pair", args=[one.pk, one.pk]) not in itself
+    assert "Visser" in client.get(reverse("pair", args=[one.pk, other.pk])).text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,15 +14,19 @@ from karn.apps.customers.actions.duplicates import choose_automatic, decide_pair
 from karn.apps.customers.actions.merges import merge_customers, undo_merge
 from karn.apps.customers.holders import rows_of
 from karn.apps.customers.models import Customer, Likeness, Merge, Verdict
-from karn.apps.customers.queries.duplicates import likeness_between, queue_for
+from karn.apps.customers.queries.customers import customers_visible_to
+from karn.apps.customers.queries.duplicates import alike_customers, likeness_between, queue_for
 from karn.apps.customers.queries.merging import better_first, pair_for
 from karn.apps.customers.rules.likeness import EXACT_KEYS
+from karn.apps.desk.queries.search import customers_found, hit_of
 from karn.apps.people.rules import Deed
 from karn.kernel.errors import BadInput, KarnError
 from karn.platform.wording import in_words
 from karn.web.access import needs, person_of
 from karn.web.undo import offer_undo
 from karn.web.words.likeness import REASONS
+
+_OFFERED = 8
 
 
 @needs(Deed.MERGE_CUSTOMERS)
@@ -44,6 +48,22 @@ def look_for_duplicates(request: HttpRequest) -> HttpResponse:
     said = _("%(customers)s customers compared: %(found)s pairs look alike.")
     messages.success(request, said % {"customers": search.customers, "found": search.found})
     return redirect("duplicates")
+
+
+@needs(Deed.MERGE_CUSTOMERS)
+def merge_with(request: HttpRequest, number: int) -> HttpResponse:
+    """Look for the other one, whom nobody found to be alike: by hand, before both are seen side by side."""
+    person = person_of(request)
+    customer = get_object_or_404(customers_visible_to(person), pk=number)
+    search = request.GET.get("q", "")
+    if search.strip():
+        found = customers_found(search, person=person, limit=_OFFERED + 1)
+        hits = [hit for hit in found if hit.customer_id != customer.pk][:_OFFERED]
+    else:
+        hits = [hit_of(other) for other, _alike in alike_customers(customer, person=person)]
+    shown = {"customer": customer, "search": search, "found": hits}
+    name = "duplicates/choices.html" if request.htmx else "duplicates/choose.html"  # type: ignore[attr-defined]
+    return render(request, name, shown)
 
 
 @needs(Deed.MERGE_CUSTOMERS)

@@ -52,7 +52,12 @@ def customers_found(text: str, *, person: Person, limit: int = A_FEW) -> list[Cu
     if len(found) < limit:
         others = visible.filter(sought(text)).exclude(pk__in=[one.pk for one in found])
         found += sorted(others[: limit - len(found)], key=_by_name)
-    return [CustomerHit(one.pk, one.name, _detail(one)) for one in found]
+    return [hit_of(one) for one in found]
+
+
+def hit_of(customer: Customer) -> CustomerHit:
+    """Return the customer as it is offered for choosing."""
+    return CustomerHit(customer.pk, customer.name, _detail(customer))
 
 
 def contacts_found(text: str, *, person: Person, limit: int = A_FEW) -> list[ContactHit]:
