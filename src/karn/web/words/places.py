@@ -49,6 +49,7 @@ PAGES = (
     Place("dashboard", "chart-line", _("Dashboard"), key="g d"),
     Place("customers", "users", _("Customers"), key="g c"),
     Place("unanswered", "messages", _("Unanswered"), key="g u"),
+    Place("segments", "filter", _("Segments"), key="g s"),
     Place("duplicates", "users", _("Duplicates")),
     Place("customer_bin", "x", _("Bin")),
     Place("figures", "table", _("Figures"), key="g f"),

@@ -87,9 +87,9 @@ def _as_number(asked: Asked) -> Q:
 
 
 def _as_day(asked: Asked) -> Q:
-    span = asked.span
-    days = span and (span.low and span.low.isoformat(), span.high and span.high.isoformat())
-    return between("told", days)
+    if asked.span is None:
+        return between("told", None)
+    return between("told", [day and day.isoformat() for day in (asked.span.low, asked.span.high)])
 
 
 def _as_yes(asked: Asked) -> Q:

@@ -56,12 +56,12 @@ def ids_asked(asked: Asked) -> list[int]:
 
 def number_in(asked: Asked, column: str) -> Q:
     """Compare a column of numbers."""
-    return between(column, asked.span and (asked.span.low, asked.span.high))
+    return between(column, None if asked.span is None else (asked.span.low, asked.span.high))
 
 
 def cents_in(asked: Asked, column: str) -> Q:
     """Compare a column of whole cents with an amount: exact on every database."""
-    return between(column, asked.span and cents(asked.span))
+    return between(column, None if asked.span is None else cents(asked.span))
 
 
 def cents(span: Span[Decimal]) -> tuple[int | None, int | None]:
@@ -73,13 +73,14 @@ def cents(span: Span[Decimal]) -> tuple[int | None, int | None]:
 
 def amount_in(asked: Asked, column: str) -> Q:
     """Compare a column of amounts that has two decimals."""
-    bounds = asked.span and [None if it is None else Decimal(it) / _CENTS for it in cents(asked.span)]
-    return between(column, bounds)
+    if asked.span is None:
+        return between(column, None)
+    return between(column, [None if it is None else Decimal(it) / _CENTS for it in cents(asked.span)])
 
 
 def day_in(span: Span[date] | None, column: str) -> Q:
     """Compare a column of dates; no span asks whether there is one."""
-    return between(column, span and (span.low, span.high))
+    return between(column, None if span is None else (span.low, span.high))
 
 
 def instant_in(span: Span[date] | None, column: str, zone: ZoneInfo) -> Q:

@@ -1,0 +1,244 @@
+"""Segments: the list, one of them, and the editor that counts while one edits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.db.models.functions import Lower
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from karn.apps.customers.models import Customer
+from karn.apps.customers.queries import customers_visible_to
+from karn.apps.people.models import Person
+from karn.apps.people.rules import Deed
+from karn.apps.segments.actions import segments as actions
+from karn.apps.segments.fields.registry import Fields
+from karn.apps.segments.models import Segment
+from karn.apps.segments.queries import customers_in, may_change, segment_for, segments_for
+from karn.apps.segments.queries.words import clause_of
+from karn.apps.segments.rules.definitions import Definition, definition_of
+from karn.kernel.errors import BadInput, KarnError
+from karn.platform.wording import in_words
+from karn.web.access import needs, person_of
+from karn.web.forms.segments import Rows, definition_told, draft_from, draft_of, examples, note_errors
+from karn.web.undo import offer_undo
+from karn.web.words.segments import written
+
+PREVIEW = 10
+"""Customers shown beside a segment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many of all customers one may see belong to it, and the first of them; or why nobody knows."""
+
+    count: int = 0
+    of: int = 0
+    first: tuple[Customer, ...] = ()
+    error: str = ""
+
+
+@needs(Deed.SEE_CUSTOMERS)
+def segments(request: HttpRequest) -> HttpResponse:
+    """List the segments this person can use; an empty list shows what one could make."""
+    page = {"segments": segments_for(person_of(request)), "examples": examples()}
+    return render(request, "segments/list.html", page)
+
+
+@needs(Deed.SEE_CUSTOMERS)
+def segment(request: HttpRequest, number: int) -> HttpResponse:
+    """Show one segment: what it asks, how many belong to it, and the first of them."""
+    person, found = person_of(request), _segment(request, number)
+    fields = Fields()
+    page = {
+        "segment": found,
+        "clause": clause_of(definition_of(found.definition), fields=fields, write=written),
+        "counted": _counted(definition_of(found.definition), person, fields),
+        "may_change": may_change(found, person),
+    }
+    return render(request, "segments/segment.html", page)
+
+
+@needs(Deed.SEE_CUSTOMERS)
+def segment_count(request: HttpRequest, number: int) -> HttpResponse:
+    """Say how many belong to a segment: a part of the list, fetched by itself."""
+    counted = _counted(definition_of(_segment(request, number).definition), person_of(request), Fields())
+    return render(request, "segments/number.html", {"counted": counted})
+
+
+@needs(Deed.KEEP_SEGMENTS)
+def new_segment(request: HttpRequest) -> HttpResponse:
+    """Make a segment: from nothing, or from a copy of another (`from` in the address)."""
+    return _edit(request, None)
+
+
+@needs(Deed.KEEP_SEGMENTS)
+def edit_segment(request: HttpRequest, number: int) -> HttpResponse:
+    """Change a segment. 404 for one this person cannot use, a refusal for one of somebody else."""
+    found = _segment(request, number)
+    if not may_change(found, person_of(request)):
+        messages.error(request, _("Only who made this segment, a manager or an administrator can change it."))
+        return redirect("segment", number)
+    return _edit(request, found)
+
+
+def _edit(request: HttpRequest, stored: Segment | None) -> HttpResponse:
+    fields = Fields()
+    if request.method != "POST":
+        return _editor(request, stored, _beginning(request, stored, fields), fields)
+    draft = draft_from(request.POST, fields)
+    if not request.POST.get("do", "").startswith("save"):
+        return _editor(request, stored, draft, fields)
+    return _save(request, stored, draft, fields)
+
+
+def _beginning(request: HttpRequest, stored: Segment | None, fields: Fields) -> Rows:
+    number = request.GET.get("from", "")
+    copied = stored or (
+        segment_for(person_of(request), int(number)) if number.isascii() and number.isdecimal() else None
+    )
+    return draft_of(definition_of(copied.definition) if copied else None, fields)
+
+
+def _save(request: HttpRequest, stored: Segment | None, draft: Rows, fields: Fields) -> HttpResponse:
+    person, now = person_of(request), timezone.now()
+    told: dict[str, Any] = {"by": person, "on": timezone.localdate(now), "at": now}
+    if note_errors(draft, fields, today=timezone.localdate(now)):
+        return _editor(request, stored, draft, fields, error=_("Some conditions are not complete yet."))
+    try:
+        said = actions.Said(
+            name=request.POST.get("name", ""),
+            description=request.POST.get("description", ""),
+            shared="shared" in request.POST,
+            definition=definition_told(draft),
+        )
+        if stored is None:
+            kept = actions.create_segment(said=said, **told)
+        else:
+            seen = request.POST.get("seen") or None
+            kept = actions.change_segment(segment=stored.pk, said=said, seen=seen, **told)
+    except actions.SegmentChanged as error:
+        return _editor(request, error.stored, draft, fields, error=in_words(error), other=error.stored)
+    except KarnError as error:
+        return _editor(request, stored, draft, fields, error=in_words(error))
+    messages.success(request, _("%(name)s is stored.") % {"name": kept.name})
+    return redirect("segment", kept.pk)
+
+
+def _editor(
+    request: HttpRequest,
+    stored: Segment | None,
+    draft: Rows,
+    fields: Fields,
+    *,
+    error: str = "",
+    other: Segment | None = None,
+) -> HttpResponse:
+    given = request.POST if request.method == "POST" else None
+    page = {
+        "segment": stored,
+        "draft": draft,
+        "shelves": fields.shelves,
+        "name": given.get("name", "") if given is not None else (stored.name if stored else ""),
+        "description": given.get("description", "") if given is not None else _description(stored),
+        "shared": "shared" in given if given is not None else bool(stored and stored.shared),
+        "error": error,
+        "other": other and clause_of(definition_of(other.definition), fields=fields, write=written),
+        "counted": _counted_draft(draft, person_of(request), fields),
+    }
+    return render(request, "segments/edit.html", page, status=400 if error else 200)
+
+
+def _description(stored: Segment | None) -> str:
+    return stored.description if stored else ""
+
+
+@needs(Deed.KEEP_SEGMENTS)
+@require_POST
+def count_draft(request: HttpRequest) -> HttpResponse:
+    """Say how many belong to what stands in the editor, while somebody edits."""
+    fields = Fields()
+    counted = _counted_draft(draft_from(request.POST, fields), person_of(request), fields)
+    return render(request, "segments/counted.html", {"counted": counted})
+
+
+def _counted_draft(draft: Rows, person: Person, fields: Fields) -> Counted:
+    if not draft.parts:
+        every = customers_visible_to(person).count()
+        return Counted(every, every)
+    try:
+        definition = definition_told(draft)
+    except BadInput as error:
+        return Counted(error=in_words(error))
+    return _counted(definition, person, fields)
+
+
+def _counted(definition: Definition, person: Person, fields: Fields) -> Counted:
+    today: date = timezone.localdate()
+    try:
+        its = customers_in(definition, person=person, on=today, fields=fields)
+    except BadInput as error:
+        return Counted(error=in_words(error))
+    first = tuple(its.order_by(Lower("name"), "pk")[:PREVIEW])
+    count = len(first) if len(first) < PREVIEW else its.count()
+    return Counted(count, customers_visible_to(person).count(), first)
+
+
+@needs(Deed.KEEP_SEGMENTS)
+@require_POST
+def example_segment(request: HttpRequest, code: str) -> HttpResponse:
+    """Make one of the examples, in one click."""
+    name, definition = examples().get(code, ("", None))
+    if definition is None:
+        raise Http404
+    now = timezone.now()
+    made = actions.create_segment(
+        said=actions.Said(name, definition), by=person_of(request), on=timezone.localdate(now), at=now
+    )
+    messages.success(request, _("%(name)s is stored.") % {"name": made.name})
+    return redirect("segment", made.pk)
+
+
+@needs(Deed.KEEP_SEGMENTS)
+@require_POST
+def remove_segment(request: HttpRequest, number: int) -> HttpResponse:
+    """Throw a segment away; it can come back."""
+    found = _segment(request, number)
+    try:
+        actions.delete_segment(segment=number, by=person_of(request), at=timezone.now())
+    except KarnError as error:
+        messages.error(request, in_words(error))
+        return redirect("segment", number)
+    said = _("%(name)s is removed.") % {"name": found.name}
+    offer_undo(request, said, reverse("restore_segment", args=[number]))
+    return redirect("segments")
+
+
+@needs(Deed.KEEP_SEGMENTS)
+@require_POST
+def restore_segment(request: HttpRequest, number: int) -> HttpResponse:
+    """Bring a segment back."""
+    try:
+        found = actions.restore_segment(segment=number, by=person_of(request), at=timezone.now())
+    except Segment.DoesNotExist:
+        raise Http404 from None
+    except KarnError as error:
+        messages.error(request, in_words(error))
+        return redirect("segments")
+    messages.success(request, _("%(name)s is back.") % {"name": found.name})
+    return redirect("segment", number)
+
+
+def _segment(request: HttpRequest, number: int) -> Segment:
+    found = segment_for(person_of(request), number)
+    if found is None:
+        raise Http404
+    return found
