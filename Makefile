@@ -71,6 +71,10 @@ migrations: .venv/.ready-dev
 bench: .venv/.ready-dev
 	@$(STEP) "Running the benchmark" $(PYTHON) -m benchmarks $(ARGS)
 
+## load: pages under load with 100,000 and 1,000,000 customers, into docs/load.md (wants wrk, and a quiet machine)
+load: .venv/.ready-dev
+	@$(STEP) "Measuring pages under load" $(PYTHON) -m benchmarks.load $(ARGS)
+
 ## clean: remove environments, caches and the demo; never karn-data/
 clean:
 	rm -rf .venv .venv-engine .uv demo-data bench-data test-artifacts dist
@@ -96,4 +100,4 @@ help:
 	@touch $@
 
 .PHONY: demo serve test postgres-tests engine-tests check lint types imports translations translations-update migrations \
-	bench clean help
+	bench load clean help

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import subprocess
 import sys
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
+from benchmarks.machine import machine, versions
 from karn.engine.metrics.catalogue import METRICS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -63,29 +61,16 @@ def row_of(name: str, floor: Measure, own: Measure) -> str:
     return f"| {shown(name)} | {ratios} | {aim} | {seconds} | {own['peak_mb']:.0f} MB |"
 
 
-def machine() -> str:
-    """The machine in one line."""
-    model = platform.processor() or platform.machine()
-    info = Path("/proc/cpuinfo")
-    if info.exists():
-        names = [
-            line.partition(":")[2].strip()
-            for line in info.read_text().splitlines()
-            if line.startswith("model name")
-        ]
-        model = names[0] if names else model
-    return f"{os.cpu_count()} cores, {model}; load average {os.getloadavg()[0]:.1f} at the start"
-
-
-def versions() -> str:
-    """What ran."""
-    names = ("duckdb", "pyarrow", "pandas", "sqlglot")
-    return ", ".join([f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in names)])
-
-
 def page(rows: int, folder: Path, runs: int, growth: int) -> str:
     """Measure everything and return the page."""
-    head = "\n".join(f"- {line}" for line in (machine(), versions(), f"{datetime.now(UTC):%-d %B %Y}"))
+    head = "\n".join(
+        f"- {line}"
+        for line in (
+            machine(),
+            versions("duckdb", "pyarrow", "pandas", "sqlglot"),
+            f"{datetime.now(UTC):%-d %B %Y}",
+        )
+    )
     intro = INTRO.format(megabytes=MEGABYTES, rows=rows, customers=int(rows * 0.8), runs=runs, head=head)
     lines = []
     for name in [*METRIC_NAMES, *TRAILING, "together"]:

@@ -1,0 +1,1 @@
+"""How many pages a second, and how long each takes, with very many customers."""

@@ -1,0 +1,26 @@
+-- Asks for the addresses of a file in turn, each thread from another place; tells what came of it as JSON.
+local paths, at = {}, 0
+local threads = {}
+
+function setup(thread)
+  thread:set("first", #threads * 7919)
+  table.insert(threads, thread)
+end
+
+function init(args)
+  for line in io.lines(args[1]) do table.insert(paths, line) end
+  at = first
+end
+
+function request()
+  at = at + 1
+  return wrk.format("GET", paths[at % #paths + 1])
+end
+
+function done(summary, latency)
+  local e = summary.errors
+  io.write(string.format(
+    '{"requests": %d, "seconds": %.3f, "p50_ms": %.1f, "p95_ms": %.1f, "p99_ms": %.1f, "errors": %d}\n',
+    summary.requests, summary.duration / 1e6, latency:percentile(50) / 1e3, latency:percentile(95) / 1e3,
+    latency:percentile(99) / 1e3, e.connect + e.read + e.write + e.status + e.timeout))
+end
