@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 
 from karn.kernel.errors import BadInput
-from karn.platform.databases import database_settings
+from karn.platform.databases import database_settings, update_statistics
 
 
 def test_a_new_data_folder_gets_sqlite_with_immediate_transactions(tmp_path: Path) -> None:
@@ -47,3 +49,15 @@ def test_a_postgresql_of_its_own_runs_in_the_data_folder_and_is_found_again(tmp_
     assert database_settings("", tmp_path) == found
     with psycopg.connect(user=found["USER"], dbname=found["NAME"], host=found["HOST"]) as connection:
         assert connection.execute("SELECT number FROM kept").fetchall() == [(42,)]
+
+
+@pytest.mark.django_db
+def test_statistics_say_how_full_a_table_is() -> None:
+    looked_up = {
+        "sqlite": "SELECT stat FROM sqlite_stat1 WHERE tbl = 'django_content_type' AND idx IS NOT NULL",
+        "postgresql": "SELECT reltuples::bigint FROM pg_class WHERE relname = 'django_content_type'",
+    }
+    update_statistics(connection)
+    with connection.cursor() as cursor:
+        cursor.execute(looked_up[connection.vendor])
+        assert int(str(cursor.fetchone()[0]).split()[0]) == ContentType.objects.count()

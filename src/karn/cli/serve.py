@@ -15,7 +15,10 @@ from karn.kernel.errors import BadInput
 from karn.platform.program import called_as
 
 THREADS = 4
-"""Pages answered at the same time; SQLite writes one at a time whatever this says."""
+"""Pages a process answers at the same time; SQLite writes one at a time whatever this says."""
+
+MOST_PROCESSES = 4
+"""One for each core, and not more: each takes some 150 MB."""
 
 
 def serve(
@@ -77,6 +80,7 @@ def serve_pages(host: str, port: int) -> None:
         address=host,
         port=port,
         interface=Interfaces.WSGI,
+        workers=min(os.cpu_count() or 1, MOST_PROCESSES),
         blocking_threads=THREADS,
         log_enabled=False,
         websockets=False,

@@ -5,9 +5,12 @@ from __future__ import annotations
 import subprocess
 import warnings
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from karn.kernel.errors import BadInput, message
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
 
 SQLITE, POSTGRES = "sqlite", "postgres"
 ATTEMPTS = 3
@@ -37,6 +40,18 @@ def database_settings(chosen: str, data: Path) -> dict[str, Any]:
         "“%(chosen)s” is no database: say sqlite, postgres, or an address that begins with postgresql://",
         chosen=chosen,
     )
+
+
+def update_statistics(connection: BaseDatabaseWrapper) -> None:
+    """Tell the database how its tables are filled, so that it finds its way by the best index.
+
+    Without, SQLite guesses; with a million payments the guess cost four to six times the time. From a
+    sample: a fraction of a second.
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA analysis_limit = 1000")
+        cursor.execute("ANALYZE")
 
 
 def _found_in(data: Path) -> str:

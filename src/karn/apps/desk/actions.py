@@ -18,6 +18,7 @@ from karn.apps.measures.models import Refresh
 from karn.apps.threats.actions import observe_signals
 from karn.apps.threats.queries import open_signals
 from karn.kernel.points import point
+from karn.platform.databases import update_statistics
 
 _KEEP = """
     INSERT INTO desk_listing (customer_id, standing, mrr_cents, strength) VALUES (%s, %s, %s, %s)
@@ -33,6 +34,7 @@ def refresh_everything(*, as_of: date, at: datetime, progress: Progress | None =
     Raises KarnError when another refresh runs, or when the data cannot be used.
     """
     empty_bin(at=at)
+    update_statistics(connection)
     refresh = refresh_measures(as_of=as_of, at=at, progress=progress)
     observe_signals(on=as_of, at=at)
     point("refresh.signals_observed")
