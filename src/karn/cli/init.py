@@ -19,7 +19,11 @@ def init(
     email: Annotated[str, typer.Option(prompt="Your e-mail address", help="With which you log in.")],
     person: Annotated[str, typer.Option(prompt="Your name", help="Your own name.")],
     trade: Annotated[
-        str, typer.Option(help="agency, practice, subscription, shop or association.")
+        str,
+        typer.Option(
+            help="agency, practice, subscription, shop or association: "
+            "hides what such a company seldom needs; the company page shows it again."
+        ),
     ] = "subscription",
     zone: Annotated[str, typer.Option(help="Time zone, like Europe/Stockholm.")] = "Europe/Amsterdam",
     currency: Annotated[str, typer.Option(help="The currency you report in, like EUR or SEK.")] = "EUR",
@@ -56,11 +60,12 @@ def _create(company: dict[str, str], person: dict[str, str]) -> None:
     from django.db import transaction  # noqa: PLC0415
 
     from karn.apps.company.actions import create_company  # noqa: PLC0415
+    from karn.apps.company.rules.trades import first_settings  # noqa: PLC0415
     from karn.apps.people.actions import create_person  # noqa: PLC0415
     from karn.apps.people.models import Role  # noqa: PLC0415
 
     if company["language"] not in dict(settings.LANGUAGES):
         raise BadInput(f"Karn does not speak “{company['language']}”. It speaks: en, nl, sv.")
     with transaction.atomic():
-        create_company(**company)
+        create_company(**company, **first_settings(company["trade"], company["zone"]))
         create_person(role=Role.ADMINISTRATOR, **person)

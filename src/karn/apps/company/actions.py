@@ -11,6 +11,7 @@ from django.db import transaction
 from karn.apps.company.models import Company
 from karn.apps.company.queries import company_or_none
 from karn.apps.company.rules import is_currency, is_zone
+from karn.apps.company.rules.trades import PRESETS, Station
 from karn.apps.people.actions.audit import record
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Deed, Event, may
@@ -41,11 +42,25 @@ def change_company(company: Company, *, by: Person, at: datetime, **settings: An
     return company
 
 
+def use_preset(company: Company, *, trade: str, by: Person, at: datetime) -> Company:
+    """Make it a company of this trade: its stations on, all others hidden, its word for a customer.
+
+    Nothing stored is touched. Raises BadInput for a trade there is not, or unless `by` may do that.
+    """
+    preset = PRESETS.get(trade)
+    if preset is None:
+        raise BadInput("There is no trade “%(trade)s”.", trade=trade)
+    stations = [station.value for station in preset.stations]
+    return change_company(company, by=by, at=at, trade=trade, stations=stations, word=preset.word.value)
+
+
 def _store(company: Company) -> Company:
     if not is_zone(company.zone):
         raise BadInput(f"There is no time zone “{company.zone}”. It looks like Europe/Amsterdam.")
     if not is_currency(company.currency):
         raise BadInput(f"“{company.currency}” is not a currency: three letters, like EUR or SEK.")
+    if strange := set(company.stations) - set(Station):
+        raise BadInput("There is no station “%(station)s”.", station=sorted(strange)[0])
     try:
         company.full_clean()
     except ValidationError as error:

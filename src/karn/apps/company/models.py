@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from karn.apps.company.rules import trades
+from karn.apps.company.rules.words import ONE, Word
+
 
 class Trade(models.TextChoices):
     """What kind of company it is."""
 
-    AGENCY = "agency", _("Agency")
-    PRACTICE = "practice", _("Practice")
-    SUBSCRIPTION = "subscription", _("Subscription service")
-    SHOP = "shop", _("Web shop")
-    ASSOCIATION = "association", _("Association")
+    AGENCY = trades.Trade.AGENCY.value, _("Agency")
+    PRACTICE = trades.Trade.PRACTICE.value, _("Practice")
+    SUBSCRIPTION = trades.Trade.SUBSCRIPTION.value, _("Subscription service")
+    SHOP = trades.Trade.SHOP.value, _("Web shop")
+    ASSOCIATION = trades.Trade.ASSOCIATION.value, _("Association")
+
+
+class Country(models.TextChoices):
+    """Whose public holidays count."""
+
+    NONE = "", _("None")
+    NL = "NL", _("Netherlands")
+    SE = "SE", _("Sweden")
+
+
+def everything() -> list[str]:
+    """Return all stations: what a company begins with that chose no preset."""
+    return list(trades.EVERYTHING)
 
 
 class Company(models.Model):
@@ -38,6 +55,27 @@ class Company(models.Model):
     winning_cost = models.DecimalField(
         _("cost of winning a customer"), max_digits=18, decimal_places=2, default=Decimal(0)
     )
+    contact_cost = models.DecimalField(
+        _("cost of one contact"),
+        help_text=_("What one call or visit costs you, on average."),
+        max_digits=18,
+        decimal_places=2,
+        default=Decimal(0),
+        validators=[MinValueValidator(Decimal(0))],
+    )
+    word = models.CharField(
+        _("your word for a customer"),
+        help_text=_("In the menu, titles and buttons; longer texts say customer."),
+        max_length=20,
+        choices=[(word.value, name) for word, name in ONE.items()],
+        default=Word.CUSTOMER.value,
+    )
+    stations = models.JSONField(_("what you need"), default=everything, blank=True)
+    country = models.CharField(
+        _("public holidays of"), max_length=2, choices=Country.choices, default=Country.NONE, blank=True
+    )
+    # Further days on which nobody works, as 2026-12-28.
+    closed_days = models.JSONField(_("days on which you are closed"), default=list, blank=True)
     answer_days = models.PositiveSmallIntegerField(
         _("days within which you answer"),
         help_text=_("A call or mail left longer than this counts as unanswered."),
@@ -57,3 +95,12 @@ class Company(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def has(self, station: str) -> bool:
+        """Say whether this station is switched on."""
+        return station in self.stations
+
+    @property
+    def closed(self) -> frozenset[date]:
+        """The company's own closed days."""
+        return frozenset(date.fromisoformat(day) for day in self.closed_days)

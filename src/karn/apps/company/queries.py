@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from karn.apps.company.models import Company
+from karn.apps.company.rules.holidays import working_days_between
 
 
 def company_or_none() -> Company | None:
@@ -21,3 +23,13 @@ def current_company() -> Company:
 def local_day(instant: datetime, company: Company) -> date:
     """Return the calendar day of `instant` where the company is."""
     return instant.astimezone(ZoneInfo(company.zone)).date()
+
+
+def working_days_until(day: date, company: Company) -> Callable[[date], int]:
+    """Return what counts the company's working days after a day, up to and with `day`."""
+    country, closed = company.country, company.closed
+
+    def waited(since: date) -> int:
+        return working_days_between(since, day, country=country, closed=closed)
+
+    return waited

@@ -13,7 +13,7 @@ CUSTOMERS = Marks(
     emptied="email phone domain registration_number street postcode city language acquisition_source",
     cleared="attributes",
     none=(
-        "id source known_at kind prospect country joined_on acquisition_cost owner team deleted_at "
+        "id source known_at kind prospect is_key country joined_on acquisition_cost owner team deleted_at "
         "merged_into"
     ),
 )

@@ -31,9 +31,9 @@ from karn.platform.facts import OWN_SOURCE
 DAYS_IN_BIN = 30
 FACTS = frozenset(
     {
-        "name", "kind", "prospect", "email", "phone", "domain", "registration_number", "street", "postcode",
-        "city", "country", "language", "joined_on", "acquisition_source", "acquisition_cost", "owner",
-        "team", "attributes",
+        "name", "kind", "prospect", "is_key", "email", "phone", "domain", "registration_number", "street",
+        "postcode", "city", "country", "language", "joined_on", "acquisition_source", "acquisition_cost",
+        "owner", "team", "attributes",
     }
 )  # fmt: skip
 """What people may say of a customer."""

@@ -44,6 +44,7 @@ class Customer(Fact):
     name = models.CharField(_("name"), max_length=300)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.COMPANY)
     prospect = models.BooleanField(_("not a customer yet"), default=False, db_default=False)
+    is_key = models.BooleanField(_("key client"), default=False, db_default=False)
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
     phone = models.CharField(_("phone"), max_length=60, blank=True)
     domain = models.CharField(_("website"), max_length=253, blank=True, default="", db_default="")
@@ -103,6 +104,7 @@ class Customer(Fact):
             models.Index(Lower("name"), "id", name="customers_by_name"),
             models.Index(fields=["email"], name="customers_by_email"),
             models.Index(fields=["owner"], condition=PRESENT, name="customers_by_owner"),
+            models.Index(fields=["is_key"], condition=Q(is_key=True), name="customers_key"),
             # Those whom lists leave out are few, and found without reading the others.
             models.Index(
                 fields=["deleted_at"], condition=Q(deleted_at__isnull=False), name="customers_in_bin"

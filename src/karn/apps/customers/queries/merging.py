@@ -30,6 +30,8 @@ def facts_after(staying: Customer, going: Customer) -> dict[str, Any]:
         facts["joined_on"] = going.joined_on
     if staying.prospect and not going.prospect:
         facts["prospect"] = False
+    if going.is_key and not staying.is_key:
+        facts["is_key"] = True
     further = {name: value for name, value in going.attributes.items() if name not in staying.attributes}
     if further:
         facts["attributes"] = staying.attributes | further
@@ -84,7 +86,7 @@ def better_first(pair: Likeness) -> tuple[Customer, Customer]:
 def _lines(staying: Customer, going: Customer) -> list[Line]:
     taken = facts_after(staying, going)
     lines = []
-    for name in ("name", "kind", "prospect", *TAKEN_OVER):
+    for name in ("name", "kind", "prospect", "is_key", *TAKEN_OVER):
         field: Any = Customer._meta.get_field(name.removesuffix("_id"))
         one, other = _said(field, staying), _said(field, going)
         if one or other:

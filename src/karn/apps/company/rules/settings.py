@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from zoneinfo import available_timezones
 
-CURRENCY = re.compile(r"[A-Z]{3}")
+from karn.engine.currencies import CURRENCIES
 
 
 def is_zone(name: str) -> bool:
@@ -14,5 +13,5 @@ def is_zone(name: str) -> bool:
 
 
 def is_currency(code: str) -> bool:
-    """Say whether `code` looks like an ISO 4217 code: three capital letters."""
-    return CURRENCY.fullmatch(code) is not None
+    """Say whether `code` is a currency of ISO 4217, in use or replaced by the euro: what files may say."""
+    return code in CURRENCIES

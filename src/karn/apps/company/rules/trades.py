@@ -1,0 +1,103 @@
+"""What each trade switches on, and the word it has for a customer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from karn.apps.company.rules.words import Word
+
+
+class Trade(StrEnum):
+    """What kind of company it is."""
+
+    AGENCY = "agency"
+    PRACTICE = "practice"
+    SUBSCRIPTION = "subscription"
+    SHOP = "shop"
+    ASSOCIATION = "association"
+
+
+class Station(StrEnum):
+    """A part of Karn that not every company needs."""
+
+    CONTRACTS = "contracts"
+    ORDERS = "orders"
+    CONTACTS = "contacts"
+    UNANSWERED = "unanswered"
+    USAGE = "usage"
+
+
+STATION_NAMES: Final[dict[str, Promise]] = {
+    Station.CONTRACTS: _("Contracts and subscriptions"),
+    Station.ORDERS: _("Orders"),
+    Station.CONTACTS: _("Contacts: the persons at a company"),
+    Station.UNANSWERED: _("Unanswered calls and mails"),
+    Station.USAGE: _("Usage of what you offer"),
+}
+
+STATION_MEANS: Final[dict[str, Promise]] = {
+    Station.CONTRACTS: _("On the page of one, and among what can be imported."),
+    Station.ORDERS: _("On the page of one, and among what can be imported."),
+    Station.CONTACTS: _("On the page of one, and among what can be imported."),
+    Station.UNANSWERED: _("In the menu, and among the pages one can search."),
+    Station.USAGE: _("The figure of who comes back, from usage events."),
+}
+"""Where one meets it."""
+
+EVERYTHING: Final[tuple[str, ...]] = tuple(Station)
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """What a trade begins with: the stations that are on, and its word for a customer."""
+
+    stations: tuple[Station, ...]
+    word: Word
+
+
+PRESETS: Final[dict[str, Preset]] = {
+    Trade.AGENCY: Preset((Station.CONTRACTS, Station.CONTACTS, Station.UNANSWERED), Word.CLIENT),
+    Trade.PRACTICE: Preset((Station.CONTRACTS, Station.UNANSWERED), Word.PATIENT),
+    Trade.SUBSCRIPTION: Preset(
+        (Station.CONTRACTS, Station.CONTACTS, Station.UNANSWERED, Station.USAGE), Word.SUBSCRIBER
+    ),
+    Trade.SHOP: Preset((Station.ORDERS, Station.UNANSWERED, Station.USAGE), Word.CUSTOMER),
+    Trade.ASSOCIATION: Preset((Station.CONTRACTS, Station.UNANSWERED), Word.MEMBER),
+}
+
+COUNTRY_OF_ZONE: Final = {"Europe/Amsterdam": "NL", "Europe/Stockholm": "SE"}
+"""Whose holidays a company in this zone begins with."""
+
+
+def first_settings(trade: str, zone: str) -> dict[str, object]:
+    """Return with which further settings a company of this trade and zone begins; none for a strange trade."""
+    preset = PRESETS.get(trade)
+    told: dict[str, object] = {"country": COUNTRY_OF_ZONE.get(zone, "")}
+    return told | ({"stations": list(preset.stations), "word": preset.word.value} if preset else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a preset would change: stations that come and go, and the word where it becomes another one."""
+
+    comes: tuple[Station, ...]
+    goes: tuple[Station, ...]
+    word: Word | None
+
+    def __bool__(self) -> bool:
+        return bool(self.comes or self.goes or self.word)
+
+
+def difference_of(preset: Preset, *, stations: Collection[str], word: str) -> Difference:
+    """Return what the preset would change where `stations` are on and the word is `word`."""
+    return Difference(
+        comes=tuple(one for one in Station if one in preset.stations and one not in stations),
+        goes=tuple(one for one in Station if one not in preset.stations and one in stations),
+        word=preset.word if preset.word != word else None,
+    )
