@@ -103,6 +103,8 @@ POLICY: dict[str, Deed | str] = {
     "chosen_csv": Deed.EXPORT,
     "chosen_xlsx": Deed.EXPORT,
     "duplicates": Deed.MERGE_CUSTOMERS,
+    "mark_key": Deed.CHANGE_CUSTOMERS,
+    "unmark_key": Deed.CHANGE_CUSTOMERS,
     "look_for_duplicates": Deed.MERGE_CUSTOMERS,
     "decide_pair": Deed.MERGE_CUSTOMERS,
     "merge_with": Deed.MERGE_CUSTOMERS,
@@ -197,6 +199,8 @@ def plant(world: Any, word: str, owner: Person, **contract: Any) -> Side:
         subject=f"{word} subject",
         notes=f"{word} notes",
     )
+    "company_preset": Deed.CHANGE_COMPANY,
+    "undo_preset": Deed.CHANGE_COMPANY,
     hint = Hint.objects.create(
         **world.fact(), customer=customer, kind="competitor", noticed_at=NOON, words=f"{word} words"
     )

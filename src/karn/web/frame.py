@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from karn.apps.company.models import Company
-from karn.apps.company.queries import company_or_none
+from karn.apps.company.queries import company_or_none, current_company
 
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "karn_theme"
@@ -27,6 +27,12 @@ class CompanyMiddleware:
         request.company = company  # type: ignore[attr-defined]  # read by `frame` below
         with timezone.override(ZoneInfo(company.zone) if company else None):
             return self.get_response(request)
+
+
+def company_of(request: HttpRequest) -> Company:
+    """Return the company the page stands in, looked up already; the defaults before it is set up."""
+    company: Company | None = getattr(request, "company", None)
+    return company or current_company()
 
 
 def frame(request: HttpRequest) -> dict[str, Company | str | None]:

@@ -1,6 +1,7 @@
 """The company's settings page."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -8,7 +9,7 @@ from django.test import Client
 from karn.apps.company.actions import create_company
 from karn.apps.company.models import Company
 from karn.apps.people.actions import create_person
-from karn.apps.people.models import Role
+from karn.apps.people.models import Person, Role
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +20,12 @@ FILLED = {
     "currency": "sek",
     "gross_margin": "72.5",
     "winning_cost": "400",
+    "contact_cost": "12.50",
+    "word": "client",
+    "country": "SE",
+    "closed_days": "2026-12-28\n2026-12-27",
+    "stations": ["contracts", "unanswered"],
+    "second_factor_roles": ["administrator"],
     "answer_days": "1",
     "rhythm_days": "60",
 }
@@ -41,6 +48,10 @@ def test_changed_settings_are_stored(administrator: Client) -> None:
     company = Company.objects.get()
     assert (company.name, company.zone, company.currency) == ("Zonnig & Co", "Europe/Stockholm", "SEK")
     assert (company.gross_margin, company.winning_cost) == (Decimal("0.725"), Decimal(400))
+    assert (company.word, company.country, company.contact_cost) == ("client", "SE", Decimal("12.50"))
+    assert company.closed_days == ["2026-12-27", "2026-12-28"]
+    assert company.stations == ["contracts", "unanswered"]
+    assert company.second_factor_roles == ["administrator"]
 
 
 @pytest.mark.parametrize(
@@ -49,12 +60,83 @@ def test_changed_settings_are_stored(administrator: Client) -> None:
         ("zone", "Mars/Base", "A time zone looks like"),
         ("currency", "E1R", "three letters"),
         ("gross_margin", "101", "100"),
+        ("currency", "XQX", "three letters"),
+        ("closed_days", "28 December", "Write each day like"),
+        ("stations", ["helm"], "helm"),
+        ("second_factor_roles", ["captain"], "captain"),
     ],
 )
 def test_a_setting_that_cannot_be_is_refused_in_words(
-    administrator: Client, field: str, value: str, said: str
+    administrator: Client, field: str, value: object, said: str
 ) -> None:
     page = administrator.post("/settings/company/", FILLED | {field: value})
     assert page.status_code == 400
     assert said in page.text
     assert Company.objects.get().name == "Zonnig"
+
+
+def test_a_preset_shows_what_it_would_change_changes_it_and_is_undone(administrator: Client) -> None:
+    page = administrator.get("/settings/company/").text
+    assert "Set up for: Association" in page
+    answer = administrator.post("/settings/company/preset/", {"trade": "association"}, follow=True)
+    assert "Set up for: association." in answer.text
+    company = Company.objects.get()
+    assert (company.trade, company.word) == ("association", "member")
+    assert company.stations == ["contracts", "unanswered"]
+    assert "changes nothing" in administrator.get("/settings/company/").text
+    administrator.post("/settings/company/preset/undo/")
+    company.refresh_from_db()
+    assert (company.trade, company.word) == ("subscription", "customer")
+    assert company.stations == ["contracts", "orders", "contacts", "unanswered", "usage"]
+
+
+def test_a_strange_preset_changes_nothing(administrator: Client) -> None:
+    answer = administrator.post("/settings/company/preset/", {"trade": "circus"}, follow=True)
+    assert "There is no trade “circus”." in answer.text
+    assert Company.objects.get().trade == "subscription"
+
+
+def test_what_is_switched_off_is_hidden_and_still_there(administrator: Client, world: Any) -> None:
+    customer = world.customer("Bakker")
+    world.contact(customer, "Joke de Vries")
+    before = administrator.get(f"/customers/{customer.pk}/").text
+    Company.objects.update(stations=["orders"])
+    shown = administrator.get(f"/customers/{customer.pk}/").text
+    assert ('id="contacts-title"' in before, 'id="contacts-title"' in shown) == (True, False)
+    assert ('href="/conversations/unanswered/"' in before, 'href="/conversations/unanswered/"' in shown) == (
+        True,
+        False,
+    )
+    assert (
+        "Unanswered"
+        not in administrator.get("/search/", {"q": "unansw"}, headers={"hx-request": "true"}).text
+    )
+    page = administrator.get("/conversations/unanswered/")
+    assert (page.status_code, "is switched off for your company" in page.text) == (200, True)
+    kinds = administrator.get("/imports/new/").text
+    assert kinds.index("More kinds, switched off") < kinds.index('value="contacts"')
+    assert kinds.index('value="orders"') < kinds.index("More kinds, switched off")
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "many", "new", "count"),
+    [
+        ("en", "client", "Clients", "New client", "1 client."),
+        ("nl", "member", "Leden", "Nieuw lid", "1 lid."),
+        ("nl", "client", "Cliënten", "Nieuwe cliënt", "1 cliënt."),
+        ("sv", "subscriber", "Prenumeranter", "Ny prenumerant", "1 prenumerant."),
+        ("sv", "member", "Medlemmar", "Ny medlem", "1 medlem."),
+    ],
+)
+def test_the_companys_word_for_a_customer_stands_in_menu_title_and_buttons(
+    administrator: Client, world: Any, language: str, word: str, many: str, new: str, count: str
+) -> None:
+    world.customer("Bakker")
+    Company.objects.update(word=word)
+    Person.objects.update(language=language)
+    page = administrator.get("/customers/").text
+    assert f"<title>{many} · Karn</title>" in page.replace("\n", "")
+    assert f"</svg> {many}</a>" in page
+    assert (f"{new}</a>" in page, count in page) == (True, True)
+    found = administrator.get("/search/", {"q": new}, headers={"hx-request": "true"}).text
+    assert new in found

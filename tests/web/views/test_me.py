@@ -61,10 +61,10 @@ def test_last_seen_is_noted_every_five_minutes_at_most(time_machine: Any) -> Non
     here, there = logged_in(), logged_in(PHONE)
     time_machine.move_to(start + timedelta(minutes=4), tick=False)
     here.get("/figures/")
-    assert "last seen 03/01/2026 9 a.m." in there.get("/me/").text
+    assert "last seen 1 Mar 2026, 09:00" in there.get("/me/").text
     time_machine.move_to(start + timedelta(minutes=6), tick=False)
     here.get("/figures/")
-    assert there.get("/me/").text.count("last seen 03/01/2026 9:06 a.m.") == 2
+    assert there.get("/me/").text.count("last seen 1 Mar 2026, 09:06") == 2
 
 
 def test_logging_out_the_others_keeps_this_session_alone() -> None:

@@ -60,7 +60,7 @@ def _store(company: Company) -> Company:
     if not is_currency(company.currency):
         raise BadInput(f"“{company.currency}” is not a currency: three letters, like EUR or SEK.")
     if strange := set(company.stations) - set(Station):
-        raise BadInput("There is no station “%(station)s”.", station=sorted(strange)[0])
+        raise BadInput("There is no station “%(station)s”.", station=min(strange))
     try:
         company.full_clean()
     except ValidationError as error:

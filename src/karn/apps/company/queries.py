@@ -6,8 +6,10 @@ from collections.abc import Callable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.functional import Promise
+
 from karn.apps.company.models import Company
-from karn.apps.company.rules.holidays import working_days_between
+from karn.apps.company.rules.holidays import holidays_of, working_days_between
 
 
 def company_or_none() -> Company | None:
@@ -23,6 +25,12 @@ def current_company() -> Company:
 def local_day(instant: datetime, company: Company) -> date:
     """Return the calendar day of `instant` where the company is."""
     return instant.astimezone(ZoneInfo(company.zone)).date()
+
+
+def next_holidays(company: Company, *, on: date, most: int = 3) -> list[tuple[date, Promise]]:
+    """Return the next public holidays of the company's country from `on`, with their names."""
+    known = holidays_of(company.country, on.year) | holidays_of(company.country, on.year + 1)
+    return sorted((day, name) for day, name in known.items() if day >= on)[:most]
 
 
 def working_days_until(day: date, company: Company) -> Callable[[date], int]:

@@ -30,7 +30,6 @@ SAID: Final[dict[str, Promise]] = {
     "mfa/messages/webauthn_removed.txt": gettext_lazy(
         "The passkey is removed. Delete it on the device, too."
     ),
-    "mfa/messages/recovery_codes_generated.txt": gettext_lazy("These recovery codes are new."),
 }
 """What allauth would say, in our words. What is not here needs no message."""
 

@@ -39,6 +39,8 @@ from karn.kernel.errors import BadInput, KarnError
 from karn.platform.wording import in_words
 from karn.web.access import needs, person_of
 from karn.web.downloads import table_file
+from karn.web.frame import company_of
+from karn.web.words.stations import needs_target
 
 
 @needs(Deed.IMPORT_FILES)
@@ -66,8 +68,10 @@ def imports(request: HttpRequest) -> HttpResponse:
 def new_import(request: HttpRequest) -> HttpResponse:
     """Choose a kind of data and a file; receive it."""
     source = request.POST.get("source", "").strip() or likely_source()
+    company = company_of(request)
     page = {
         "targets": [(target, lines_of(target)) for target in all_targets()],
+        "hidden": [target.name for target in all_targets() if not needs_target(company, target.name)],
         "chosen": request.POST.get("target", request.GET.get("target", "")),
         "source": source,
         "sources": known_sources(),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from karn.apps.company.models import Company
+from karn.apps.company.rules.trades import Station
+from karn.apps.company.rules.words import say
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Deed, may
 
@@ -16,20 +19,29 @@ from karn.apps.people.rules import Deed, may
 class Place:
     """A page, or an action: its name among the addresses, its icon, what it is called, its key.
 
-    An action that `posts` is a button; the one that `logs` opens the dialog.
+    An action that `posts` is a button; the one that `logs` opens the dialog. `text` says which of the
+    company's own texts is its name; without its `station` it is hidden.
     """
 
     name: str
     icon: str
-    words: Promise
+    words: Promise | str
     key: str = ""
     posts: bool = False
     logs: bool = False
+    text: str = ""
+    station: str = ""
 
     @property
     def address(self) -> str:
         """Where it is."""
         return reverse(self.name)
+
+    def as_called_by(self, company: Company | None) -> Place:
+        """Return the place under the name that the company's word for a customer gives it."""
+        if company is None or not self.text:
+            return self
+        return replace(self, words=say(self.text, company.word))
 
     def is_open_to(self, person: Person) -> bool:
         """Say whether this person may go there: the page itself says which deed it takes."""
@@ -39,7 +51,7 @@ class Place:
 
 ACTIONS = (
     Place("new_conversation", "plus", _("Log a conversation"), key="l", logs=True),
-    Place("new_customer", "plus", _("New customer")),
+    Place("new_customer", "plus", _("New customer"), text="new"),
     Place("new_import", "upload", _("Import a file")),
     Place("refresh", "refresh", _("Refresh the figures"), posts=True),
     Place("new_cover", "users", _("Arrange cover")),
@@ -47,15 +59,17 @@ ACTIONS = (
 )
 PAGES = (
     Place("dashboard", "chart-line", _("Dashboard"), key="g d"),
-    Place("customers", "users", _("Customers"), key="g c"),
-    Place("unanswered", "messages", _("Unanswered"), key="g u"),
+    Place("customers", "users", _("Customers"), key="g c", text="many"),
+    Place("unanswered", "messages", _("Unanswered"), key="g u", station=Station.UNANSWERED),
     Place("segments", "filter", _("Segments"), key="g s"),
     Place("duplicates", "users", _("Duplicates")),
     Place("customer_bin", "x", _("Bin")),
     Place("figures", "table", _("Figures"), key="g f"),
     Place("imports", "upload", _("Imports"), key="g i"),
     Place("me", "key", _("Your own page")),
+    Place("tokens", "key", _("Tokens for programs")),
     Place("people", "user", _("People")),
+    Place("personal", "key", _("Personal data")),
     Place("audit", "clock", _("Audit log")),
     Place("company", "settings", _("Company settings")),
     Place("attributes", "settings", _("Your own attributes")),
@@ -63,11 +77,18 @@ PAGES = (
 )
 
 
-def places_named(text: str, among: tuple[Place, ...], *, person: Person) -> list[Place]:
-    """Return the places this person may go to that have every word of `text` in their name."""
+def places_named(
+    text: str, among: tuple[Place, ...], *, person: Person, company: Company | None = None
+) -> list[Place]:
+    """Return the places this person may go to that have every word of `text` in their name.
+
+    They are called as the company calls its customers; what it does not need is left out.
+    """
     words = text.casefold().split()
     return [
         place
-        for place in among
-        if place.is_open_to(person) and all(word in str(place.words).casefold() for word in words)
+        for place in (one.as_called_by(company) for one in among)
+        if (company is None or not place.station or company.has(place.station))
+        and place.is_open_to(person)
+        and all(word in str(place.words).casefold() for word in words)
     ]

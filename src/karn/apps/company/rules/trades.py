@@ -76,7 +76,7 @@ COUNTRY_OF_ZONE: Final = {"Europe/Amsterdam": "NL", "Europe/Stockholm": "SE"}
 
 
 def first_settings(trade: str, zone: str) -> dict[str, object]:
-    """Return with which further settings a company of this trade and zone begins; none for a strange trade."""
+    """Return with which further settings a company of this trade and zone begins."""
     preset = PRESETS.get(trade)
     told: dict[str, object] = {"country": COUNTRY_OF_ZONE.get(zone, "")}
     return told | ({"stations": list(preset.stations), "word": preset.word.value} if preset else {})
