@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -19,7 +20,7 @@ from karn.apps.customers.models import AttributeType
 from karn.apps.customers.queries.attributes import Attribute
 from karn.apps.customers.queries.changes import Change
 from karn.apps.threats.rules.thresholds import AT_RISK_FROM
-from karn.platform.amounts import reader_locale
+from karn.platform.amounts import number_words, reader_locale
 from karn.web.templatetags.karn_format import UNKNOWN, day, moment
 from karn.web.words.standings import STANDINGS
 
@@ -59,6 +60,18 @@ def change_value(value: Any) -> str:
     if isinstance(value, date):
         return day(value)
     return UNKNOWN if value in (None, "") else str(value)
+
+
+@register.filter
+def of_key(found: Mapping[Any, Any], key: Any) -> Any:
+    """Return what a mapping has under a key, or nothing."""
+    return found.get(key)
+
+
+@register.filter
+def edit_value(value: Any) -> str:
+    """Write one side of an edit as :func:`change_value` does; numbers in the reader's words."""
+    return number_words(value) if isinstance(value, Decimal) else change_value(value)
 
 
 @register.filter

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
 
-from karn.apps.contracts.models import Departure, Subscription
+from karn.apps.company.queries import current_company
+from karn.apps.contracts.models import Cost, Departure, Hours, Subscription
 from karn.apps.contracts.queries import (
     Bill,
     Purse,
@@ -21,7 +22,12 @@ from karn.apps.contracts.queries import (
     unpaid_bills_of,
     with_mrr,
 )
+from karn.apps.contracts.queries.margins import costs_of, hours_of, margins_of
+from karn.apps.contracts.queries.orders import Basket, Purchase, baskets_of, purchases_of
+from karn.apps.contracts.queries.renewals import renewals_of
 from karn.apps.contracts.rules import Standing
+from karn.apps.contracts.rules.margins import Margin
+from karn.apps.contracts.rules.terms import Renewal
 from karn.apps.conversations.models import Conversation
 from karn.apps.conversations.queries import waiting_of
 from karn.apps.customers.models import Contact, Customer
@@ -73,14 +79,20 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Everything about one customer on a day."""
+    """Everything about one customer on a day: `renewals` by contract, `margins` by year, newest first."""
 
     customer: Customer
     standing: Standing
     mrr: list[Money]
     agreements: list[Subscription]
+    renewals: dict[int, Renewal]
     purses: list[Purse]
     unpaid: list[Bill]
+    purchases: list[Purchase]
+    baskets: list[Basket]
+    margins: list[tuple[int, Margin, str]]
+    hours: list[Hours]
+    costs: list[Cost]
     contacts: list[Contact]
     goodbyes: list[Goodbye]
     waiting: list[Conversation]
@@ -100,12 +112,20 @@ class Story:
 
 
 def story_of(
-    customer_id: int, *, person: Person, on: date, zone: ZoneInfo, kind: str = "", after: str = ""
+    customer_id: int,
+    *,
+    person: Person,
+    on: date,
+    zone: ZoneInfo,
+    kind: str = "",
+    after: str = "",
+    currency: str = "",
 ) -> Story | None:
     """Return the story of a customer this person may see on day `on`, or None where there is none.
 
-    `kind` narrows the timeline to one kind of entry, `after` is the token of an older page. A fixed
-    number of queries, one of them for each source of the timeline.
+    `kind` narrows the timeline to one kind of entry, `after` is the token of an older page.
+    `currency` is the company's, looked up where it is not given. A fixed number of queries, one of them
+    for each source of the timeline.
     """
     visible = customers_visible_to(person).select_related("owner", "team")
     customer = with_mrr(visible, on).filter(pk=customer_id).first()
@@ -117,6 +137,12 @@ def story_of(
         standing=standings_of([customer.pk], on)[customer.pk],
         mrr=_mrr(agreements, on),
         agreements=agreements,
+        renewals=renewals_of(agreements, on),
+        purchases=purchases_of(customer),
+        baskets=baskets_of(customer),
+        margins=margins_of(customer, agreements, on=on, currency=currency or current_company().currency),
+        hours=hours_of(customer),
+        costs=costs_of(customer),
         purses=purse_of(customer, on=on),
         unpaid=unpaid_bills_of(customer, on=on),
         contacts=contacts_of(customer),

@@ -1,0 +1,101 @@
+"""What the company sells: products, their plans and list prices, and when they are no longer offered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import models, transaction
+
+from karn.apps.contracts.models import ListPrice, Plan, PriceState, Product, Subscription
+from karn.apps.customers.actions.rows import ChangedMeanwhile, refuse_unless
+from karn.apps.people.actions.audit import record
+from karn.apps.people.models import Person
+from karn.apps.people.rules import Deed, Event
+from karn.kernel.errors import BadInput
+
+
+def keep_plan(
+    *,
+    plan: int | None = None,
+    name: str,
+    product: str = "",
+    term_months: int | None = None,
+    notice_days: int | None = None,
+    currency: str,
+    prices: Mapping[str, Decimal | None],
+    by: Person,
+    at: datetime,
+    seen: str | None = None,
+) -> Plan:
+    """Store a plan (its id; None for a new one) of a product (its name; a new one is made).
+
+    `prices` are the list prices in `currency` by interval; None takes one away, other currencies stay.
+    Raises BadInput for a name that is taken, or that contracts know the plan by; ChangedMeanwhile where
+    `seen` is not the version stored now; Plan.DoesNotExist.
+    """
+    refuse_unless(by, Deed.CHANGE_COMPANY)
+    plain = name.replace("\x00", "").strip()
+    with transaction.atomic():
+        stored = Plan.objects.select_for_update().get(pk=plan) if plan is not None else Plan()
+        if plan is not None and seen is not None and seen != stored.version:
+            raise ChangedMeanwhile(stored)
+        _refuse_name(stored, plain)
+        stored.name, stored.product = plain, _product(product, at)
+        stored.term_months, stored.notice_days = term_months, notice_days
+        _save(stored, at)
+        for interval, amount in prices.items():
+            its: dict[str, Any] = {"plan": stored, "currency": currency.upper(), "interval": interval}
+            if amount is None:
+                ListPrice.objects.filter(**its).delete()
+            else:
+                ListPrice.objects.update_or_create(**its, defaults={"amount": amount})
+        _forget_empty_products()
+        record(by=by, deed=Event.COMPANY_CHANGED, about=stored, at=at, detail="plan")
+    return stored
+
+
+def retire_plan(*, plan: int, on: date | None, by: Person, at: datetime) -> Plan:
+    """Offer a plan (its id) no longer from a day on, or again (None); who has it keeps it.
+
+    Raises BadInput, Plan.DoesNotExist.
+    """
+    refuse_unless(by, Deed.CHANGE_COMPANY)
+    with transaction.atomic():
+        stored = Plan.objects.select_for_update().get(pk=plan)
+        stored.retired_on = on
+        _save(stored, at)
+        record(
+            by=by, deed=Event.COMPANY_CHANGED, about=stored, at=at, detail="plan retired" if on else "plan"
+        )
+    return stored
+
+
+def _refuse_name(stored: Plan, name: str) -> None:
+    if not name:
+        raise BadInput("Give the plan a name.")
+    if Plan.objects.filter(name=name).exclude(pk=stored.pk).exists():
+        raise BadInput("There is a plan of this name already.")
+    if stored.pk and stored.name != name and _is_named(stored.name):
+        raise BadInput("Contracts and files know it by its name: make a new plan instead.")
+
+
+def _is_named(name: str) -> bool:
+    rows: tuple[type[models.Model], ...] = (Subscription, PriceState)
+    return any(model._base_manager.filter(plan=name).exists() for model in rows)
+
+
+def _product(name: str, at: datetime) -> Product | None:
+    plain = name.replace("\x00", "").strip()
+    return Product.objects.get_or_create(name=plain, defaults={"known_at": at})[0] if plain else None
+
+
+def _forget_empty_products() -> None:
+    Product.objects.filter(plans__isnull=True).delete()
+
+
+def _save(row: Any, at: datetime) -> None:
+    row.known_at = at if at != row.known_at else at + timedelta(microseconds=1)
+    row.save()

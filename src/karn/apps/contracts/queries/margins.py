@@ -1,0 +1,208 @@
+"""What customers brought and what serving them cost, by calendar year."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import ExtractYear
+
+from karn.apps.contracts.models import Cost, HourRate, Hours, Order, PriceState, Return, State, Subscription
+from karn.apps.contracts.rules.margins import Margin, earned
+from karn.apps.customers.models import Customer
+from karn.apps.customers.queries import customers_visible_to
+from karn.apps.people.models import Person
+from karn.kernel.period import Period
+
+Key = tuple[int, int]
+"""A customer's id and a year."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarginRow:
+    """One customer in the list of margins."""
+
+    customer: Customer
+    margin: Margin
+    currency: str
+
+
+@dataclass(slots=True)
+class _Sums:
+    revenue: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    costs: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    hours: Decimal = Decimal(0)
+    hours_cost: Decimal = Decimal(0)
+    unpriced: Decimal = Decimal(0)
+    known: bool = False
+
+    def margin(self, currency: str) -> tuple[Margin, str]:
+        """Return the margin and its currency: the company's, or the only other one there is."""
+        used = {code for code, amount in (*self.revenue.items(), *self.costs.items()) if amount}
+        if self.hours_cost:
+            used.add(currency)
+        shown = next(iter(used)) if len(used) == 1 else currency
+        told = Margin(
+            revenue=self.revenue[shown],
+            hours=self.hours,
+            hours_cost=self.hours_cost,
+            costs=self.costs[shown],
+            unpriced=self.unpriced,
+            mixed=len(used) > 1,
+            known=self.known,
+        )
+        return told, shown
+
+
+def margins_of(
+    customer: Customer, agreements: Iterable[Subscription], *, on: date, currency: str, years: int = 3
+) -> list[tuple[int, Margin, str]]:
+    """Return the customer's margin of the latest `years`, up to `on`, newest first, with its currency.
+
+    Years of which nothing is known are left out. `agreements` are the customer's contracts with their
+    prices; `currency` is the company's, in which hours cost. Five queries.
+    """
+    its = Customer.objects.filter(pk=customer.pk)
+    wanted = range(on.year, on.year - years, -1)
+    told = [
+        (customer.pk, one.currency, state.mrr, state.starts_on, state.ends_on)
+        for one in agreements
+        for state in one.price_states.all()
+        if state.state == State.ACTIVE
+    ]
+    sums = _sums(its, wanted, _earned(told, wanted, on))
+    return [
+        (year, *sums[customer.pk, year].margin(currency)) for year in wanted if (customer.pk, year) in sums
+    ]
+
+
+def margin_rows(person: Person, *, year: int, on: date, currency: str) -> list[MarginRow]:
+    """Return the customers this person sees of whom hours or costs are known in the year, worst first.
+
+    By the margin itself; those whose margin is not known come last. Seven queries.
+    """
+    worked = Hours.objects.filter(customer=OuterRef("pk"), worked_on__year=year)
+    spent = Cost.objects.filter(customer=OuterRef("pk"), cost_on__year=year)
+    its = customers_visible_to(person).filter(Exists(worked) | Exists(spent))
+    numbers = its.order_by().values("pk")
+    sums = _sums(its, [year], _earned(_prices(numbers, year), [year], on))
+    rows = []
+    for customer in its.select_related("owner").order_by("name", "pk"):
+        margin, shown = sums[customer.pk, year].margin(currency)
+        rows.append(MarginRow(customer, margin, shown))
+    return sorted(rows, key=_worst)
+
+
+def years_with_costs(on: date) -> list[int]:
+    """Return the years to choose from: those with hours or costs, and this one, newest first. Two queries."""
+    worked = Hours.objects.order_by().dates("worked_on", "year")
+    spent = Cost.objects.order_by().dates("cost_on", "year")
+    return sorted({on.year, *(day.year for day in worked), *(day.year for day in spent)}, reverse=True)
+
+
+def hour_rates() -> list[HourRate]:
+    """Return what an hour costs: everybody's first, then by role."""
+    return list(HourRate.objects.order_by("role"))
+
+
+def _worst(row: MarginRow) -> tuple[bool, Decimal, str, int]:
+    margin = row.margin.margin
+    return (margin is None, margin or Decimal(0), row.customer.name.casefold(), row.customer.pk)
+
+
+def _sums(
+    customers: QuerySet[Customer], years: Sequence[int], brought: Iterable[tuple[int, int, str, Decimal]]
+) -> dict[Key, _Sums]:
+    sums: dict[Key, _Sums] = defaultdict(_Sums)
+    numbers = customers.order_by().values("pk")
+    for customer, year, code, amount in (*brought, *_ordered(numbers, years)):
+        if amount:
+            sums[customer, year].revenue[code] += amount
+    for customer, year, code, amount in _spent(numbers, years):
+        its = sums[customer, year]
+        its.costs[code] += amount
+        its.known = True
+    rates = {rate.role: rate.rate for rate in HourRate.objects.all()}
+    for customer, year, role, rate, hours in _worked(numbers, years):
+        its, price = sums[customer, year], _first(rate, rates.get(role), rates.get(""))
+        its.known, its.hours = True, its.hours + hours
+        if price is None:
+            its.unpriced += hours
+        else:
+            its.hours_cost += hours * price
+    return sums
+
+
+def _first(*rates: Decimal | None) -> Decimal | None:
+    return next((rate for rate in rates if rate is not None), None)
+
+
+def _prices(numbers: Any, year: int) -> Iterable[tuple[int, str, Decimal, date, date | None]]:
+    """Return what was paid in the year: customer, currency, MRR, from, until."""
+    states = PriceState.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gt=date(year, 1, 1)),
+        subscription__customer__in=numbers,
+        state=State.ACTIVE,
+        mrr__gt=0,
+        starts_on__lt=date(year + 1, 1, 1),
+    )
+    return states.values_list(
+        "subscription__customer", "subscription__currency", "mrr", "starts_on", "ends_on"
+    )
+
+
+def _earned(
+    prices: Iterable[tuple[int, str, Decimal, date, date | None]], years: Sequence[int], on: date
+) -> Iterator[tuple[int, int, str, Decimal]]:
+    """Yield what contracts brought, price by price and year by year, up to and with `on`."""
+    over = on + timedelta(days=1)
+    for customer, code, mrr, starts_on, ends_on in prices:
+        for year in years:
+            until = min(date(year + 1, 1, 1), over)
+            if until > date(year, 1, 1):
+                within = Period(date(year, 1, 1), until)
+                yield customer, year, code, earned(mrr, starts_on=starts_on, ends_on=ends_on, within=within)
+
+
+def _ordered(numbers: Any, years: Sequence[int]) -> Iterator[tuple[int, int, str, Decimal]]:
+    """Yield what orders brought, and less what came back of them."""
+    bought = Order.objects.filter(customer__in=numbers, ordered_on__year__in=years)
+    yield from _by_year(bought, "customer", "ordered_on", F("currency"))
+    back = Return.objects.filter(order__customer__in=numbers, returned_on__year__in=years)
+    for customer, year, code, amount in _by_year(
+        back, "order__customer", "returned_on", F("order__currency")
+    ):
+        yield customer, year, code, -amount
+
+
+def _spent(numbers: Any, years: Sequence[int]) -> Iterable[tuple[int, int, str, Decimal]]:
+    costs = Cost.objects.filter(customer__in=numbers, cost_on__year__in=years)
+    return _by_year(costs, "customer", "cost_on", F("currency"))
+
+
+def _by_year(rows: QuerySet[Any], of: str, day: str, code: F) -> Iterable[tuple[int, int, str, Decimal]]:
+    grouped = rows.order_by().values_list(F(of), ExtractYear(day), code)
+    return list(grouped.annotate(total=Sum("amount")))
+
+
+def _worked(numbers: Any, years: Sequence[int]) -> Iterable[tuple[int, int, str, Decimal | None, Decimal]]:
+    rows = Hours.objects.filter(customer__in=numbers, worked_on__year__in=years).order_by()
+    return list(
+        rows.values_list("customer", ExtractYear("worked_on"), "role", "rate").annotate(total=Sum("hours"))
+    )
+
+
+def hours_of(customer: Customer, *, limit: int = 10) -> list[Hours]:
+    """Return the latest hours spent on a customer. One query."""
+    its = Hours.objects.filter(customer=customer).select_related("person")
+    return list(its.order_by("-worked_on", "-pk")[:limit])
+
+
+def costs_of(customer: Customer, *, limit: int = 10) -> list[Cost]:
+    """Return the latest other costs of serving a customer. One query."""
+    return list(Cost.objects.filter(customer=customer).order_by("-cost_on", "-pk")[:limit])

@@ -1,0 +1,60 @@
+"""What customers ordered, and sent back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, OuterRef, Subquery, Sum
+
+from karn.apps.contracts.models import Order, Return
+from karn.apps.customers.models import Customer
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """One order and how much of it came back."""
+
+    order: Order
+    returned: Decimal
+
+    @property
+    def left(self) -> Decimal:
+        """What of it can still come back."""
+        return self.order.amount - self.returned
+
+
+@dataclass(frozen=True, slots=True)
+class Basket:
+    """All a customer ordered in one currency: how often, for how much, and how much of it came back."""
+
+    currency: str
+    orders: int
+    ordered: Decimal
+    returned: Decimal
+
+    @property
+    def net(self) -> Decimal:
+        """What was ordered and not sent back."""
+        return self.ordered - self.returned
+
+
+def purchases_of(customer: Customer, *, limit: int = 10) -> list[Purchase]:
+    """Return the customer's latest orders. One query."""
+    back = Return.objects.filter(order=OuterRef("pk")).order_by().values("order")
+    orders = Order.objects.filter(customer=customer).annotate(
+        returned=Subquery(back.annotate(of=Sum("amount")).values("of"))
+    )
+    latest = orders.order_by("-ordered_on", "-pk")[:limit]
+    return [Purchase(order, order.returned or Decimal(0)) for order in latest]
+
+
+def baskets_of(customer: Customer) -> list[Basket]:
+    """Return what the customer ordered and sent back, one row per currency. Two queries."""
+    bought = Order.objects.filter(customer=customer).order_by().values_list("currency")
+    back = Return.objects.filter(order__customer=customer).order_by().values_list("order__currency")
+    returned = dict(back.annotate(of=Sum("amount")))
+    counted = bought.annotate(of=Sum("amount"), many=Count("pk"))
+    return [
+        Basket(code, many, amount, returned.get(code, Decimal(0))) for code, amount, many in sorted(counted)
+    ]

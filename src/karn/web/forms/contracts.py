@@ -1,0 +1,368 @@
+"""What people say of contracts, their prices and how they end."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from karn.apps.contracts.models import Departure, DepartureKind, Interval, PriceState, State, Subscription
+from karn.apps.contracts.queries.agreements import price_of
+from karn.apps.contracts.rules import DESTINATIONS, REASONS
+from karn.apps.contracts.rules.prices import Price
+from karn.web.forms.rows import RowForm, as_text, day_input
+
+FIRST_DAY_NOT = gettext_lazy("The first day no longer; empty = open.")
+
+
+class Amount(forms.DecimalField):
+    """A number that is written one way only: as a browser sends it, without idle zeros."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the number."""
+        number = super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+        return None if number is None else Decimal(format(number.normalize(), "f"))
+
+
+def amount_text(value: Decimal | None) -> str:
+    """Return a number as :class:`Amount` writes it."""
+    return "" if value is None else format(value.normalize(), "f")
+
+
+def money_field(label: Any, *, required: bool = True, **told: Any) -> Amount:
+    """Return a field for an amount of money, nothing or more."""
+    return Amount(label=label, max_digits=18, decimal_places=6, min_value=0, required=required, **told)
+
+
+def currency_field(code: str = "") -> forms.CharField:
+    """Return a field for a currency."""
+    return forms.RegexField(
+        r"^[A-Za-z]{3}$",
+        label=_("Currency"),
+        initial=code,
+        error_messages={"invalid": _("A currency is three letters, like EUR or SEK.")},
+    )
+
+
+class PriceFields(RowForm):
+    """A price: what is bought, for how much, how often."""
+
+    plan = forms.CharField(
+        label=gettext_lazy("Plan"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("What is bought, as on the invoice."),
+        widget=forms.TextInput(attrs={"list": "plans", "autocomplete": "off"}),
+    )
+    amount = money_field(gettext_lazy("Price without tax"))
+    interval = forms.ChoiceField(
+        label=gettext_lazy("Charged"), choices=Interval.choices, initial=Interval.MONTH
+    )
+    quantity = Amount(
+        label=gettext_lazy("Quantity"),
+        max_digits=17,
+        decimal_places=6,
+        min_value=0,
+        required=False,
+        initial=1,
+    )
+
+    def price(self, **more: Any) -> Price:
+        """Return the price that was filled in."""
+        told = self.cleaned_data
+        quantity = told.get("quantity")
+        return Price(
+            amount=told["amount"],
+            interval=told["interval"],
+            quantity=Decimal(1) if quantity is None else quantity,
+            plan=told["plan"].strip(),
+            **more,
+        )
+
+
+class Discounts(RowForm):
+    """What comes off the price."""
+
+    percent = Amount(
+        label=gettext_lazy("Discount in %"), min_value=0, max_value=100, decimal_places=4, required=False
+    )
+    off = money_field(gettext_lazy("Discount as an amount, each time it is charged"), required=False)
+
+    def discount(self) -> dict[str, Any]:
+        """Return both discounts, nothing where none was filled in."""
+        told = self.cleaned_data
+        return {"percent": told.get("percent") or Decimal(0), "amount": told.get("off") or Decimal(0)}
+
+
+class Terms(RowForm):
+    """For how long it was agreed, and how it can be ended."""
+
+    term_months = forms.IntegerField(
+        label=gettext_lazy("Term in months"),
+        min_value=1,
+        max_value=600,
+        required=False,
+        help_text=gettext_lazy("So long at a time; empty = no fixed term."),
+    )
+    notice_days = forms.IntegerField(
+        label=gettext_lazy("Notice in days"), min_value=0, max_value=3650, required=False
+    )
+    contract_ends_on = forms.DateField(
+        label=gettext_lazy("The term ends on"),
+        required=False,
+        widget=day_input(),
+        help_text=gettext_lazy("The first day after it; empty = counted from the first day."),
+    )
+
+    def terms(self) -> dict[str, Any]:
+        """Return what was agreed."""
+        return {name: self.cleaned_data[name] for name in ("term_months", "notice_days", "contract_ends_on")}
+
+
+class NewSubscriptionForm(PriceFields, Discounts, Terms):
+    """A contract that is not there yet."""
+
+    starts_on = forms.DateField(label=gettext_lazy("From"), widget=day_input())
+    trial = forms.BooleanField(label=gettext_lazy("On trial, nothing is paid yet"), required=False)
+    field_order = (
+        "plan", "starts_on", "amount", "currency", "interval", "quantity", "percent", "off", "trial",
+        "term_months", "notice_days", "contract_ends_on",
+    )  # fmt: skip
+
+    def __init__(self, data: QueryDict | None = None, *, currency: str) -> None:
+        self.currency = currency
+        super().__init__(data, version="", texts={})
+
+    def build(self) -> None:
+        """Ask for the currency, the company's own at first."""
+        self.fields["currency"] = currency_field(self.currency)
+        self.order_fields(self.field_order)
+
+    def facts(self) -> dict[str, Any]:
+        """Return what was said, as the action takes it."""
+        off = self.discount()
+        state = State.TRIAL if self.cleaned_data["trial"] else State.ACTIVE
+        price = self.price(discount_percent=off["percent"], discount_amount=off["amount"], state=state.value)
+        told = {name: self.cleaned_data[name] for name in ("starts_on", "currency")}
+        return self.terms() | told | {"price": price}
+
+
+class SubscriptionForm(Terms):
+    """A contract that is there, apart from its prices."""
+
+    plan = forms.CharField(
+        label=gettext_lazy("Plan"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "plans", "autocomplete": "off"}),
+    )
+    field_order = ("plan", "term_months", "notice_days", "contract_ends_on")
+
+    def __init__(self, data: QueryDict | None = None, *, subscription: Subscription) -> None:
+        super().__init__(data, version=subscription.version, texts=self.texts_of(subscription))
+
+    @classmethod
+    def texts_of(cls, stored: Any) -> dict[str, str]:
+        """Return what stands in the form for a contract."""
+        return {name: as_text(getattr(stored, name)) for name in cls.base_fields}
+
+    def facts(self) -> dict[str, Any]:
+        """Return what was said, as the action takes it."""
+        return self.terms() | {"plan": self.cleaned_data["plan"].strip()}
+
+
+class Days(RowForm):
+    """From a day until a day."""
+
+    on = forms.DateField(label=gettext_lazy("From"), widget=day_input())
+    until = forms.DateField(
+        label=gettext_lazy("Until"), required=False, widget=day_input(), help_text=FIRST_DAY_NOT
+    )
+
+    def __init__(
+        self, data: QueryDict | None = None, *, on: date | None = None, texts: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(data, version="", texts={"on": as_text(on), **(texts or {})})
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing ends before it starts."""
+        told = dict(self.cleaned_data)
+        if told.get("on") and told.get("until") and told["until"] <= told["on"]:
+            self.add_error("until", _("This ends before it starts."))
+        return told
+
+    def days(self) -> dict[str, Any]:
+        """Return both days."""
+        return {name: self.cleaned_data[name] for name in ("on", "until")}
+
+
+class PriceFromForm(Days, PriceFields):
+    """Another price from a day on."""
+
+    until = forms.DateField(
+        label=gettext_lazy("Until"),
+        required=False,
+        widget=day_input(),
+        help_text=gettext_lazy("Empty = until another price was agreed already, or for good."),
+    )
+    field_order = ("plan", "amount", "interval", "quantity", "on", "until")
+
+
+class PauseForm(Days):
+    """Nothing to pay for a while."""
+
+    until = forms.DateField(
+        label=gettext_lazy("Goes on again on"),
+        widget=day_input(),
+        help_text=gettext_lazy("The first day that is paid again."),
+    )
+
+
+class DiscountForm(Days, Discounts):
+    """Less to pay for a while, or for good."""
+
+    until = forms.DateField(
+        label=gettext_lazy("Until"),
+        required=False,
+        widget=day_input(),
+        help_text=gettext_lazy("The first day without it; empty = for good."),
+    )
+    field_order = ("percent", "off", "on", "until")
+
+
+class PriceStateForm(PriceFields, Discounts):
+    """One price as it should have been."""
+
+    starts_on = forms.DateField(label=gettext_lazy("From"), widget=day_input())
+    ends_on = forms.DateField(
+        label=gettext_lazy("Until"), required=False, widget=day_input(), help_text=FIRST_DAY_NOT
+    )
+    state = forms.ChoiceField(label=gettext_lazy("State"), choices=State.choices)
+    field_order = (
+        "starts_on", "ends_on", "plan", "amount", "interval", "quantity", "percent", "off", "state",
+    )  # fmt: skip
+
+    def __init__(self, data: QueryDict | None = None, *, state: PriceState) -> None:
+        self.resumes_on = state.resumes_on
+        super().__init__(data, version=state.version, texts=self.texts_of(state))
+
+    @classmethod
+    def texts_of(cls, stored: Any) -> dict[str, str]:
+        """Return what stands in the form for a price."""
+        price = price_of(stored)
+        texts = {name: as_text(getattr(stored, name)) for name in ("starts_on", "ends_on", "state")}
+        texts |= {"plan": price.plan, "interval": price.interval}
+        numbers = {
+            "amount": price.amount,
+            "quantity": price.quantity,
+            "percent": price.discount_percent or None,
+            "off": price.discount_amount or None,
+        }
+        return texts | {name: amount_text(number) for name, number in numbers.items()}
+
+    def facts(self) -> dict[str, Any]:
+        """Return what was said, as the action takes it."""
+        off, told = self.discount(), self.cleaned_data
+        price = self.price(
+            discount_percent=off["percent"],
+            discount_amount=off["amount"],
+            state=told["state"],
+            resumes_on=self.resumes_on if told["state"] == State.PAUSED else None,
+        )
+        return {"starts_on": told["starts_on"], "ends_on": told["ends_on"], "price": price}
+
+
+class DepartureForm(RowForm):
+    """Who leaves, when, and why."""
+
+    subscription = forms.ChoiceField(label=gettext_lazy("What ends"), required=False)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Who ended it, and how"),
+        choices=DepartureKind.choices,
+        initial=DepartureKind.VOLUNTARY,
+    )
+    notice_on = forms.DateField(label=gettext_lazy("Notice received on"), required=False, widget=day_input())
+    contract_ends_on = forms.DateField(
+        label=gettext_lazy("The contract ends on"),
+        required=False,
+        widget=day_input(),
+        help_text=gettext_lazy("The first day without a contract: from then on nothing is paid."),
+    )
+    access_ends_on = forms.DateField(label=gettext_lazy("Access ends on"), required=False, widget=day_input())
+    recognised_on = forms.DateField(
+        label=gettext_lazy("Counted on"),
+        required=False,
+        widget=day_input(),
+        help_text=gettext_lazy("Empty = the day the contract ends."),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason given"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "reasons", "autocomplete": "off"}),
+        help_text=gettext_lazy("In one word, or your own. Nobody has to give one."),
+    )
+    destination = forms.CharField(
+        label=gettext_lazy("Went to"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "destinations", "autocomplete": "off"}),
+    )
+    asked_by = forms.CharField(label=gettext_lazy("Asked by"), max_length=120, required=False)
+    comment = forms.CharField(
+        label=gettext_lazy("What was said"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    undone_on = forms.DateField(
+        label=gettext_lazy("Notice taken back on"),
+        required=False,
+        widget=day_input(),
+        help_text=gettext_lazy("Then everything goes on as if it had not been given."),
+    )
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        agreements: list[Subscription],
+        departure: Departure | None = None,
+        notice_on: date | None = None,
+    ) -> None:
+        self.agreements = agreements
+        self.is_new = departure is None
+        texts = self.texts_of(departure) if departure else {"notice_on": as_text(notice_on)}
+        super().__init__(data, version=departure.version if departure else "", texts=texts)
+
+    def build(self) -> None:
+        """Offer the customer's contracts."""
+        named = [(str(one.pk), one.plan or _("Contract")) for one in self.agreements]
+        self.fields["subscription"].choices = [("", _("Everything")), *named]  # type: ignore[attr-defined]
+        if self.is_new:
+            del self.fields["undone_on"]
+
+    @classmethod
+    def texts_of(cls, stored: Any) -> dict[str, str]:
+        """Return what stands in the form for a departure; our own words for reasons as words."""
+        texts = {name: as_text(getattr(stored, name)) for name in cls.base_fields if name != "subscription"}
+        texts["reason"] = str(REASONS.get(stored.reason, stored.reason))
+        texts["destination"] = str(DESTINATIONS.get(stored.destination, stored.destination))
+        return texts | {"subscription": as_text(stored.subscription_id)}
+
+    def facts(self) -> dict[str, Any]:
+        """Return what was said, as the action takes it; our own words as their codes."""
+        told = dict(self.cleaned_data)
+        chosen = told.pop("subscription")
+        told["subscription"] = next((one for one in self.agreements if str(one.pk) == chosen), None)
+        told["reason"] = code_of(told["reason"], REASONS)
+        told["destination"] = code_of(told["destination"], DESTINATIONS)
+        return told
+
+
+def code_of(text: str, known: dict[str, Any]) -> str:
+    """Return the code of one of our own words, in the reader's language; other words stay as they are."""
+    words = {str(said).casefold(): code for code, said in reversed(known.items())}
+    return words.get(text.strip().casefold(), text.strip())

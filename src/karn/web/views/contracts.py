@@ -1,0 +1,241 @@
+"""Contracts, their prices and departures, by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from karn.apps.company.queries import current_company
+from karn.apps.contracts.actions.changes import undo_edit
+from karn.apps.contracts.actions.departures import change_departure, note_departure
+from karn.apps.contracts.actions.subscriptions import (
+    add_subscription,
+    change_price_from,
+    change_subscription,
+    correct_price,
+    give_discount,
+    pause_subscription,
+)
+from karn.apps.contracts.models import Departure, Edit, PriceState, Subscription
+from karn.apps.contracts.queries import agreements_of
+from karn.apps.contracts.queries.edits import edits_of, told_of
+from karn.apps.contracts.queries.products import plan_names
+from karn.apps.contracts.rules import DESTINATIONS, REASONS
+from karn.apps.customers.actions.rows import ChangedMeanwhile
+from karn.apps.customers.models import Customer
+from karn.apps.customers.queries import customers_visible_to
+from karn.apps.people.rules import Deed
+from karn.kernel.errors import BadInput
+from karn.platform.wording import in_words
+from karn.web.access import needs, person_of
+from karn.web.back import back
+from karn.web.forms.contracts import (
+    DepartureForm,
+    DiscountForm,
+    NewSubscriptionForm,
+    PauseForm,
+    PriceFromForm,
+    PriceStateForm,
+    SubscriptionForm,
+)
+from karn.web.forms.rows import RowForm
+from karn.web.undo import offer_undo
+
+Act = Callable[[Any], Edit | None]
+
+
+def fill_in(
+    request: HttpRequest, form: RowForm, act: Act, *, customer: Customer, title: str, **further: object
+) -> HttpResponse:
+    """Show a form about a customer, and do what it says: 400 beside the field, 409 with both values.
+
+    `act` takes the form's facts and returns what can be undone.
+    """
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            edit = act(form)
+        except ChangedMeanwhile as error:
+            form.meet(error.stored.version, form.texts_of(error.stored))  # type: ignore[attr-defined]
+            status = 409
+        except BadInput as error:
+            form.add_error(None, in_words(error))
+        except ObjectDoesNotExist:
+            raise Http404 from None
+        else:
+            say_done(request, edit)
+            return redirect("customer", customer.pk)
+    shown = {"form": form, "customer": customer, "title": title, "plans": plan_names(), **further}
+    return render(request, "contracts/form.html", shown, status=400 if form.errors else status)
+
+
+def say_done(request: HttpRequest, edit: Edit | None) -> None:
+    """Say what was done, with the way back; nothing changed is said, too."""
+    if edit is None:
+        messages.info(request, _("Nothing was changed."))
+    else:
+        said = _("%(deed)s.") % {"deed": edit.get_deed_display()}
+        offer_undo(request, said, reverse("undo_edit", args=[edit.pk]))
+
+
+def own_customer(request: HttpRequest, number: int) -> Customer:
+    """Return a customer this person may see, or 404."""
+    return get_object_or_404(customers_visible_to(person_of(request)), pk=number)
+
+
+def own_row(request: HttpRequest, rows: Any, number: int, of: str = "customer") -> Any:
+    """Return a row of a customer this person may see, or 404."""
+    return get_object_or_404(rows, pk=number, **{f"{of}__in": customers_visible_to(person_of(request))})
+
+
+def who_and_when(request: HttpRequest) -> dict[str, Any]:
+    """Return who does it, and when."""
+    return {"by": person_of(request), "at": timezone.now()}
+
+
+@needs(Deed.CHANGE_CUSTOMERS)
+def new_subscription(request: HttpRequest, number: int) -> HttpResponse:
+    """Add a contract to a customer."""
+    customer = own_customer(request, number)
+    form = NewSubscriptionForm(request.POST or None, currency=current_company().currency)
+
+    def act(form: NewSubscriptionForm) -> Edit | None:
+        return add_subscription(customer=number, **form.facts(), **who_and_when(request))
+
+    return fill_in(request, form, act, customer=customer, title=_("New contract"))
+
+
+@needs(Deed.CHANGE_CUSTOMERS)
+def edit_subscription(request: HttpRequest, number: int) -> HttpResponse:
+    """Change a contract's plan and terms."""
+    stored = _subscription(request, number)
+    form = SubscriptionForm(request.POST or None, subscription=stored)
+
+    def act(form: SubscriptionForm) -> Edit | None:
+        its = {"facts": form.facts(), "seen": form.seen}
+        return change_subscription(subscription=number, **its, **who_and_when(request))  # type: ignore[arg-type]
+
+    return fill_in(request, form, act, customer=stored.customer, title=_("Change the contract"))
+
+
+@needs(Deed.CHANGE_CUSTOMERS)
+def new_price(request: HttpRequest, number: int) -> HttpResponse:
+    """Let another price hold from a day on."""
+    stored = _subscription(request, number)
+    latest = stored.price_states.order_by("starts_on").last()
+    kept = ("plan", "amount", "interval", "quantity")
+    texts = {name: PriceStateForm.texts_of(latest)[name] for name in kept} if latest else {}
+    form = PriceFromForm(request.POST or None, on=timezone.localdate(), texts=texts)
+
+    def act(form: PriceFromForm) -> Edit | None:
+        return change_price_from(
+            subscription=number, price=form.price(), **form.days(), **who_and_when(request)
+        )
+
+    return fill_in(request, form, act, customer=stored.customer, title=_("New price"))
+
+
+@needs(Deed.CHANGE_CUSTOMERS)
+def pause(request: HttpRequest, number: int) -> HttpResponse:
+    """Put a contract on hold."""
+    stored = _subscription(request, number)
+    form = PauseForm(request.POST or None, on=timezone.localdate())
+
+    def act(form: PauseForm) -> Edit | None:
+        return pause_subscription(subscription=number, **form.days(), **who_and_when(request))
+
+    return fill_in(request, form, act, customer=stored.customer, title=_("Pause the contract"))
+
+
+@needs(Deed.CHANGE_CUSTOMERS)
+def discount(request: HttpRequest, number: int) -> HttpResponse:
+    """Give a discount."""
+    stored = _subscription(request, number)
+    form = DiscountForm(request.POST or None, on=timezone.localdate())
+
+    def act(form: DiscountForm) -> Edit | None:
+        return give_discount(subscription=number, **form.days(), **form.discount(), **who_and_when(request))
+
+    return fill_in(request, form, act, customer=stored.customer, title=_("Give a discount"))
+
+
+@needs(Deed.CHANGE_CUSTOMERS)
+def edit_price(request: HttpRequest, number: int) -> HttpResponse:
+    """Correct one price."""
+    its = PriceState.objects.select_related("subscription__customer")
+    stored = own_row(request, its, number, "subscription__customer")
+    form = PriceStateForm(request.POST or None, state=stored)
+
+    def act(form: PriceStateForm) -> Edit | None:
+        return correct_price(state=number, **form.facts(), seen=form.seen, **who_and_when(request))
+
+    return fill_in(request, form, act, customer=stored.subscription.customer, title=_("Correct a price"))
+
+
+@needs(Deed.CHANGE_CUSTOMERS)
+def new_departure(request: HttpRequest, number: int) -> HttpResponse:
+    """Note that a customer leaves."""
+    customer = own_customer(request, number)
+    agreements = agreements_of(customer)
+    form = DepartureForm(request.POST or None, agreements=agreements, notice_on=timezone.localdate())
+
+    def act(form: DepartureForm) -> Edit | None:
+        return note_departure(customer=number, **form.facts(), **who_and_when(request))
+
+    return fill_in(request, form, act, customer=customer, title=_("Note a departure"), **_words())
+
+
+@needs(Deed.CHANGE_CUSTOMERS)
+def edit_departure(request: HttpRequest, number: int) -> HttpResponse:
+    """Change a departure, or take the notice back."""
+    stored = own_row(request, Departure.objects.select_related("customer"), number)
+    agreements = agreements_of(stored.customer)
+    form = DepartureForm(request.POST or None, agreements=agreements, departure=stored)
+
+    def act(form: DepartureForm) -> Edit | None:
+        its = {"facts": form.facts(), "seen": form.seen}
+        return change_departure(departure=number, **its, **who_and_when(request))  # type: ignore[arg-type]
+
+    title = _("Change the departure")
+    return fill_in(request, form, act, customer=stored.customer, title=title, **_words())
+
+
+@needs(Deed.SEE_CUSTOMERS)
+def contract_changes(request: HttpRequest, number: int) -> HttpResponse:
+    """Show what was done by hand to what a customer buys, pays and costs."""
+    customer = own_customer(request, number)
+    edits = [(edit, told_of(edit)) for edit in edits_of(customer)]
+    return render(request, "contracts/changes.html", {"customer": customer, "edits": edits})
+
+
+@require_POST
+@needs(Deed.CHANGE_CUSTOMERS)
+def undo(request: HttpRequest, number: int) -> HttpResponse:
+    """Take one thing back that was done by hand."""
+    try:
+        done = undo_edit(edit=number, **who_and_when(request))
+    except ObjectDoesNotExist:
+        raise Http404 from None
+    except BadInput as error:
+        messages.error(request, in_words(error))
+        return back(request, reverse("customers"))
+    messages.success(request, _("It is taken back."))
+    return back(request, reverse("customer", args=[done.customer_id]))
+
+
+def _subscription(request: HttpRequest, number: int) -> Subscription:
+    stored: Subscription = own_row(request, Subscription.objects.select_related("customer"), number)
+    return stored
+
+
+def _words() -> dict[str, object]:
+    return {"reasons": dict.fromkeys(map(str, REASONS.values())), "destinations": DESTINATIONS.values()}

@@ -1,0 +1,92 @@
+"""What the company sells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from karn.apps.company.queries import current_company
+from karn.apps.contracts.actions.products import keep_plan, retire_plan
+from karn.apps.contracts.models import Plan, Product
+from karn.apps.contracts.queries.products import product_rows
+from karn.apps.customers.actions.rows import ChangedMeanwhile
+from karn.apps.people.rules import Deed
+from karn.kernel.errors import BadInput
+from karn.platform.wording import in_words
+from karn.web.access import needs, person_of
+from karn.web.forms.products import PlanForm
+from karn.web.undo import offer_undo
+
+
+@needs(Deed.SEE_CUSTOMERS)
+def products(request: HttpRequest) -> HttpResponse:
+    """Show the products, their plans and prices, and who has them."""
+    rows = product_rows(person_of(request), on=timezone.localdate())
+    return render(request, "products/list.html", {"rows": rows})
+
+
+@needs(Deed.CHANGE_COMPANY)
+def new_plan(request: HttpRequest) -> HttpResponse:
+    """Make a plan."""
+    name = request.GET.get("name", "").replace("\x00", "")[:200]
+    form = PlanForm(request.POST or None, currency=current_company().currency, name=name)
+    return _filled(request, form, None)
+
+
+@needs(Deed.CHANGE_COMPANY)
+def edit_plan(request: HttpRequest, number: int) -> HttpResponse:
+    """Change a plan; 409 with both values when somebody else did meanwhile."""
+    plan = get_object_or_404(Plan.objects.select_related("product"), pk=number)
+    form = PlanForm(request.POST or None, currency=current_company().currency, plan=plan)
+    return _filled(request, form, plan)
+
+
+@require_POST
+@needs(Deed.CHANGE_COMPANY)
+def plan_retired(request: HttpRequest, number: int) -> HttpResponse:
+    """Offer a plan no longer from today on."""
+    plan = _retire(request, number, timezone.localdate())
+    said = _("%(name)s is no longer offered; who has it keeps it.") % {"name": plan.name}
+    offer_undo(request, said, reverse("plan_offered", args=[number]))
+    return redirect("products")
+
+
+@require_POST
+@needs(Deed.CHANGE_COMPANY)
+def plan_offered(request: HttpRequest, number: int) -> HttpResponse:
+    """Offer a plan again."""
+    plan = _retire(request, number, None)
+    messages.success(request, _("%(name)s is offered again.") % {"name": plan.name})
+    return redirect("products")
+
+
+def _retire(request: HttpRequest, number: int, on: Any) -> Plan:
+    plan = get_object_or_404(Plan, pk=number)
+    return retire_plan(plan=plan.pk, on=on, by=person_of(request), at=timezone.now())
+
+
+def _filled(request: HttpRequest, form: PlanForm, plan: Plan | None) -> HttpResponse:
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        number, seen = (plan.pk, form.seen) if plan else (None, None)
+        try:
+            made = keep_plan(plan=number, **form.facts(), by=person_of(request), at=timezone.now(), seen=seen)
+        except ChangedMeanwhile as error:
+            stored = Plan.objects.select_related("product").get(pk=error.stored.pk)
+            form.meet(stored.version, form.texts_of(stored))
+            status = 409
+        except BadInput as error:
+            form.add_error(None, in_words(error))
+        else:
+            messages.success(request, _("%(name)s is stored.") % {"name": made.name})
+            return redirect("products")
+    known = Product.objects.order_by("name").values_list("name", flat=True)
+    shown = {"form": form, "plan": plan, "products": known}
+    return render(request, "products/plan.html", shown, status=400 if form.errors else status)

@@ -1,0 +1,81 @@
+"""Which contracts come to the end of a term soon."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from karn.apps.contracts.queries.renewals import SORTS, RenewalRow, renewals_ahead
+from karn.apps.people.actions.audit import record
+from karn.apps.people.queries import active_people
+from karn.apps.people.rules import Deed, Event
+from karn.web.access import needs, person_of
+from karn.web.downloads import Table, table_file
+
+SPANS = (30, 60, 90)
+MOST_SHOWN = 200
+
+
+@needs(Deed.SEE_CUSTOMERS)
+def renewals(request: HttpRequest) -> HttpResponse:
+    """Show the contracts whose term ends soon, and until when notice can be given."""
+    wish, rows = _wish(request), _rows(request)
+    shown = {
+        "rows": rows[:MOST_SHOWN],
+        "many": len(rows),
+        "more": max(len(rows) - MOST_SHOWN, 0),
+        "wish": wish,
+        "spans": {days: _address(wish, days=str(days)) for days in SPANS},
+        "sortings": {name: _address(wish, sort=name) for name in SORTS},
+        "kept": _address(wish),
+        "people": active_people(),
+    }
+    return render(request, "renewals.html", shown)
+
+
+@needs(Deed.EXPORT)
+def renewals_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """Send the whole list as a CSV or Excel file."""
+    at = timezone.now()
+    record(by=person_of(request), deed=Event.CUSTOMERS_EXPORTED, about=None, at=at, detail="renewals")
+    rows = _rows(request)
+
+    def table() -> Table:
+        headings = [
+            _("Customer"), _("Plan"), _("Term ends on"), _("Notice until"), _("MRR"), _("Currency"),
+            _("Account manager"),
+        ]  # fmt: skip
+        return headings, (_cells(row) for row in rows)
+
+    return table_file(request, table, f"renewals-{timezone.localdate():%Y-%m-%d}")
+
+
+def _rows(request: HttpRequest) -> list[RenewalRow]:
+    wish = _wish(request)
+    days = int(wish["days"])
+    person, today = person_of(request), timezone.localdate()
+    return renewals_ahead(person, on=today, days=days, owner=wish["owner"], sort=wish["sort"])
+
+
+def _wish(request: HttpRequest) -> dict[str, str]:
+    days, sort = request.GET.get("days", ""), request.GET.get("sort", "")
+    return {
+        "days": days if days in map(str, SPANS) else str(SPANS[-1]),
+        "owner": request.GET.get("owner", "").replace("\x00", ""),
+        "sort": sort if sort in SORTS else "on",
+    }
+
+
+def _address(wish: dict[str, str], **other: str) -> str:
+    return urlencode({name: value for name, value in (wish | other).items() if value})
+
+
+def _cells(row: RenewalRow) -> list[object]:
+    return [
+        row.customer, row.plan, row.renewal.on, row.renewal.notice_by, row.mrr.normalize(), row.currency,
+        row.owner,
+    ]  # fmt: skip
