@@ -1,4 +1,4 @@
-"""`karn audit verify`: one line for a whole log, one line for the first bad entry."""
+"""`karn audit`: one line for a whole log, one for the first bad entry; a restored one is accepted aloud."""
 
 import os
 import shutil
@@ -22,6 +22,12 @@ from karn.apps.people.actions.audit import record
 for _ in range(5):
     record(by=None, deed="login_failed", about=None, at=datetime.now(UTC))
 """
+
+
+CUT = (
+    "karn: The audit log is cut off: entry 4 and those after it are missing. Somebody removed them, or an "
+    "older backup was restored: after a restore, run karn audit accept.\n"
+)
 
 
 def run(folder: Path, *arguments: str) -> tuple[int, str, str]:
@@ -74,10 +80,7 @@ def test_a_whole_log_is_told_with_its_length(five: Path) -> None:
             "karn: Entry 3 of the audit log is not as it was written.\n",
         ),
         ("DELETE FROM people_auditentry WHERE number = 2", "karn: Entry 2 of the audit log is missing.\n"),
-        (
-            "DELETE FROM people_auditentry WHERE number >= 4",
-            "karn: The audit log is cut off: entry 4 and those after it are missing.\n",
-        ),
+        ("DELETE FROM people_auditentry WHERE number >= 4", CUT),
     ],
 )
 def test_the_first_bad_entry_is_named_in_one_line(copy: Path, statement: str, said: str) -> None:
@@ -91,3 +94,18 @@ def test_a_cut_log_with_an_anchor_made_up_for_it_is_found_out(copy: Path) -> Non
     (copy / "audit.anchor").write_text(f"0 {'0' * 64} {'0' * 64}\n", encoding="ascii")
     said = "karn: Nothing anchors entry 1 of the audit log: was audit.anchor replaced?\n"
     assert verify(copy) == (2, "", said)
+
+
+def test_after_an_older_backup_was_restored_the_log_is_accepted_and_says_so(copy: Path) -> None:
+    tamper(copy, "DELETE FROM people_auditentry WHERE number >= 4")
+    said = "Accepted: the log ends with entry 3 from before, where entry 5 was anchored. Entry 4 says so.\n"
+    assert run(copy, "-m", "karn", "audit", "accept") == (0, said, "")
+    assert verify(copy) == (0, "The audit log is whole: 4 entries, each as it was written.\n", "")
+    refused = "karn: The audit log is whole: there is nothing to accept.\n"
+    assert run(copy, "-m", "karn", "audit", "accept") == (2, "", refused)
+
+
+def test_what_no_restore_explains_is_not_accepted(copy: Path) -> None:
+    tamper(copy, "UPDATE people_auditentry SET person = 7 WHERE number = 3")
+    refused = "karn: No restored backup explains this: see karn audit verify. Nothing was changed.\n"
+    assert run(copy, "-m", "karn", "audit", "accept") == (2, "", refused)

@@ -17,7 +17,16 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from karn.apps.contracts.models import Departure, PriceState, Subscription
+from karn.apps.contracts.models import (
+    Cost,
+    Departure,
+    Edit,
+    Hours,
+    Invoice,
+    Order,
+    PriceState,
+    Subscription,
+)
 from karn.apps.conversations.models import Conversation, Hint
 from karn.apps.customers.models import Contact, Customer
 from karn.apps.desk.actions import refresh_everything
@@ -55,6 +64,8 @@ POLICY: dict[str, Deed | str] = {
     "mfa_edit_webauthn": EVERYBODY,
     "mfa_remove_webauthn": EVERYBODY,
     "welcome": OPEN,
+    "tokens": EVERYBODY,
+    "revoke_token": EVERYBODY,
     "health": OPEN,
     "language": OPEN,
     "theme": OPEN,
@@ -77,6 +88,10 @@ POLICY: dict[str, Deed | str] = {
     "sheet": Deed.SEE_CUSTOMERS,
     "search": Deed.SEE_CUSTOMERS,
     "unanswered": Deed.SEE_CUSTOMERS,
+    "save_view": Deed.SEE_CUSTOMERS,
+    "first_view": Deed.SEE_CUSTOMERS,
+    "remove_view": Deed.SEE_CUSTOMERS,
+    "restore_view": Deed.SEE_CUSTOMERS,
     "segments": Deed.SEE_CUSTOMERS,
     "segment": Deed.SEE_CUSTOMERS,
     "segment_count": Deed.SEE_CUSTOMERS,
@@ -88,6 +103,8 @@ POLICY: dict[str, Deed | str] = {
     "restore_segment": Deed.KEEP_SEGMENTS,
     "new_customer": Deed.CHANGE_CUSTOMERS,
     "edit_customer": Deed.CHANGE_CUSTOMERS,
+    "mark_key": Deed.CHANGE_CUSTOMERS,
+    "unmark_key": Deed.CHANGE_CUSTOMERS,
     "remove_customer": Deed.CHANGE_CUSTOMERS,
     "restore_customer": Deed.CHANGE_CUSTOMERS,
     "customer_bin": Deed.CHANGE_CUSTOMERS,
@@ -96,6 +113,39 @@ POLICY: dict[str, Deed | str] = {
     "new_contact": Deed.CHANGE_CUSTOMERS,
     "edit_contact": Deed.CHANGE_CUSTOMERS,
     "contact_left": Deed.CHANGE_CUSTOMERS,
+    "contract_changes": Deed.SEE_CUSTOMERS,
+    "new_subscription": Deed.CHANGE_CUSTOMERS,
+    "edit_subscription": Deed.CHANGE_CUSTOMERS,
+    "new_price": Deed.CHANGE_CUSTOMERS,
+    "edit_price": Deed.CHANGE_CUSTOMERS,
+    "pause_subscription": Deed.CHANGE_CUSTOMERS,
+    "discount_subscription": Deed.CHANGE_CUSTOMERS,
+    "new_departure": Deed.CHANGE_CUSTOMERS,
+    "edit_departure": Deed.CHANGE_CUSTOMERS,
+    "new_invoice": Deed.CHANGE_CUSTOMERS,
+    "invoice_paid": Deed.CHANGE_CUSTOMERS,
+    "invoice_credited": Deed.CHANGE_CUSTOMERS,
+    "new_order": Deed.CHANGE_CUSTOMERS,
+    "new_return": Deed.CHANGE_CUSTOMERS,
+    "new_hours": Deed.CHANGE_CUSTOMERS,
+    "edit_hours": Deed.CHANGE_CUSTOMERS,
+    "remove_hours": Deed.CHANGE_CUSTOMERS,
+    "new_cost": Deed.CHANGE_CUSTOMERS,
+    "edit_cost": Deed.CHANGE_CUSTOMERS,
+    "remove_cost": Deed.CHANGE_CUSTOMERS,
+    "undo_edit": Deed.CHANGE_CUSTOMERS,
+    "products": Deed.SEE_CUSTOMERS,
+    "new_plan": Deed.CHANGE_COMPANY,
+    "edit_plan": Deed.CHANGE_COMPANY,
+    "plan_offered": Deed.CHANGE_COMPANY,
+    "plan_retired": Deed.CHANGE_COMPANY,
+    "renewals": Deed.SEE_CUSTOMERS,
+    "renewals_csv": Deed.EXPORT,
+    "renewals_xlsx": Deed.EXPORT,
+    "margins": Deed.SEE_CUSTOMERS,
+    "margins_csv": Deed.EXPORT,
+    "margins_xlsx": Deed.EXPORT,
+    "hour_rates": Deed.CHANGE_COMPANY,
     "choose_many": Deed.SEE_CUSTOMERS,
     "together": Deed.CHANGE_CUSTOMERS,
     "change_together": Deed.CHANGE_CUSTOMERS,
@@ -103,8 +153,6 @@ POLICY: dict[str, Deed | str] = {
     "chosen_csv": Deed.EXPORT,
     "chosen_xlsx": Deed.EXPORT,
     "duplicates": Deed.MERGE_CUSTOMERS,
-    "mark_key": Deed.CHANGE_CUSTOMERS,
-    "unmark_key": Deed.CHANGE_CUSTOMERS,
     "look_for_duplicates": Deed.MERGE_CUSTOMERS,
     "decide_pair": Deed.MERGE_CUSTOMERS,
     "merge_with": Deed.MERGE_CUSTOMERS,
@@ -142,7 +190,17 @@ POLICY: dict[str, Deed | str] = {
     "new_hand_over": Deed.HAND_OVER,
     "hand_back": Deed.HAND_OVER,
     "audit": Deed.SEE_AUDIT,
+    "audit_csv": Deed.SEE_AUDIT,
+    "audit_xlsx": Deed.SEE_AUDIT,
+    "personal": Deed.PERSONAL_DATA,
+    "person_kept": Deed.PERSONAL_DATA,
+    "person_zip": Deed.PERSONAL_DATA,
+    "erasure": Deed.PERSONAL_DATA,
+    "let_in": Deed.PERSONAL_DATA,
+    "finish_erasing": Deed.PERSONAL_DATA,
     "company": Deed.CHANGE_COMPANY,
+    "company_preset": Deed.CHANGE_COMPANY,
+    "undo_preset": Deed.CHANGE_COMPANY,
     "state": Deed.CHANGE_COMPANY,
     "attributes": Deed.CHANGE_COMPANY,
     "remove_attribute": Deed.CHANGE_COMPANY,
@@ -166,6 +224,7 @@ class Side:
     conversation: Conversation
     hint: Hint
     change: int
+    bought: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -199,19 +258,38 @@ def plant(world: Any, word: str, owner: Person, **contract: Any) -> Side:
         subject=f"{word} subject",
         notes=f"{word} notes",
     )
-    "company_preset": Deed.CHANGE_COMPANY,
-    "undo_preset": Deed.CHANGE_COMPANY,
     hint = Hint.objects.create(
         **world.fact(), customer=customer, kind="competitor", noticed_at=NOON, words=f"{word} words"
     )
     subscription = Subscription.objects.create(**world.fact(), customer=customer, currency="EUR")
     price = {"starts_on": date(2025, 1, 1), "mrr": 50, "amount": 50, "known_at": NOON}
-    PriceState.objects.create(subscription=subscription, **price, **contract)
-    Departure.objects.create(
+    state = PriceState.objects.create(subscription=subscription, **price, **contract)
+    departure = Departure.objects.create(
         **world.fact(), customer=customer, notice_on=date(2026, 3, 1), reason=f"{word} reason",
         recognised_on=contract.get("ends_on"), asked_by=f"{word} asker",
     )  # fmt: skip
-    return Side(customer, contact, said, hint, 0)
+    money = {"customer": customer, "amount": 20, "currency": "EUR"}
+    work = Hours.objects.create(
+        **world.fact(), customer=customer, worked_on=date(2026, 3, 1), hours=2, rate=50, what=f"{word} work"
+    )
+    invoice = Invoice.objects.create(**world.fact(), **money)
+    edit = Edit.objects.create(
+        customer=customer, deed="invoice_added", at=NOON, by=owner,
+        rows=[{"model": "hours", "id": work.pk, "before": None, "after": {"what": f"{word} edit"}}],
+    )  # fmt: skip
+    bought = {
+        "contracts": subscription.pk,
+        "prices": state.pk,
+        "departures": departure.pk,
+        "invoices": invoice.pk,
+        "orders": Order.objects.create(**world.fact(), **money, ordered_on=date(2026, 3, 1)).pk,
+        "hours": work.pk,
+        "costs": Cost.objects.create(
+            **world.fact(), **money, cost_on=date(2026, 3, 1), what=f"{word} cost"
+        ).pk,
+        "edits": edit.pk,
+    }
+    return Side(customer, contact, said, hint, 0, bought)
 
 
 @pytest.fixture
@@ -276,6 +354,8 @@ def numbers_of(name: str, side: Side, walked: Walked) -> dict[str, Any]:
         "conversations": side.conversation.pk,
         "hints": side.hint.pk,
         "people": walked.other.pk,
+        "personal": side.contact.pk,
+        **side.bought,
     }
     first = str(pattern).partition("/")[0]
     known = {
@@ -286,6 +366,8 @@ def numbers_of(name: str, side: Side, walked: Walked) -> dict[str, Any]:
         "lost": walked.sides["foreign"].customer.pk,
         "name": "customer_churn",
         "subject": "customer",
+        "kind": "contact",
+        "reference": "2026-ABCDEFGH",
         "token": "a" * 43,
     }
     return {place: known[place] for place in pattern.converters}
@@ -370,7 +452,7 @@ def test_each_role_gets_in_where_it_may_and_nowhere_else(walked: Walked, role: s
 def foreign_rows() -> dict[str, list[tuple[Any, ...]]]:
     """Return everything stored about the customers with the foreign word in their name."""
     its = Customer.everything.filter(name__startswith=CANARY.decode()).values("pk")
-    models = (Contact, Conversation, Hint, Subscription, Departure, Signal)
+    models = (Contact, Conversation, Hint, Subscription, Departure, Signal, Invoice, Order, Hours, Cost, Edit)
     rows = {"customers": list(Customer.everything.filter(pk__in=its).order_by("pk").values_list())}
     for model in models:
         rows[model.__name__] = list(model._base_manager.filter(customer__in=its).order_by("pk").values_list())

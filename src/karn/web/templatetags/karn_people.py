@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
@@ -10,7 +11,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from karn.apps.people.models import AuditEntry
-from karn.apps.people.rules import EVENT_NAMES, ROLE_NAMES
+from karn.apps.people.rules import EVENT_NAMES
+from karn.web.words.audit import Names, details_in_words, thing_in_words
 
 register = template.Library()
 
@@ -28,26 +30,26 @@ def event(code: str) -> str:
 
 
 @register.simple_tag
-def details(entry: AuditEntry, names: Mapping[int, str]) -> str:
-    """Say an entry's details with people and roles by their names: "manager > analyst", "3: Bo > Cas"."""
-    return " ".join(_word(code, names) for code in entry.detail.split())
-
-
-def _word(code: str, names: Mapping[int, str]) -> str:
-    kind, _, number = code.partition(":")
-    if kind == "person" and number.isdecimal():
-        return names.get(int(number), f"#{number}")
-    return {">": "→"}.get(code) or str(ROLE_NAMES.get(code, code))
+def details(entry: AuditEntry, names: Names) -> str:
+    """Say an entry's details in words, with people and roles by their names."""
+    return details_in_words(entry.detail, names)
 
 
 @register.simple_tag
-def about_whom(entry: AuditEntry, names: Mapping[int, str]) -> SafeString | str:
-    """Name what an entry is about: a person by name, a customer as a link, other things by kind and number.
+def about_whom(entry: AuditEntry, names: Names) -> SafeString | str:
+    """Name what an entry is about, as a link to all that was written down about it.
 
     Customers are not named: the log outlives them.
     """
+    said = said_about(entry, names)
+    if not entry.kind:
+        return said
+    asked = urlencode({"kind": entry.kind, "object": entry.object})
+    return format_html('<a href="{}?{}">{}</a>', reverse("audit"), asked, said)
+
+
+def said_about(entry: AuditEntry, names: Names) -> str:
+    """Return what an entry is about in words: a person by name, other things by kind and number."""
     if entry.kind == "people.person" and entry.object.isdecimal():
-        return names.get(int(entry.object), entry.object)
-    if entry.kind == "customers.customer" and entry.object.isdecimal():
-        return format_html('<a href="{}">#{}</a>', reverse("customer", args=[entry.object]), entry.object)
-    return f"{entry.kind.rpartition('.')[2]} {entry.object}".strip()
+        return names.person(entry.object)
+    return thing_in_words(entry.kind, entry.object)

@@ -2,41 +2,104 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, tzinfo
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from karn.apps.people.queries.audit import Sought, audit_page
+from karn.apps.people.actions.audit import record
+from karn.apps.people.models import AuditEntry, Team
+from karn.apps.people.queries.audit import Sought, audit_entries, audit_page
 from karn.apps.people.queries.persons import all_people
-from karn.apps.people.rules import EVENT_NAMES, Deed
-from karn.web.access import needs
+from karn.apps.people.rules import EVENT_NAMES, Deed, Event
+from karn.web.access import needs, person_of
+from karn.web.downloads import Table, table_file
+from karn.web.templatetags.karn_people import said_about
+from karn.web.words.audit import Names, details_in_words, thing_in_words
+
+_LONGEST = date.max.toordinal() - 2  # a day or two are added to it
 
 
 @needs(Deed.SEE_AUDIT)
 def audit(request: HttpRequest) -> HttpResponse:
-    """Show a page of the log, newest first, narrowed by person, deed or day."""
-    sought = Sought(
-        person=_number(request.GET.get("person", "")),
-        deed=request.GET.get("deed", "") if request.GET.get("deed") in EVENT_NAMES else "",
-        day=_day(request.GET.get("day", "")),
-        before=_number(request.GET.get("before", "")),
-    )
+    """Show a page of the log, newest first, narrowed by person, deed, days or one object."""
+    sought = _sought(request)
     page = audit_page(sought, zone=timezone.get_current_timezone())
     people = all_people()
-    kept = {"person": sought.person or "", "deed": sought.deed, "day": sought.day or ""}
+    kept = _kept(sought)
+    names = _names()
     shown = {
         "page": page,
         "sought": sought,
         "people": people,
-        "names": {one.pk: one.name for one in people},
+        "names": names,
         "events": EVENT_NAMES,
-        "narrowed": any(kept.values()),
+        "narrowed": bool(kept),
+        "kept": urlencode(kept),
+        "object": _object(sought, names),
         "next_url": f"?{urlencode(kept | {'before': page.older})}" if page.older else "",
     }
     return render(request, "audit.html", shown)
+
+
+@needs(Deed.SEE_AUDIT)
+def audit_file(request: HttpRequest) -> StreamingHttpResponse:
+    """Send what is looked for as a CSV or Excel file, in words; that it was taken along is written down."""
+    now = timezone.now()
+    record(by=person_of(request), deed=Event.AUDIT_EXPORTED, about=None, at=now)
+    found = audit_entries(_sought(request), zone=timezone.get_current_timezone())
+    names, zone = _names(), timezone.get_current_timezone()  # a stream is written when both are gone
+
+    def table() -> Table:
+        headings = [_("No."), _("When"), _("Who"), _("What"), _("About"), _("Details")]
+        return headings, (_cells(entry, names, zone) for entry in found.iterator(chunk_size=2_000))
+
+    return table_file(request, table, f"audit-{timezone.localdate(now):%Y-%m-%d}")
+
+
+def _cells(entry: AuditEntry, names: Names, zone: tzinfo) -> list[object]:
+    who = names.person(str(entry.person)) if entry.person else ""
+    return [
+        entry.number, f"{entry.at.astimezone(zone):%Y-%m-%d %H:%M:%S}", who,
+        str(EVENT_NAMES.get(entry.deed, entry.deed)), said_about(entry, names),
+        details_in_words(entry.detail, names),
+    ]  # fmt: skip
+
+
+def _names() -> Names:
+    return Names({one.pk: one.name for one in all_people()}, dict(Team.objects.values_list("pk", "name")))
+
+
+def _object(sought: Sought, names: Names) -> str:
+    if not sought.kind:
+        return ""
+    if sought.kind == "people.person" and sought.object.isdecimal():
+        return names.person(sought.object)
+    return thing_in_words(sought.kind, sought.object)
+
+
+def _sought(request: HttpRequest) -> Sought:
+    asked = {
+        name: request.GET.get(name, "").replace("\x00", "")
+        for name in ("person", "deed", "since", "until", "kind", "object", "before")
+    }
+    return Sought(
+        person=_number(asked["person"]),
+        deed=asked["deed"] if asked["deed"] in EVENT_NAMES else "",
+        since=_day(asked["since"]),
+        until=_day(asked["until"]),
+        kind=asked["kind"][:60],
+        object=asked["object"][:40],
+        before=_number(asked["before"]),
+    )
+
+
+def _kept(sought: Sought) -> dict[str, object]:
+    names = ("person", "deed", "since", "until", "kind", "object")
+    return {name: value for name in names if (value := getattr(sought, name))}
 
 
 def _number(text: str) -> int | None:
@@ -45,6 +108,7 @@ def _number(text: str) -> int | None:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text) if text else None
     except ValueError:
         return None
+    return day if day is None or 2 < day.toordinal() < _LONGEST else None

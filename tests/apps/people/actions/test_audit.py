@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from karn.apps.people.actions.audit import keep_anchor, record
+from karn.apps.people.actions import audit
+from karn.apps.people.actions.audit import accept_log, keep_anchor, record
 from karn.apps.people.models import AuditEntry
 from karn.apps.people.queries.audit import ANCHOR, KEY, anchor_of, flaw_of_the_log
 from karn.apps.people.rules import Event
@@ -117,6 +118,36 @@ def test_the_head_is_anchored_outside_the_database(folder: Path) -> None:
     assert flaw_of_the_log() == Flaw(2, "cut")
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_cut_log_that_goes_on_stays_found_out_until_it_is_accepted() -> None:
+    write(3)
+    changed_behind_the_back("DELETE FROM people_auditentry WHERE number > 1")
+    for _ in range(4):  # past where it was anchored
+        record(by=None, deed=Event.LOGGED_OUT, about=None, at=AT)
+    assert flaw_of_the_log() == Flaw(3, "forked")
+    assert accept_log(at=AT) == (3, 5)
+    assert flaw_of_the_log() is None
+    newest = AuditEntry.objects.order_by("-number")[0]
+    assert (newest.number, newest.deed, newest.detail) == (6, "log_accepted", "forked 3 > 5")
+    write()
+    assert flaw_of_the_log() is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_killed_while_accepting_the_flaw_is_still_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    write(3)
+    changed_behind_the_back("DELETE FROM people_auditentry WHERE number > 1")
+
+    def kill(name: str) -> None:
+        if name == "audit.accepted":
+            raise RuntimeError
+
+    monkeypatch.setattr(audit, "point", kill)
+    with pytest.raises(RuntimeError):
+        accept_log(at=AT)
+    assert flaw_of_the_log() == Flaw(3, "cut")
+
+
 def test_an_older_head_never_replaces_a_newer_one(folder: Path) -> None:
     write()
     keep_anchor(Anchor(7, "7" * 64), folder)
@@ -178,19 +209,29 @@ def ended(process: subprocess.Popen[str]) -> tuple[int, str]:
     return process.returncode, told.strip()
 
 
+def begin_log(folder: Path) -> None:
+    migrate = "import django; django.setup(); from django.core.management import call_command as c; "
+    one = f"{migrate}c('migrate', verbosity=0){WRITER.format(times=1)}"
+    assert ended(begin(one, folder)) == (0, "")
+
+
 @pytest.fixture(scope="module")
 def begun_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with one entry, migrated once for all that copy it."""
     folder = tmp_path_factory.mktemp("begun")
-    migrate = "import django; django.setup(); from django.core.management import call_command as c; "
-    one = f"{migrate}c('migrate', verbosity=0){WRITER.format(times=1)}"
-    assert ended(begin(one, folder)) == (0, "")
+    begin_log(folder)
     return folder
 
 
 @pytest.fixture
-def copied(begun_log: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(begun_log, tmp_path / "data"))
+def copied(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A data folder of its own with one entry; PostgreSQL's files are not for copying."""
+    folder = tmp_path / "data"
+    if connection.vendor == "sqlite":
+        return Path(shutil.copytree(request.getfixturevalue("begun_log"), folder))
+    folder.mkdir()
+    begin_log(folder)
+    return folder
 
 
 @pytest.mark.slow

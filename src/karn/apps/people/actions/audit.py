@@ -12,16 +12,20 @@ from django.conf import settings
 from django.db import connection, models, transaction
 
 from karn.apps.people.models import ApiToken, AuditEntry, Person
-from karn.apps.people.queries.audit import ANCHOR, KEY, anchor_of, head_of_the_log
-from karn.apps.people.rules.chain import Anchor, Link, sealed, sealed_anchor
+from karn.apps.people.queries.audit import ANCHOR, KEY, anchor_of, flaw_of_the_log, head_of_the_log
+from karn.apps.people.rules import Event
+from karn.apps.people.rules.chain import ACCEPTABLE, Anchor, Link, sealed, sealed_anchor
 from karn.kernel.durable import write_bytes_durably
-from karn.kernel.errors import DamagedFile, message
+from karn.kernel.errors import BadInput, DamagedFile, message
 from karn.kernel.points import point
 from karn.platform.keys import kept_key
 from karn.platform.locks import wait_for
 
 CHAIN_LOCK = 0x4B41524E
 """The number of the advisory lock that lets one transaction at a time add to the chain on PostgreSQL."""
+
+NOTHING_TO_ACCEPT = message("The audit log is whole: there is nothing to accept.")
+NOT_EXPLAINED = message("No restored backup explains this: see karn audit verify. Nothing was changed.")
 
 _through: ContextVar[str] = ContextVar("through", default="")
 
@@ -104,9 +108,34 @@ def keep_anchor(anchor: Anchor, folder: Path) -> None:
             raise DamagedFile(
                 "%(file)s is missing or not as Karn wrote it: see karn audit verify.", file=ANCHOR
             )
-        if kept.number < anchor.number:
+        if kept.number < anchor.number and _still_stands(kept):
             _write_anchor(anchor, folder, _key(folder))
             point("audit.anchored")
+
+
+def _still_stands(kept: Anchor) -> bool:
+    """Whether the anchored entry is the one that was anchored: a cut log that goes on stays found out."""
+    return kept.number == 0 or AuditEntry.objects.filter(number=kept.number, seal=kept.seal).exists()
+
+
+def accept_log(*, at: datetime, by: Person | None = None) -> tuple[int, int]:
+    """Anchor the log as it stands, after an older database was restored; the log itself says so.
+
+    Return the number of the entry that was anchored before, and of the last one from before the new one.
+    Raises BadInput for a whole log, and for one whose flaw no restore explains: entries that are changed,
+    missing between others, or without an anchor stay as they are.
+    """
+    flaw, head, folder = flaw_of_the_log(), head_of_the_log(), settings.INSTALLATION.data
+    kept = anchor_of(folder)
+    if flaw is None or kept is None or flaw.what not in ACCEPTABLE:
+        raise BadInput(NOTHING_TO_ACCEPT if flaw is None else NOT_EXPLAINED)
+    told = f"{flaw.what} {kept.number} > {head.number}"
+    record(by=by, deed=Event.LOG_ACCEPTED, about=None, at=at, detail=told)
+    point("audit.accepted")
+    # Only now: killed before, the flaw is still found.
+    with wait_for(folder / f"{ANCHOR}.lock", otherwise=message("Somebody else anchors the audit log.")):
+        _write_anchor(head_of_the_log(), folder, _key(folder))
+    return kept.number, head.number
 
 
 def _write_anchor(anchor: Anchor, folder: Path, key: bytes) -> None:

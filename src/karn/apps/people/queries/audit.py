@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from karn.apps.people.models import AuditEntry, Person
 from karn.apps.people.rules.chain import Anchor, Flaw, Link, first_flaw, sealed_anchor
@@ -26,11 +26,18 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What somebody looks for in the log; `before` is the number of an entry, to page on from."""
+    """What somebody looks for in the log; `before` is the number of an entry, to page on from.
+
+    `since` and `until` are days, both included. `kind` and `object` name one thing: ("customers.customer",
+    "7").
+    """
 
     person: int | None = None
     deed: str = ""
-    day: date | None = None
+    since: date | None = None
+    until: date | None = None
+    kind: str = ""
+    object: str = ""
     before: int | None = None
 
 
@@ -42,11 +49,10 @@ class AuditPage:
     older: int | None
 
 
-def audit_page(sought: Sought, *, zone: tzinfo) -> AuditPage:
-    """Return a page of the log, newest first, each day as it is in `zone`. One query.
+def audit_entries(sought: Sought, *, zone: tzinfo) -> QuerySet[AuditEntry]:
+    """Return what somebody looks for, newest first, each day as it is in `zone`.
 
-    Paged by number: what is added meanwhile shifts nothing. Somebody's entries are those of what they
-    did and of what was done to them.
+    Somebody's entries are those of what they did and of what was done to them.
     """
     found = AuditEntry.objects.order_by("-number")
     if sought.person is not None:
@@ -54,12 +60,23 @@ def audit_page(sought: Sought, *, zone: tzinfo) -> AuditPage:
         found = found.filter(Q(person=sought.person) | about)
     if sought.deed:
         found = found.filter(deed=sought.deed)
-    if sought.day is not None:
-        starts_at = datetime.combine(sought.day, time(), zone)
-        ends_at = datetime.combine(sought.day + timedelta(days=1), time(), zone)
-        found = found.filter(at__gte=starts_at, at__lt=ends_at)
+    if sought.kind:
+        found = found.filter(kind=sought.kind, object=sought.object)
+    if sought.since is not None:
+        found = found.filter(at__gte=datetime.combine(sought.since, time(), zone))
+    if sought.until is not None:
+        found = found.filter(at__lt=datetime.combine(sought.until + timedelta(days=1), time(), zone))
     if sought.before is not None:
         found = found.filter(number__lt=sought.before)
+    return found
+
+
+def audit_page(sought: Sought, *, zone: tzinfo) -> AuditPage:
+    """Return a page of what somebody looks for, newest first. One query.
+
+    Paged by number: what is added meanwhile shifts nothing.
+    """
+    found = audit_entries(sought, zone=zone)
     entries = list(found[: PAGE + 1])
     return AuditPage(entries[:PAGE], entries[PAGE - 1].number if len(entries) > PAGE else None)
 

@@ -44,11 +44,17 @@ class Flaw:
     """The first thing wrong with a chain: the number of the entry, and what it is.
 
     `what` is "missing" (no entry has this number), "changed" (it is not what was sealed), "cut" (the
-    chain ends before its anchor), "unanchored" (more entries are newer than the anchor than a kill explains).
+    chain ends before its anchor), "forked" (each entry is whole, and the anchored one is another: the log
+    was cut, or an older database restored, and went on), "unanchored" (more entries are newer than the
+    anchor than a kill explains).
     """
 
     number: int
     what: str
+
+
+ACCEPTABLE = frozenset({"cut", "forked"})
+"""Flaws that restoring an older database explains, too: every entry that is there is whole."""
 
 
 def sealed(link: Link, key: bytes) -> Link:
@@ -75,7 +81,7 @@ def first_flaw(links: Iterable[Link], anchor: Anchor | None, key: bytes) -> Flaw
 
     A chain without an anchor is a flaw: whoever cuts it would only have to throw the anchor away.
     """
-    last = Anchor()
+    last, forked = Anchor(), None
     for link in links:
         number = last.number + 1
         if link.number != number:
@@ -83,8 +89,10 @@ def first_flaw(links: Iterable[Link], anchor: Anchor | None, key: bytes) -> Flaw
         if link.previous != last.seal or link.seal != sealed(link, key).seal:
             return Flaw(number, "changed")
         if anchor and number == anchor.number and link.seal != anchor.seal:
-            return Flaw(number, "changed")
+            forked = forked or Flaw(number, "forked")
         last = Anchor(link.number, link.seal)
+    if forked is not None:
+        return forked
     if anchor is None:
         return Flaw(1, "unanchored")
     if last.number < anchor.number:

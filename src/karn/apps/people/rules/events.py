@@ -56,6 +56,8 @@ class Event(StrEnum):
     CUSTOMERS_EXPORTED = "customers_exported"
     ROWS_EXPORTED = "rows_exported"
     REFUSED_EXPORTED = "refused_exported"
+    AUDIT_EXPORTED = "audit_exported"
+    LOG_ACCEPTED = "log_accepted"
     FILE_IMPORTED = "file_imported"
     PERSON_HANDED_OUT = "person_handed_out"
     ERASURE_BEGUN = "erasure_begun"
@@ -112,6 +114,8 @@ EVENT_NAMES: Final[dict[str, Promise]] = {
     Event.CUSTOMERS_EXPORTED: _("List of customers exported"),
     Event.ROWS_EXPORTED: _("Rows behind a figure exported"),
     Event.REFUSED_EXPORTED: _("Refused rows exported"),
+    Event.AUDIT_EXPORTED: _("Audit log exported"),
+    Event.LOG_ACCEPTED: _("Audit log accepted as it is"),
     Event.FILE_IMPORTED: _("File imported"),
     Event.PERSON_HANDED_OUT: _("Data of a person handed out"),
     Event.ERASURE_BEGUN: _("Erasing begun"),
