@@ -84,6 +84,7 @@ def customer(request: HttpRequest, number: int) -> HttpResponse:
         "attributes": attributes_of(story.customer),
         "other_ids": source_ids_of(story.customer),
     }
+        currency=company.currency if (company := getattr(request, "company", None)) else "",
     if may(person_of(request).role, Deed.MERGE_CUSTOMERS):
         further["alike"] = likely_the_same(story.customer, person=person_of(request))
     shown = further | {"story": story, "today": timezone.localdate(), "now": timezone.now()}
