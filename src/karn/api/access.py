@@ -25,11 +25,16 @@ Asked = ParamSpec("Asked")
 Given = TypeVar("Given")
 Call = Callable[Concatenate[HttpRequest, Asked], Given]
 
+LARGEST_BODY = 2**20
+"""So many bytes a body may have: the largest row there is fits many times."""
+
+_WITH_BODY = frozenset({"POST", "PATCH", "PUT"})
+
 
 class Bearer(HttpBearer):
     """A token in the header `Authorization: Bearer karn_…`, and nothing else: no cookies."""
 
-    def authenticate(self, request: HttpRequest, token: str) -> ApiToken | None:  # noqa: ARG002 (ninja's)
+    def authenticate(self, request: HttpRequest, token: str) -> ApiToken | None:
         """Return the token, if it is good now; count the call."""
         now = timezone.now()
         found = good_token(token, at=now)
@@ -38,7 +43,18 @@ class Bearer(HttpBearer):
         if wait := METER.seconds_to_wait(found.pk, at=time.monotonic()):
             raise Refused(429, "too_fast", f"Too many calls. Wait {wait} s.", Retry_After=str(wait))
         note_use(found, at=now)
+        # Only of somebody known, and of a method there is: both are asked for before.
+        _refuse_what_cannot_be_read(request)
         return found
+
+
+def _refuse_what_cannot_be_read(request: HttpRequest) -> None:
+    if request.method not in _WITH_BODY:
+        return
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
+        raise Refused(413, "too_large", "This is too large. Send less at a time.")
+    if request.content_type != "application/json":
+        raise Refused(415, "not_json", "Send JSON, and say so: Content-Type: application/json.")
 
 
 class Asking(BaseModel):

@@ -16,11 +16,6 @@ from karn.api.calls import audit, contacts, contracts, conversations, customers,
 from karn.api.problems import Refused, handle_problems, not_found
 from karn.apps.company.queries import company_or_none
 
-LARGEST_BODY = 2**20
-"""So many bytes a body may have: the largest row there is fits many times."""
-
-_WITH_BODY = frozenset({"POST", "PATCH", "PUT"})
-
 
 class Api(NinjaAPI):
     """The API, whose calls are named in the document as they are here."""
@@ -53,7 +48,7 @@ View = Callable[..., HttpResponseBase]
 def through_the_door(view: View) -> View:
     """Let no session and no redirect in the way; speak English, in the company's zone.
 
-    What is too large or no JSON is refused, and whatever goes wrong is answered in one shape.
+    Whatever goes wrong is answered in one shape.
     """
 
     @wraps(view)
@@ -61,7 +56,6 @@ def through_the_door(view: View) -> View:
         company = company_or_none()
         with translation.override("en"), timezone.override(ZoneInfo(company.zone) if company else None):
             try:
-                _refuse_what_cannot_be_read(request)
                 response = view(request, *args, **kwargs)
             except Exception as error:  # noqa: BLE001 (answered, and told to the log)
                 return api.on_exception(request, error)
@@ -75,15 +69,6 @@ def through_the_door(view: View) -> View:
 def nothing_here(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (Django passes it)
     """Answer an address there is not."""
     raise not_found()
-
-
-def _refuse_what_cannot_be_read(request: HttpRequest) -> None:
-    if request.method not in _WITH_BODY:
-        return
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
-        raise Refused(413, "too_large", "This is too large. Send less at a time.")
-    if request.content_type != "application/json":
-        raise Refused(415, "not_json", "Send JSON, and say so: Content-Type: application/json.")
 
 
 def _told(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

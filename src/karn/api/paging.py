@@ -23,13 +23,9 @@ def place_of(cursor: str, asked: Mapping[str, object]) -> str:
     try:
         return _signer(asked).unsign(cursor)
     except BadSignature:
-        told = "This is no cursor of this list: take `next` of the page before, and ask otherwise the same."
-        raise Refused(
-            422,
-            "invalid",
-            "Some of what you sent cannot be used.",
-            [FieldProblem(field="query.cursor", message=told)],
-        ) from None
+        told = "Take `next` of the page before, and ask otherwise the same."
+        field = FieldProblem(field="query.cursor", message=told)
+        raise Refused(422, "refused", "This is no cursor of this list.", [field]) from None
 
 
 def _signer(asked: Mapping[str, object]) -> Signer:

@@ -39,6 +39,11 @@ def _moment(value: Any) -> Any:
     )
 
 
+def _whole(value: Any) -> Any:
+    """Return 7.0 as 7: in JSON both are the same whole number."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _amount(value: str) -> str:
     return plain(Decimal(value)) or "0"
 
@@ -76,5 +81,5 @@ Moment = Annotated[
 Amount = Annotated[str, Field(pattern=r"^\d{1,12}(\.\d{1,2})?$"), AfterValidator(_amount)]
 """An amount of money, as text so that no cent is lost: 1250.50."""
 
-Number = Annotated[StrictInt, Field(ge=1, le=LARGEST)]
+Number = Annotated[StrictInt, Field(ge=1, le=LARGEST), BeforeValidator(_whole)]
 """The number of a row."""

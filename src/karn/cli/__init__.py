@@ -16,6 +16,7 @@ from karn.cli.people import people
 from karn.cli.refresh import refresh
 from karn.cli.serve import serve
 from karn.cli.simulate import simulate_company
+from karn.cli.tokens import tokens
 from karn.kernel.errors import KarnError
 
 app = typer.Typer(
@@ -35,6 +36,7 @@ app.add_typer(people, name="people")
 app.command("refresh")(refresh)
 app.command("serve")(serve)
 app.command("simulate")(simulate_company)
+app.add_typer(tokens, name="tokens")
 
 
 def run() -> None:

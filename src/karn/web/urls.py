@@ -29,6 +29,7 @@ from karn.web.views import (
     selections,
     sheets,
     state,
+    tokens,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -163,6 +164,8 @@ urlpatterns: list[URLPattern] = [
     path("settings/company/", company.company, name="company"),
     path("settings/company/preset/", company.preset, name="company_preset"),
     path("settings/company/preset/undo/", company.undo_preset, name="undo_preset"),
+    path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/<int:number>/revoke/", tokens.revoke, name="revoke_token"),
     path("merges/<int:number>/undo/", duplicates.take_apart, name="undo_merge"),
     path("preferences/language/", preferences.choose_language, name="language"),
     path("preferences/theme/", preferences.choose_theme, name="theme"),

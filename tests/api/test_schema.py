@@ -1,0 +1,67 @@
+"""The document holds: whatever fits it is answered as it says, and whatever does not is refused."""
+
+import json
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.wsgi import get_wsgi_application
+from hypothesis import HealthCheck, settings
+from schemathesis.generation import GenerationMode
+
+from karn.api import access
+from karn.api.door import api
+from karn.api.pace import Meter
+from karn.apps.conversations.models import Conversation
+from karn.apps.customers.models import Contact, Customer
+from karn.apps.people.models import Role
+
+pytestmark = pytest.mark.django_db
+
+
+def loaded() -> Any:
+    """Return the document as a schema of the application itself: no server, no copy."""
+    told = json.dumps(api.get_openapi_schema(path_prefix="api/v1/"))
+    schema = schemathesis.openapi.from_dict(json.loads(told))
+    schema.app = get_wsgi_application()
+    schema.config.generation.update(max_examples=8, deterministic=True, database="none")
+    schema.config.checks.positive_data_acceptance.expected_statuses.append("422")
+    return schema
+
+
+document = loaded()
+
+
+def refused_only_for_what_no_document_can_say(_: Any, response: Any, case: Any) -> None:
+    """Data that fit the document may be refused for what only the data themselves tell: unknown numbers, …"""
+    if response.status_code == 422 and case.meta.generation.mode == GenerationMode.POSITIVE:
+        assert response.json()["code"] in {"refused", "key_reused"}, response.text
+
+
+@pytest.fixture
+def caller(world: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setattr(access, "METER", Meter(10**9))
+    caller = world.caller(world.person(Role.ADMINISTRATOR))
+    world.full("Bakker", caller.token.person)
+    return caller
+
+
+def reach_what_is_there(case: schemathesis.Case) -> None:
+    """Let data that fit the document name a row there is, and the version that is stored of it."""
+    if case.meta.generation.mode != GenerationMode.POSITIVE or "number" not in case.path_parameters:
+        return
+    kind: Any = Contact if case.path.startswith("/api/v1/contacts") else Customer
+    kind = Conversation if case.path.startswith("/api/v1/conversations") else kind
+    row = kind.objects.order_by("pk")[0]
+    case.path_parameters["number"] = row.pk
+    if isinstance(case.body, dict) and "version" in case.body:
+        case.body["version"] = row.version
+
+
+@pytest.mark.slow
+@document.parametrize()
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
+def test_every_call_keeps_to_the_document(case: schemathesis.Case, caller: Any) -> None:
+    reach_what_is_there(case)
+    headers = {"Authorization": f"Bearer {caller.secret}"}
+    case.call_and_validate(headers=headers, additional_checks=[refused_only_for_what_no_document_can_say])
