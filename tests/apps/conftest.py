@@ -1,8 +1,14 @@
-"""A small world to put customers into, one plain call per row."""
+"""A small world to put customers into, one plain call per row; and processes that are killed."""
 
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -108,3 +114,84 @@ def golden(world: World) -> dict[int, Customer]:
     for number, starts_on, ends_on, mrr in GOLDEN:
         world.price(world.subscription(customers[number]), mrr=mrr, starts_on=starts_on, ends_on=ends_on)
     return customers
+
+
+# Django starts once; each deed is a process of its own, forked from it, on a data folder of its own.
+_DRIVER = """
+import json, os, shutil, sys
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from karn.cli.installation import prepare
+root = Path(sys.argv[1])
+prepare(root / "empty")
+from django.conf import settings
+from django.db import connection
+from karn.kernel import points as points_passed
+AT = datetime(2026, 11, 1, tzinfo=UTC)
+connection.close()
+
+def forked(data, *works, **environment):
+    pid = os.fork()
+    if pid == 0:
+        os.environ.update(environment)
+        points_passed._passed = 0
+        settings.INSTALLATION.data = data
+        connection.settings_dict["NAME"] = data / "karn.sqlite3"
+        try:
+            for work in works:
+                result = work()
+            if result is not None:
+                (data / "told.json").write_text(json.dumps(result, default=str))
+            os._exit(0)
+        except BaseException:
+            import traceback
+            traceback.print_exc()
+            os._exit(1)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+def copied(data, name):
+    return Path(shutil.copytree(data, root / name))
+
+def told_by(data, work):
+    assert forked(data, work) == 0
+    told = data / "told.json"
+    try:
+        return json.loads(told.read_text())
+    finally:
+        told.unlink()
+
+def killed_at_each_point(before, deed, *, whole):
+    points = root / f"{deed.__name__}-points"
+    assert forked(whole, deed, KARN_COUNT_POINTS=str(points)) == 0
+    for number, name in enumerate(points.read_text().splitlines(), start=1):
+        data = copied(before, f"{deed.__name__}-{number}")
+        yield name, forked(data, deed, KARN_KILL_AT=str(number)), data
+        shutil.rmtree(data)
+
+"""
+
+
+@pytest.fixture
+def driven(tmp_path: Path) -> Callable[..., Any]:
+    """Run a driver: a program with empty data folders and deeds that can be killed at any of their points.
+
+    What it prints as JSON is returned. It finds `root`, `AT` and these: `forked(data, *works)` does works in
+    a process of their own and returns its status; `told_by(data, work)` what a work returns there;
+    `copied(data, name)` copies a folder; `killed_at_each_point(before, deed, whole=…)` does a deed wholly
+    in one folder, and yields each point's name, the status and the folder in which it was killed there.
+    """
+
+    def drive(program: str, *arguments: str) -> Any:
+        surroundings = {name: value for name, value in os.environ.items() if not name.startswith("KARN_")}
+        surroundings["DJANGO_SETTINGS_MODULE"] = "karn.project.settings"
+        done = subprocess.run(
+            [sys.executable, "-c", _DRIVER + program, str(tmp_path), *arguments],
+            env=surroundings,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    return drive

@@ -1,11 +1,14 @@
 """Every stored field says whether it is about a person, and what becomes of it when that person is erased."""
 
+from pathlib import Path
+
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from karn.apps.customers.holders import holders
-from karn.platform.personal import Mark, Marks, all_marks, marks_of
+from karn.platform.personal import Mark, Marks, Why, all_marks, marks_of
+from karn.project.personal_page import personal_page
 
 KINDS = {"customer", "contact"}
 
@@ -72,3 +75,12 @@ def test_the_log_of_what_was_done_and_the_books_stay() -> None:
     assert invoice.reasons == dict.fromkeys(
         ("source_id", "invoiced_on", "due_on", "credited_on", "amount"), "books"
     )
+
+
+def test_every_table_with_something_personal_says_what_for() -> None:
+    assert [marks.table for marks in all_marks() if marks.is_personal and marks.why is Why.NOBODY] == []
+
+
+def test_the_page_in_the_docs_is_fresh() -> None:
+    page = Path(__file__).resolve().parents[2] / "docs" / "personal-data.md"
+    assert page.read_text(encoding="utf-8") == personal_page()

@@ -13,6 +13,7 @@ from karn.cli.init import init
 from karn.cli.lake import lake
 from karn.cli.metric import metric
 from karn.cli.people import people
+from karn.cli.personal import personal
 from karn.cli.refresh import refresh
 from karn.cli.serve import serve
 from karn.cli.simulate import simulate_company
@@ -33,6 +34,7 @@ app.command("init")(init)
 app.command("metric")(metric)
 app.add_typer(lake, name="lake")
 app.add_typer(people, name="people")
+app.add_typer(personal, name="personal")
 app.command("refresh")(refresh)
 app.command("serve")(serve)
 app.command("simulate")(simulate_company)

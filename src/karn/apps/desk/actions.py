@@ -15,6 +15,7 @@ from karn.apps.desk.queries.everybody import Place, places_of, places_on, state_
 from karn.apps.desk.signals import refreshed
 from karn.apps.measures.actions import Progress, refresh_measures
 from karn.apps.measures.models import Refresh
+from karn.apps.personal.actions.erasures import finish_what_waits
 from karn.apps.threats.actions import observe_signals
 from karn.apps.threats.queries import open_signals
 from karn.kernel.points import point
@@ -34,6 +35,7 @@ def refresh_everything(*, as_of: date, at: datetime, progress: Progress | None =
     Raises KarnError when another refresh runs, or when the data cannot be used.
     """
     empty_bin(at=at)
+    finish_what_waits(at=at)
     update_statistics(connection)
     refresh = refresh_measures(as_of=as_of, at=at, progress=progress)
     observe_signals(on=as_of, at=at)

@@ -33,6 +33,9 @@ REASONS: dict[str, Promise] = {
     "not_a_choice": _("not one of the words allowed here"),
     "not_an_email": _("not an e-mail address"),
     "not_a_country": _("not a country"),
+    "not_a_website": _("not a website such as acme.nl"),
+    "not_a_registration": _("not a KvK number (8 digits) or organisationsnummer (10 that fit together)"),
+    "below_zero": _("less than nothing"),
     "too_long": _("too long"),
     "out_of_range": _("outside what is possible"),
     "ends_before_start": _("ends before it starts"),
@@ -42,9 +45,11 @@ REASONS: dict[str, Promise] = {
     "no_date": _("none of its dates is filled in"),
     "erased": _("of somebody who was erased"),
     "unknown_customer": _("unknown customer: import the customers first"),
+    "unknown_order": _("unknown order: import the orders first"),
 }
 FIELDS: dict[str, Promise] = {
     "access_ends_on": _("first day without access"),
+    "acquisition_cost": _("what winning it cost"),
     "acquisition_source": _("came from"),
     "amount": _("amount"),
     "answered_at": _("answered"),
@@ -56,6 +61,8 @@ FIELDS: dict[str, Promise] = {
     "comment": _("comment"),
     "contact_id": _("contact’s number"),
     "contract_ends_on": _("contract ends"),
+    "cost_id": _("cost’s number"),
+    "cost_on": _("day of the cost"),
     "conversation_id": _("conversation’s number"),
     "country": _("country"),
     "currency": _("currency"),
@@ -72,6 +79,8 @@ FIELDS: dict[str, Promise] = {
     "failed_on": _("failed on"),
     "handled_by": _("handled by"),
     "happened_at": _("when"),
+    "hours": _("hours"),
+    "hours_id": _("entry’s number"),
     "interval": _("charged per"),
     "invoice_id": _("invoice’s number"),
     "invoiced_on": _("invoiced on"),
@@ -88,20 +97,30 @@ FIELDS: dict[str, Promise] = {
     "owner": _("account manager’s e-mail"),
     "paid_on": _("paid on"),
     "payment_id": _("payment’s number"),
+    "person": _("who (e-mail)"),
     "phone": _("phone"),
     "plan": _("plan"),
+    "postcode": _("postcode"),
     "quantity": _("quantity"),
+    "rate": _("cost of an hour"),
     "reason": _("reason given"),
     "recognised_on": _("counted on"),
+    "registration_number": _("registration number"),
     "resumes_on": _("resumes on"),
+    "return_id": _("return’s number"),
+    "returned_on": _("came back on"),
     "role": _("role"),
     "starts_on": _("from"),
     "status": _("status"),
+    "street": _("street and number"),
     "subject": _("subject"),
     "subscription_id": _("subscription’s number"),
     "tenure": _("months as a customer"),
     "term_months": _("term in months"),
     "undone_on": _("notice taken back on"),
+    "what": _("what for"),
+    "worked_on": _("day of the work"),
+    "website": _("website"),
 }
 
 
@@ -154,7 +173,7 @@ def notes_in_words(notes: Mapping[str, int], *, ahead: bool = False) -> list[str
     return [say(name, count) % {"count": _count(count)} for name, count in notes.items() if count]
 
 
-def _note(name: str, count: int) -> str:
+def _note(name: str, count: int) -> str:  # noqa: PLR0911 (one sentence each)
     match name:
         case "customers_created":
             return ngettext(
@@ -166,6 +185,12 @@ def _note(name: str, count: int) -> str:
             return ngettext(
                 "%(count)s row whose account manager does not log in here: stored without",
                 "%(count)s rows whose account manager does not log in here: stored without",
+                count,
+            )
+        case "people_unknown":
+            return ngettext(
+                "%(count)s row of somebody who does not log in here: stored without",
+                "%(count)s rows of people who do not log in here: stored without",
                 count,
             )
         case "contacts_unknown":
@@ -189,7 +214,7 @@ def _note(name: str, count: int) -> str:
     return f"%(count)s {name}"
 
 
-def _note_ahead(name: str, count: int) -> str:
+def _note_ahead(name: str, count: int) -> str:  # noqa: PLR0911 (one sentence each)
     match name:
         case "customers_created":
             return ngettext(
@@ -201,6 +226,12 @@ def _note_ahead(name: str, count: int) -> str:
             return ngettext(
                 "%(count)s row whose account manager does not log in here: will be stored without",
                 "%(count)s rows whose account manager does not log in here: will be stored without",
+                count,
+            )
+        case "people_unknown":
+            return ngettext(
+                "%(count)s row of somebody who does not log in here: will be stored without",
+                "%(count)s rows of people who do not log in here: will be stored without",
                 count,
             )
         case "contacts_unknown":

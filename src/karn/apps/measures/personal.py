@@ -22,7 +22,8 @@ from karn.platform.redaction import Words
 PERSONAL = (
     Marks(
         "measures.refresh",
-        title=_("Refreshes"),
+        Why.FIGURES,
+        _("Refreshes"),
         scrubbed="error",
         none="id as_of started_at finished_at took_ms manifest_sha256",
     ),

@@ -51,7 +51,7 @@ def erase_person(*, kind: str, number: int, by: Employee | None, on: date, at: d
         if reason := hindrance(person, on=on):
             raise BadInput(reason)
         erasure = erase_rows(person, reference=new_reference(at), by=by, at=at)
-        transaction.on_commit(lambda: _try_to_finish(at))
+        transaction.on_commit(lambda: finish_what_waits(at=at))
     erasure.refresh_from_db()
     return erasure
 
@@ -98,17 +98,17 @@ def finish_erasures(*, at: datetime) -> int:
     return done
 
 
-def new_reference(at: datetime) -> str:
-    """Return a reference that tells nothing but the year."""
-    return f"{at.year}-{''.join(secrets.choice(_SIGNS) for _ in range(8))}"
-
-
-def _try_to_finish(at: datetime) -> None:
-    """Finish what can be finished; what cannot is shown as unfinished, and taken up with the next refresh."""
+def finish_what_waits(*, at: datetime) -> None:
+    """Finish what can be finished. What cannot be waits on: it is shown as unfinished, and taken up again."""
     try:
         finish_erasures(at=at)
     except KarnError as error:
         logger.warning("An erasure waits: %s", error)
+
+
+def new_reference(at: datetime) -> str:
+    """Return a reference that tells nothing but the year."""
+    return f"{at.year}-{''.join(secrets.choice(_SIGNS) for _ in range(8))}"
 
 
 def _erase_files(erasure: Erasure) -> None:

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 
 from karn.apps.people.models import AuditEntry
 from karn.apps.personal.models import Erasure, Stage
+from karn.apps.personal.queries.register import REASONS
 from karn.platform.personal import Why, all_marks, marks_of
 
 
@@ -30,7 +31,7 @@ class Certificate:
     erasure: Erasure
     tables: list[Line]
     files: dict[str, int]
-    kept: list[tuple[Promise | str, Why]]
+    kept: list[tuple[Promise, list[Promise | str]]]
     is_sealed: bool
 
 
@@ -44,13 +45,18 @@ def certificate_of(reference: str) -> Certificate | None:
         for table, counts in erasure.told.items()
         if (marks := marks_of(table)) is not None
     ]
-    kept = [
-        (marks.title, why)
-        for marks in all_marks()
-        if marks.ways(erasure.kind) and erasure.kind not in marks.goes
-        for why in dict.fromkeys(marks.reasons.values())
-    ]
-    return Certificate(erasure, tables, _files(erasure), kept, _is_sealed(erasure))
+    return Certificate(erasure, tables, _files(erasure), _kept(erasure), _is_sealed(erasure))
+
+
+def _kept(erasure: Erasure) -> list[tuple[Promise, list[Promise | str]]]:
+    """Return why something stays, with the tables in which it does."""
+    found: dict[Why, list[Promise | str]] = {}
+    for marks in all_marks():
+        if marks.ways(erasure.kind) and erasure.kind not in marks.goes:
+            for why in dict.fromkeys(marks.reasons.values()):
+                found.setdefault(why, []).append(marks.title)
+    found[Why.LOG], found[Why.PROOF] = [], []
+    return [(REASONS[why], titles) for why, titles in found.items()]
 
 
 def erasures_newest_first() -> Sequence[Erasure]:
