@@ -31,6 +31,7 @@ from karn.web.views import (
     sheets,
     state,
     tokens,
+    views,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -168,6 +169,10 @@ urlpatterns: list[URLPattern] = [
     path("settings/attributes/", attributes.attributes, name="attributes"),
     path("settings/attributes/<int:number>/remove/", attributes.remove_attribute, name="remove_attribute"),
     path("state/", state.state, name="state"),
+    path("views/<slug:of>/", views.save_view, name="save_view"),
+    path("views/<slug:of>/first/", views.first_view, name="first_view"),
+    path("views/<int:number>/remove/", views.remove_view, name="remove_view"),
+    path("views/<int:number>/restore/", views.restore_view, name="restore_view"),
     path("settings/company/", company.company, name="company"),
     path("settings/company/preset/", company.preset, name="company_preset"),
     path("settings/company/preset/undo/", company.undo_preset, name="undo_preset"),

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from karn.apps.contracts.models import PriceState, Subscription
-from karn.apps.people.models import AuditEntry, Person, Role
-from karn.apps.segments.models import Segment
+from karn.apps.customers.models import Customer
+from karn.apps.people.models import AuditEntry, Person, Role, Team
+from karn.apps.segments.models import SavedView, Segment
 
 pytestmark = pytest.mark.django_db
 DUTCH = {"m.0": "all", "f.0-0": "customers.country", "o.0-0": "is", "v.0-0": "NL"}
@@ -184,3 +185,77 @@ def test_a_segment_whose_attribute_is_gone_says_so(client: Any) -> None:
     assert "There is no “Sector” to choose customers by (any more)." in page
     assert client.get(reverse("customers"), {"segment": segment.pk}).status_code == 200
     assert client.get(reverse("edit_segment", args=[segment.pk])).status_code == 200
+
+
+def names(client: Any, **asked: Any) -> list[str]:
+    return re.findall(r'<a href="/customers/\d+/">([^<]+)</a>', client.get(reverse("customers"), asked).text)
+
+
+def test_the_list_and_its_file_hold_a_segment_and_none_where_it_asks_in_vain(client: Any, world: Any) -> None:
+    world.customer("Bakker", country="NL")
+    world.customer("Åkesson", country="SE")
+    segment = made(client)
+    assert names(client, segment=segment.pk) == ["Bakker"]
+    file = client.get(reverse("customers_csv"), {"segment": segment.pk, "lang": "en"}).getvalue().decode()
+    assert ("Bakker" in file, "Åkesson" in file) == (True, False)
+    segment.definition["root"]["parts"][0]["field"] = "customers.attribute:Sector"
+    segment.save()
+    for number in (segment.pk, segment.pk + 1, "x", "²", "9" * 30):
+        page = client.get(reverse("customers"), {"segment": number}).text
+        assert ("Nobody matches" in page, 'role="alert"' in page) == (True, True)
+        assert names(client, segment=number) == []
+
+
+def test_the_list_narrows_to_ones_own_and_to_ones_team(client: Any, world: Any, keeper: Person) -> None:
+    keeper.team = Team.objects.create(name="North")
+    keeper.save()
+    world.customer("Mine", owner=keeper)
+    world.customer("Ours", owner=world.person(team=keeper.team))
+    world.customer("Named", team=keeper.team)
+    world.customer("Other", owner=world.person())
+    wanted = {
+        "me": ["Mine"],
+        "team": ["Mine", "Named", "Ours"],
+        f"team-{keeper.team.pk}": ["Mine", "Named", "Ours"],
+    }
+    assert {code: names(client, owner=code) for code in wanted} == wanted
+    assert names(client, owner="none") == ["Named"]
+    world.said(Customer.objects.get(name="Mine"), timezone.now(), direction="in", source="karn", subject="Q1")
+    world.said(
+        Customer.objects.get(name="Other"), timezone.now(), direction="in", source="karn", subject="Q2"
+    )
+    page = client.get(reverse("unanswered"), {"owner": "team"}).text
+    assert ("Q1" in page, "Q2" in page) == (True, False)
+
+
+def saved(client: Any, **told: str) -> str:
+    response = client.post(reverse("save_view", args=["customers"]), told)
+    return str(response.url)
+
+
+def test_a_view_is_kept_shown_as_a_tab_and_can_be_what_the_list_opens_with(client: Any) -> None:
+    address = saved(client, name="Risky", state="risk", sort="-risk", place="x", evil="1")
+    assert address == "/customers/?state=risk&sort=-risk"
+    page = client.get(address).text
+    view = SavedView.objects.get()
+    assert re.search(r'aria-current="true"[^>]*>Risky</a>', page)
+    client.post(reverse("first_view", args=["customers"]), {"view": view.pk})
+    assert client.get(reverse("customers")).url == address
+    assert client.get(reverse("customers"), {"view": "all"}).status_code == 200
+    assert saved(client, name="Risky", state="left") == "/customers/?state=left"
+    assert SavedView.objects.get().asked == {"state": "left"}
+    client.post(reverse("remove_view", args=[view.pk]))
+    assert client.get(reverse("customers")).status_code == 200
+    client.post(reverse("restore_view", args=[view.pk]))
+    assert client.get(reverse("customers")).url == "/customers/?state=left"
+
+
+def test_a_shared_view_is_everybodys_and_an_own_one_is_not(client: Any, world: Any) -> None:
+    saved(client, name="Ours", state="left", shared="on")
+    saved(client, name="Mine", state="risk")
+    client.force_login(world.person(role=Role.ANALYST))
+    page = client.get(reverse("customers")).text
+    assert (">Ours</a>" in page, ">Mine</a>" in page) == (True, False)
+    assert client.post(reverse("remove_view", args=[SavedView.objects.first().pk])).status_code == 404
+    saved(client, name="Analysis", state="left", shared="on")
+    assert not SavedView.objects.filter(name="Analysis").exists()

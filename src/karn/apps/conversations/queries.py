@@ -129,15 +129,23 @@ class WaitingPage:
 
 
 def waiting_page(
-    *, person: Person, at: datetime, mine: bool = False, after: str = "", limit: int = PAGE
+    *,
+    person: Person,
+    at: datetime,
+    mine: bool = False,
+    after: str = "",
+    limit: int = PAGE,
+    among: QuerySet[Customer] | None = None,
 ) -> WaitingPage:
     """Return what waits for an answer from customers this person may see, the oldest first.
 
     `mine` narrows it to what this person is to answer: named, or looking after a customer of whom nobody
-    is named. `after` is a token of an earlier page; one that cannot be read means the beginning.
+    is named; `among` to the customers this person looks at. `after` is a token of an earlier page; one that cannot be read means the beginning.
     """
     visible = Exists(customers_visible_to(person).filter(pk=OuterRef("customer")))
     waiting = waiting_now(at).filter(visible)
+    if among is not None:
+        waiting = waiting.filter(Exists(among.filter(pk=OuterRef("customer"))))
     if mine:
         waiting = waiting.filter(Q(answerer=person) | Q(answerer__isnull=True, customer__owner=person))
     place = _place(after)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -14,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from karn.apps.company.queries import working_days_until
 from karn.apps.conversations import actions
 from karn.apps.conversations.models import Conversation
 from karn.apps.conversations.queries import (
@@ -26,16 +28,22 @@ from karn.apps.conversations.queries import (
 from karn.apps.customers.actions.rows import ChangedMeanwhile
 from karn.apps.customers.models import Customer
 from karn.apps.customers.queries import contacts_of, customers_visible_to
+from karn.apps.desk.queries.matching import Wish, customers_matching
 from karn.apps.desk.queries.search import customers_found
 from karn.apps.people.models import Person
+from karn.apps.people.queries import active_people
 from karn.apps.people.rules import Deed
+from karn.apps.segments.queries import segments_for
 from karn.kernel.errors import KarnError
 from karn.platform.wording import in_words
 from karn.web.access import needs, person_of
 from karn.web.back import back, safe_next
 from karn.web.forms.conversations import ConversationForm, texts_of_conversation
 from karn.web.forms.rows import as_text
+from karn.web.frame import company_of
+from karn.web.saved_views import opening, segment_shown, team_codes, views_of
 from karn.web.undo import offer_undo
+from karn.web.views.customers import wish_of
 
 _LARGEST = 2**63 - 1  # what a database holds
 
@@ -179,16 +187,36 @@ def mark_waiting(request: HttpRequest, number: int) -> HttpResponse:
 @needs(Deed.SEE_CUSTOMERS)
 def unanswered(request: HttpRequest) -> HttpResponse:
     """List what waits for an answer, the oldest first."""
+    if (opens := opening(request, "unanswered")) is not None:
+        return opens
     person, now = person_of(request), timezone.now()
     mine, after = request.GET.get("who") == "me", request.GET.get("after", "").replace("\x00", "")
-    page = waiting_page(person=person, at=now, mine=mine, after=after)
-    today = timezone.localdate(now)
-    rows = [(row, (today - timezone.localdate(row.happened_at)).days) for row in page.rows]
+    wish, today = wish_of(request), timezone.localdate(now)
+    narrowed = bool(wish.owner or wish.segment)
+    among = customers_matching(Wish(owner=wish.owner, segment=wish.segment), person=person, on=today)
+    page = waiting_page(person=person, at=now, mine=mine, after=after, among=among if narrowed else None)
+    waited = working_days_until(timezone.localdate(now), company_of(request))
+    rows = [(row, waited(timezone.localdate(row.happened_at))) for row in page.rows]
     return render(
         request,
         "conversations/unanswered.html",
-        {"rows": rows, "later": page.later, "mine": mine, "after": after},
+        {"rows": rows, "later": page.later, "mine": mine, "after": after} | _narrowing(request, wish),
     )
+
+
+def _narrowing(request: HttpRequest, wish: Wish) -> dict[str, object]:
+    """Return what the filter above a list of conversations shows."""
+    person = person_of(request)
+    asked = {"who": request.GET.get("who", ""), "owner": wish.owner, "segment": wish.segment}
+    return {
+        "wish": wish,
+        "kept": urlencode({name: value for name, value in asked.items() if value}),
+        "people": active_people(),
+        "teams": team_codes(),
+        "segments": segments_for(person),
+        "segment": segment_shown(wish.segment, person=person, on=timezone.localdate()),
+        "views": views_of(request, "unanswered"),
+    }
 
 
 @needs(Deed.LOG_CONVERSATIONS)

@@ -22,8 +22,10 @@ from karn.apps.desk.queries.story import story_of
 from karn.apps.people.actions.audit import record
 from karn.apps.people.queries import active_people
 from karn.apps.people.rules import Deed, Event, may
+from karn.apps.segments.queries import segments_for
 from karn.web.access import needs, person_of
 from karn.web.downloads import Table, table_file
+from karn.web.saved_views import opening, segment_shown, team_codes, views_of
 from karn.web.words.standings import STANDINGS
 from karn.web.words.together import deeds_for
 
@@ -31,6 +33,8 @@ from karn.web.words.together import deeds_for
 @needs(Deed.SEE_CUSTOMERS)
 def customers(request: HttpRequest) -> HttpResponse:
     """Show one page of the list of customers."""
+    if (opens := opening(request, "customers")) is not None:
+        return opens
     wish = wish_of(request)
     today = timezone.localdate()
     keep_listings(on=today)
@@ -50,7 +54,11 @@ def customers(request: HttpRequest) -> HttpResponse:
         },
         "states": _states(),
         "deeds": deeds_for(person_of(request)),
-        "narrowed": any((wish.search, wish.state, wish.owner, wish.plan)),
+        "narrowed": any((wish.search, wish.state, wish.owner, wish.plan, wish.segment, wish.key)),
+        "segments": segments_for(person_of(request)),
+        "segment": segment_shown(wish.segment, person=person_of(request), on=today),
+        "teams": team_codes(),
+        "views": views_of(request, "customers"),
     }
     return render(request, "customers/list.html", shown)
 
@@ -76,6 +84,7 @@ def customer(request: HttpRequest, number: int) -> HttpResponse:
         zone=ZoneInfo(timezone.get_current_timezone_name()),
         kind=request.GET.get("kind", ""),
         after=request.GET.get("after", ""),
+        currency=company.currency if (company := getattr(request, "company", None)) else "",
     )
     if story is None:
         return _other(request, number)
@@ -84,7 +93,6 @@ def customer(request: HttpRequest, number: int) -> HttpResponse:
         "attributes": attributes_of(story.customer),
         "other_ids": source_ids_of(story.customer),
     }
-        currency=company.currency if (company := getattr(request, "company", None)) else "",
     if may(person_of(request).role, Deed.MERGE_CUSTOMERS):
         further["alike"] = likely_the_same(story.customer, person=person_of(request))
     shown = further | {"story": story, "today": timezone.localdate(), "now": timezone.now()}
@@ -102,7 +110,8 @@ def _other(request: HttpRequest, number: int) -> HttpResponse:
 def wish_of(request: HttpRequest) -> Wish:
     """Return what the address asks of the list."""
     asked = {
-        name: request.GET.get(name, "").replace("\x00", "") for name in ("state", "owner", "plan", "sort")
+        name: request.GET.get(name, "").replace("\x00", "")
+        for name in ("state", "owner", "plan", "segment", "key", "sort")
     }
     search = request.GET.get("q", "").replace("\x00", "")
     return tidy(Wish(search=search, place=request.GET.get("place", ""), **asked))
@@ -115,6 +124,8 @@ def address_of(wish: Wish, sort: str = "") -> str:
         "state": wish.state,
         "owner": wish.owner,
         "plan": wish.plan,
+        "segment": wish.segment,
+        "key": wish.key,
         "sort": sort or wish.sort,
     }
     return urlencode({name: value for name, value in asked.items() if value})

@@ -15,7 +15,9 @@ from karn.apps.customers.models import Contact, Customer
 from karn.apps.customers.queries import customers_visible_to
 from karn.apps.desk.models import Listing
 from karn.apps.people.models import Person
+from karn.apps.segments.queries import condition_of, segment_for
 from karn.apps.threats.rules.thresholds import AT_RISK_FROM
+from karn.kernel.errors import BadInput
 
 FEW = 1000
 """Up to so many customers are found once and then known by their ids; of a search, more are not counted."""
@@ -37,6 +39,9 @@ STATES: dict[str, Q] = {
 class Wish:
     """What somebody wants to see. `state` is one of STATES or nothing; others are ignored.
 
+    `owner` is the id of an account manager, none, me, team (one's own) or team-7; `segment` the number of
+    one: a segment there is not, or that asks in vain, holds nobody.
+    `key` with anything in it leaves key clients only.
     `place` is the token of a page: the customers after (or before) somebody in the chosen order.
     """
 
@@ -44,6 +49,8 @@ class Wish:
     state: str = ""
     owner: str = ""
     plan: str = ""
+    segment: str = ""
+    key: str = ""
     sort: str = "name"
     place: str = ""
 
@@ -138,15 +145,50 @@ def _listed(state: Q) -> Exists:
 def _narrowed(wish: Wish, person: Person, on: date, *, many: bool = False) -> QuerySet[Customer]:
     """Return the customers this person may see, narrowed by everything but the state."""
     customers = customers_visible_to(person)
-    if wish.owner == "none":
-        customers = customers.filter(owner__isnull=True)
-    elif wish.owner.isdecimal() and len(wish.owner) < 19:
-        customers = customers.filter(owner=int(wish.owner))
+    if wish.owner:
+        customers = customers.filter(_looked_after(wish.owner, person))
+    if wish.key:
+        customers = customers.filter(is_key=True)
+    if wish.segment:
+        customers = customers.filter(_belonging(wish.segment, person, on))
     if wish.plan:
         planned = price_states_on(on).filter(subscription__plan=wish.plan)
         its = Exists(planned.filter(subscription__customer=OuterRef("pk")))
         customers = customers.filter(its if many else Q(pk__in=planned.values("subscription__customer")))
     return customers.filter(sought(wish.search))
+
+
+def customers_matching(wish: Wish, *, person: Person, on: date) -> QuerySet[Customer]:
+    """Return the customers this person may see who match a wish, its state left out."""
+    return _narrowed(wish, person, on)
+
+
+def _looked_after(by: str, person: Person) -> Q:
+    """Return the condition for who looks after a customer; what names nobody narrows nothing."""
+    if by == "none":
+        return Q(owner__isnull=True)
+    if by == "me":
+        return Q(owner=person)
+    if by == "team":
+        return of_team(person.team_id) if person.team_id else Q(pk__in=[])
+    kind, _dash, number = by.rpartition("-")
+    if kind in ("", "team") and number.isascii() and number.isdecimal() and len(number) < 19:
+        return of_team(int(number)) if kind else Q(owner=int(number))
+    return Q()
+
+
+def of_team(team: int) -> Q:
+    """Return the condition that a team looks after a customer: it is named, or the account manager's."""
+    return Q(team=team) | Q(team__isnull=True, owner__team=team)
+
+
+def _belonging(segment: str, person: Person, on: date) -> Q:
+    number = int(segment) if segment.isascii() and segment.isdecimal() and len(segment) < 19 else 0
+    found = segment_for(person, number)
+    try:
+        return condition_of(found, on=on) if found else Q(pk__in=[])
+    except BadInput:
+        return Q(pk__in=[])
 
 
 def sought(search: str) -> Q:

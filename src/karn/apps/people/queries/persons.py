@@ -34,6 +34,11 @@ def teams() -> list[str]:
     return list(Team.objects.order_by("name").values_list("name", flat=True))
 
 
+def team_choices() -> list[tuple[int, str]]:
+    """The teams by name, with their ids."""
+    return list(Team.objects.order_by("name").values_list("pk", "name"))
+
+
 def latest_hand_overs(limit: int = 10) -> list[HandOver]:
     """The last hand-overs, the newest first."""
     return list(HandOver.objects.select_related("giver", "taker").order_by("-pk")[:limit])

@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from karn.apps.customers.models import Customer, Kind
-from karn.apps.people.models import Team
 from karn.apps.people.queries import active_people
+from karn.apps.people.queries.persons import team_choices
 from karn.apps.segments.fields.attributes import attribute_fields
 from karn.apps.segments.fields.comparing import amount_in, key_in
 from karn.apps.segments.fields.field import (
@@ -52,7 +52,7 @@ def _people() -> Choices:
 
 
 def _teams() -> Choices:
-    return [(str(pk), name) for pk, name in Team.objects.order_by("name").values_list("pk", "name")]
+    return [(str(number), name) for number, name in team_choices()]
 
 
 def _in_team(asked: Asked, _when: When) -> Q:
@@ -69,6 +69,7 @@ FIELDS = (
     Field(
         "customers.prospect", _("Not a customer yet"), FieldType.YES_NO, yes(lambda _when: Q(prospect=True))
     ),
+    Field("customers.key", _("Key client"), FieldType.YES_NO, yes(lambda _when: Q(is_key=True))),
     Field("customers.email", _("E-mail"), FieldType.TEXT, text_column("email")),
     Field("customers.city", _("City"), FieldType.TEXT, text_column("city")),
     Field("customers.postcode", _("Postcode"), FieldType.TEXT, text_column("postcode")),

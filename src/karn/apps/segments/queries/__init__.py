@@ -1,6 +1,6 @@
 """Reads of segments and saved views."""
 
-from karn.apps.segments.queries.members import customers_in, ids_in
+from karn.apps.segments.queries.members import condition_of, customers_in, ids_in
 from karn.apps.segments.queries.segments import (
     may_change,
     segment_asked,
@@ -8,4 +8,12 @@ from karn.apps.segments.queries.segments import (
     segments_for,
 )
 
-__all__ = ["customers_in", "ids_in", "may_change", "segment_asked", "segment_for", "segments_for"]
+__all__ = [
+    "condition_of",
+    "customers_in",
+    "ids_in",
+    "may_change",
+    "segment_asked",
+    "segment_for",
+    "segments_for",
+]
