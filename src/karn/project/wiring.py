@@ -19,10 +19,13 @@ from karn.apps.intake.personal import PERSONAL as INTAKE_MARKS
 from karn.apps.intake.personal import UPLOADS
 from karn.apps.intake.targets.contacts import CONTACTS
 from karn.apps.intake.targets.conversations import CONVERSATIONS
+from karn.apps.intake.targets.costs import COSTS
 from karn.apps.intake.targets.customers import CUSTOMERS
 from karn.apps.intake.targets.departures import DEPARTURES
+from karn.apps.intake.targets.hours import HOURS
 from karn.apps.intake.targets.orders import ORDERS
 from karn.apps.intake.targets.payments import PAYMENTS
+from karn.apps.intake.targets.returns import RETURNS
 from karn.apps.intake.targets.snapshot import SNAPSHOT
 from karn.apps.intake.targets.subscriptions import SUBSCRIPTIONS
 from karn.apps.intake.targets.target import register as register_target
@@ -43,7 +46,19 @@ from karn.platform.personal import register_hold, register_marks, register_trace
 from karn.platform.timeline import register as register_timeline
 
 # In the order in which they are best imported.
-TARGETS = (CUSTOMERS, CONTACTS, SUBSCRIPTIONS, PAYMENTS, ORDERS, CONVERSATIONS, DEPARTURES, SNAPSHOT)
+TARGETS = (
+    CUSTOMERS,
+    CONTACTS,
+    SUBSCRIPTIONS,
+    PAYMENTS,
+    ORDERS,
+    RETURNS,
+    CONVERSATIONS,
+    DEPARTURES,
+    HOURS,
+    COSTS,
+    SNAPSHOT,
+)
 
 # Customers after those who point at them: what comes in meanwhile never points at nobody.
 EXPORTERS = (

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from karn.apps.contracts.models import PriceState, Subscription
+from karn.apps.contracts.models import Plan, PriceState, Subscription
 from karn.apps.customers.models import Customer
 from karn.apps.intake.targets.columns import CURRENCY, CUSTOMER_ID
 from karn.apps.intake.targets.customers import created_customer
@@ -253,5 +253,11 @@ SUBSCRIPTIONS = Target(
         },
         known_at="s.known_at",
         stamps={"ends_known_at": Stamp("ends_on", "%(at)s")},
+    ),
+    # What is bought and nobody listed yet.
+    after=(
+        Upsert(
+            Plan, key={"name": "s.plan"}, values={}, where="s.plan IS NOT NULL", distinct=True, keeps=True
+        ),
     ),
 )
