@@ -241,7 +241,7 @@ def test_the_list_of_questions_takes_the_same_queries_whatever_its_length(
 ):
     for number in range(questions):
         asked(make(f"C{number}", number, owner=person), answerer=person)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         eva.get("/conversations/unanswered/")
 
 

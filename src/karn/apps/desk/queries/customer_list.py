@@ -56,6 +56,7 @@ class Row:
     reason: str
     reasons: int
     strength: int
+    is_key: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +218,7 @@ def _rows(customers: list[PayingCustomer], on: date) -> list[Row]:
             reason=its[0].sentence if its else "",
             reasons=len(its),
             strength=its[0].strength if its else 0,
+            is_key=customer.is_key,
         )
         for customer in customers
         for standing in [_standing(listings.get(customer.pk))]
