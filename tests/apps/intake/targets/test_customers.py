@@ -1,9 +1,11 @@
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from karn.apps.customers.models import Customer
+from karn.apps.intake.models import RefusedRow
 
 HEADING = "x') FROM customers_customer --"
 HEAD = "customer_id,name,kind,email,country,language,joined_on,owner,sector\n"
@@ -132,3 +134,37 @@ def test_an_address_in_a_refused_row_is_refused_with_it(import_text: Any, counts
 def test_an_owner_who_is_no_address_is_only_not_known(import_text: Any, counts: Any) -> None:
     run = import_text("customers", "customer_id,owner\nC1,Jan\nC2,-\n")
     assert (counts(run), run.notes) == ((2, 0, 0, 0, 0), {"owners_unknown": 1})
+
+
+FULL = "customer_id,name,country,website,kvk,address,zip,acquisition cost\n"
+
+
+def test_what_is_typed_by_hand_is_read_from_files_as_well(import_text: Any, counts: Any) -> None:
+    text = FULL + "C1,Acme,NL,https://www.Acme.nl/over,1234 5678,Kade 1,1011 AA,120.5049\n"
+    text += "C2,Kärna,SE,karna.se,556016-0680,Gatan 2,111 22,\n"
+    run = import_text("customers", text)
+    facts = ("domain", "registration_number", "street", "postcode", "acquisition_cost")
+    assert list(Customer.objects.order_by("source_id").values_list(*facts)) == [
+        ("acme.nl", "12345678", "Kade 1", "1011 AA", Decimal("120.50")),
+        ("karna.se", "5560160680", "Gatan 2", "111 22", None),
+    ]
+    assert counts(run) == (2, 0, 0, 0, 0)
+    assert counts(import_text("customers", text)) == (0, 0, 2, 0, 0)
+
+
+def test_what_can_be_no_number_website_or_cost_is_left_out_and_said_and_the_row_is_stored(
+    import_text: Any, counts: Any
+) -> None:
+    text = FULL + "C1,Acme,NL,no site,1234567,,,-5\nC2,Kärna,SE,,556016-0681,,,\nC3,Free,,,5560160681,,,\n"
+    run = import_text("customers", text)
+    assert counts(run) == (3, 0, 0, 0, 0)
+    facts = Customer.objects.values_list("domain", "registration_number", "acquisition_cost")
+    assert set(facts) == {("", "", None)}
+    told = RefusedRow.objects.filter(run=run).order_by("line", "column").values_list("line", "column", "code")
+    assert list(told) == [
+        (2, "acquisition cost", "below_zero"),
+        (2, "kvk", "not_a_registration"),
+        (2, "website", "not_a_website"),
+        (3, "kvk", "not_a_registration"),
+        (4, "kvk", "not_a_registration"),
+    ]
