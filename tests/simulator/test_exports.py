@@ -15,7 +15,8 @@ from karn.simulator.simulation import simulate
 UNTIL = date(2026, 11, 22)
 FILES = [
     "customers.csv", "contacts.csv", "subscriptions.csv", "payments.csv", "conversations.csv", "orders.csv",
-    "departures.csv", "people.csv", "company.json", "README.txt", "truth/truth.csv", "truth/states.csv",
+    "departures.csv", "hours.csv", "people.csv", "company.json", "README.txt", "truth/truth.csv",
+    "truth/states.csv",
 ]  # fmt: skip
 HEADINGS = {
     "customers": "customer_id,name,kind,email,phone,city,country,language,joined_on,owner,"

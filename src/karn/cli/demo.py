@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 # In the order in which they are best imported: who, what they buy, what was said, who left.
-FILES = ("customers", "contacts", "subscriptions", "payments", "orders", "conversations", "departures")
+FILES = (
+    "customers", "contacts", "subscriptions", "payments", "orders", "conversations", "departures", "hours",
+)  # fmt: skip
 STATE = "demo.json"
 DATA, COMPANY, PORT = Path("demo-data"), "subscription", 8000
 

@@ -96,6 +96,12 @@ DUTCH = Dialect(
         "order_id": "ordernummer",
         "ordered_on": "besteldatum",
         "quantity": "aantal",
+        "hours_id": "boekingsnummer",
+        "worked_on": "datum",
+        "hours": "uren",
+        "person": "medewerker",
+        "rate": "kostprijs",
+        "what": "omschrijving",
     },
     words={
         "yes": "ja",

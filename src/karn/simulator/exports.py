@@ -30,11 +30,12 @@ ROWS: dict[str, type] = {
     "conversations": rows.Conversation,
     "orders": rows.Order,
     "departures": rows.Departure,
+    "hours": rows.Hours,
     "people": rows.Employee,
 }
 # The agency's customers and invoices come out of Dutch programs, the rest out of English ones.
 DIALECTS: dict[str, dict[str, Dialect]] = {
-    "agency": {"customers": DUTCH, "contacts": DUTCH, "payments": DUTCH, "orders": DUTCH},
+    "agency": dict.fromkeys(("customers", "contacts", "payments", "orders", "hours"), DUTCH),
     "subscription": {"conversations": ZONED},
 }
 
@@ -102,6 +103,8 @@ def _writers(columns: Sequence[str], dialect: Dialect) -> dict[str, Callable[[An
     """Return the function that writes a column's values, for the columns that need one."""
     writers: dict[str, Callable[[Any], str]] = {
         "amount": dialect.money,
+        "hours": dialect.money,
+        "rate": dialect.money,
         "kind": dialect.word,
         "status": dialect.word,
         "champion": dialect.flag,
@@ -111,7 +114,7 @@ def _writers(columns: Sequence[str], dialect: Dialect) -> dict[str, Callable[[An
     }
     if dialect.day != ISO_DAY:
         writers |= dict.fromkeys(("joined_on", "starts_on", "ends_on", "invoiced_on", "due_on"), dialect.date)
-        writers |= dict.fromkeys(("paid_on", "failed_on", "ordered_on"), dialect.date)
+        writers |= dict.fromkeys(("paid_on", "failed_on", "ordered_on", "worked_on"), dialect.date)
     return {column: write for column, write in writers.items() if column in columns}
 
 

@@ -12,7 +12,7 @@ from karn.kernel.month import add_months
 from karn.simulator.agreements import Agreement
 from karn.simulator.chance import Chance
 from karn.simulator.names import Registry
-from karn.simulator.profile import Habits, Profile
+from karn.simulator.profile import Craft, Habits, Profile
 from karn.simulator.rows import Books, Contact, Conversation, Customer, Employee, Payment
 from karn.simulator.troubles import Cause, Risks, Trouble, active_causes
 
@@ -138,6 +138,7 @@ class Trade(ABC):
     customers: int  # ever, unless asked otherwise
     returns: float  # chance that a customer who left comes back
     shows: bool  # small: must be drawn so that its last day shows every situation
+    crafts: tuple[Craft, ...] = ()  # what its people write hours for; none = it keeps no time sheets
 
     @abstractmethod
     def arrivals(self, chance: Chance, until: date, customers: int) -> list[date]:

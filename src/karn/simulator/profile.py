@@ -34,3 +34,12 @@ class Profile:
     winning_cost: str
     answer_days: int
     rhythm_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Craft:
+    """What somebody does for customers: the role, what an hour costs the company in cents, its tasks."""
+
+    role: str
+    rate: int
+    tasks: tuple[str, ...]

@@ -12,13 +12,15 @@ Nothing on or after {until} has happened yet. Ends that are agreed, due dates, a
 a pause is to end may lie ahead.
 
 What a company would export
-  customers, contacts, subscriptions, payments, conversations, departures, orders (where there are any).
+  customers, contacts, subscriptions, payments, conversations, departures, orders and hours (where there
+  are any).
   subscriptions.csv: one row per price state, [starts_on, ends_on). `amount` is the list price of one
     piece per interval, tax excluded; an invoice is amount x quantity less discount_percent. A trial has
     amount 0. A paused state keeps its amount, and nothing is invoiced in it.
   payments.csv: one row per attempt to collect; an unpaid invoice has one row, status open. Invoices of
     customers who withdrew within fourteen days were credited in full and are left out.
   conversations.csv: answered_at is empty for what the company said itself and for what nobody answered.
+  hours.csv: time sheets; the rate is what an hour costs the company, not what it charges.
 {broken}
 About the company
   people.csv lists who works there. company.json is what it says about itself: gross_margin from 0 to 1,

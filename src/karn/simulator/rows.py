@@ -110,6 +110,20 @@ class Order:
 
 
 @dataclass(slots=True)
+class Hours:
+    """Time somebody spent on a customer; `hours` in hundredths, `rate` what one costs the company."""
+
+    hours_id: str
+    customer_id: str
+    worked_on: date
+    hours: int
+    person: str
+    role: str
+    rate: int
+    what: str
+
+
+@dataclass(slots=True)
 class Departure:
     """A customer who gave or got notice."""
 
@@ -169,6 +183,7 @@ class Books:
     conversations: list[Conversation] = field(default_factory=list)
     orders: list[Order] = field(default_factory=list)
     departures: list[Departure] = field(default_factory=list)
+    hours: list[Hours] = field(default_factory=list)
     people: list[Employee] = field(default_factory=list)
     truths: list[Truth] = field(default_factory=list)
     states: list[StateMonth] = field(default_factory=list)

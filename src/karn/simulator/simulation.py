@@ -16,6 +16,7 @@ from karn.simulator.numbering import number_books
 from karn.simulator.profile import Profile
 from karn.simulator.rows import Books, gather
 from karn.simulator.scenes import count_missing, tally_scenes
+from karn.simulator.timesheets import Studio, keep_timesheets
 
 Progress = Callable[[int, int], None]
 SEED = 7
@@ -61,6 +62,8 @@ def simulate(
     books = draw(cast, arrivals, progress or _be_silent)
     books.people.extend(trade.people)
     number_books(books)
+    if trade.crafts:
+        keep_timesheets(books, Studio(trade.crafts, trade.people, until), seed=cast.seed)
     return Simulation(company, trade.profile, books, seed, until, total)
 
 

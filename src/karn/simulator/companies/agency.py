@@ -13,7 +13,7 @@ from karn.simulator.collecting import open_invoice, transfer
 from karn.simulator.life import Life, Rise, Step, Trade
 from karn.simulator.mishaps import announce_rise, begin_relation
 from karn.simulator.names import COUNTRIES, Registry, company_domain, phone_number
-from karn.simulator.profile import Habits, Profile
+from karn.simulator.profile import Craft, Habits, Profile
 from karn.simulator.rows import Contact, Customer, Employee, Order
 from karn.simulator.troubles import Cause, Risk, Risks
 
@@ -42,6 +42,14 @@ _PEOPLE = (
     Employee("bram.oosterhuis@zandlicht.example", "Bram Oosterhuis", "account_manager"),
     Employee("lieke.hofman@zandlicht.example", "Lieke Hofman", "account_manager"),
     Employee("ravi.elzinga@zandlicht.example", "Ravi Elzinga", "account_manager"),
+)
+
+# What its people write hours for, and what an hour of it costs in cents.
+CRAFTS = (
+    Craft("ontwerp", 5200, ("Ontwerp", "Correcties", "Beeldbewerking")),
+    Craft("tekst", 4600, ("Teksten", "Redactie", "Plaatsen")),
+    Craft("techniek", 5800, ("Onderhoud", "Aanpassing site", "Meting")),
+    Craft("advies", 6900, ("Overleg", "Planning", "Rapportage")),
 )
 
 
@@ -88,6 +96,7 @@ class Agency(Trade):
     customers = 48
     returns = 0.04
     shows = True
+    crafts = CRAFTS
 
     def arrivals(self, chance: Chance, until: date, customers: int) -> list[date]:
         """Return joining days, each a first of the month: many at the founding, then one now and then."""
