@@ -39,6 +39,10 @@ PAGES = {
     "invite": "/people/invite/",
     "cover": "/people/cover/",
     "audit": "/audit/",
+    "me": "/me/",
+    "second-factor": "/me/second-factor/",
+    "own-password": "/me/password/",
+    "confirm": "/me/confirm/",
 }
 
 

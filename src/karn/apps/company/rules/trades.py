@@ -42,9 +42,9 @@ STATION_NAMES: Final[dict[str, Promise]] = {
 }
 
 STATION_MEANS: Final[dict[str, Promise]] = {
-    Station.CONTRACTS: _("On the page of one, and among what can be imported."),
-    Station.ORDERS: _("On the page of one, and among what can be imported."),
-    Station.CONTACTS: _("On the page of one, and among what can be imported."),
+    Station.CONTRACTS: _("On a customer's page, and among what can be imported."),
+    Station.ORDERS: _("On a customer's page, and among what can be imported."),
+    Station.CONTACTS: _("On a customer's page, and among what can be imported."),
     Station.UNANSWERED: _("In the menu, and among the pages one can search."),
     Station.USAGE: _("The figure of who comes back, from usage events."),
 }
