@@ -153,6 +153,7 @@ POLICY: dict[str, Deed | str] = {
     "chosen_csv": Deed.EXPORT,
     "chosen_xlsx": Deed.EXPORT,
     "duplicates": Deed.MERGE_CUSTOMERS,
+    "duplicates_progress": Deed.MERGE_CUSTOMERS,
     "look_for_duplicates": Deed.MERGE_CUSTOMERS,
     "decide_pair": Deed.MERGE_CUSTOMERS,
     "merge_with": Deed.MERGE_CUSTOMERS,

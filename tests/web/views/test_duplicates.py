@@ -1,10 +1,13 @@
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
 from karn.apps.customers.models import Customer, DuplicateSearch, Likeness
+from karn.apps.customers.queries.duplicates import search_lock
 from karn.apps.people.models import Person
+from karn.platform.locks import hold
 
 pytestmark = pytest.mark.django_db
 
@@ -114,3 +117,14 @@ def test_another_one_is_looked_for_by_hand_and_both_are_seen_side_by_side(world:
     itself = client.get(address, {"q": "jansen"}).text
     assert reverse("pair", args=[one.pk, one.pk]) not in itself
     assert "Visser" in client.get(reverse("pair", args=[one.pk, other.pk])).text
+
+
+def test_a_search_that_runs_is_shown_with_how_far_it_is_and_an_interrupted_one_is_said(client: Any) -> None:
+    begun = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    DuplicateSearch.objects.create(pk=1, begun_at=begun, progress=42)
+    assert "The last search was interrupted" in client.get(reverse("duplicates")).text
+    with hold(search_lock(), otherwise=""):
+        page = client.get(reverse("duplicates")).text
+        part = client.get(reverse("duplicates_progress")).text
+    assert ('value="42"' in page, "interrupted" in page, 'value="42"' in part) == (True, False, True)
+    assert client.get(reverse("duplicates_progress"))["HX-Refresh"] == "true"

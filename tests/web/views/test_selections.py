@@ -46,7 +46,7 @@ def test_ticked_customers_are_shown_before_and_after_then_changed_then_taken_bac
     assert "3 customers chosen" in client.get(asked.url).text
     page = client.get(asked.url, {"deed": "owner", "value": bo.pk}).text
     assert ("2 customers change" in page, "1 stays: it is so already." in page) == (True, True)
-    assert "Anna</del></td><td><strong>Bo" in page
+    assert 'data-label="Before">Anna</td><td data-label="Afterwards">Bo</td>' in page
     given = {"deed": "owner", "value": bo.pk, "next": "/customers/?state=none"}
     done = client.post(f"/customers/many/{chosen.pk}/change/", given)
     assert done.url == "/customers/?state=none"

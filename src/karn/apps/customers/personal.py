@@ -54,7 +54,9 @@ PERSONAL = (
         "customers.selection",
         none="id by chosen_at customers deed attribute done_at changed left_out undone_at",
     ),
-    Marks("customers.duplicatesearch", none="id automatic searched_at customers found merged"),
+    Marks(
+        "customers.duplicatesearch", none="id automatic begun_at progress searched_at customers found merged"
+    ),
     Marks(
         "customers.merge",
         Why.SERVICE,

@@ -9,13 +9,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
-from karn.apps.customers.actions.duplicates import choose_automatic, decide_pair, find_duplicates
+from karn.apps.customers.actions.duplicates import choose_automatic, decide_pair
 from karn.apps.customers.actions.merges import merge_customers, undo_merge
 from karn.apps.customers.holders import rows_of
-from karn.apps.customers.models import Customer, Likeness, Merge, Verdict
+from karn.apps.customers.jobs import begin_search
+from karn.apps.customers.models import Customer, DuplicateSearch, Likeness, Merge, Verdict
 from karn.apps.customers.queries.customers import customers_visible_to
-from karn.apps.customers.queries.duplicates import alike_customers, likeness_between, queue_for
+from karn.apps.customers.queries.duplicates import (
+    alike_customers,
+    duplicate_search,
+    is_searching,
+    likeness_between,
+    queue_for,
+)
 from karn.apps.customers.queries.merging import better_first, pair_for
 from karn.apps.customers.rules.likeness import EXACT_KEYS
 from karn.apps.desk.queries.search import customers_found, hit_of
@@ -23,6 +31,7 @@ from karn.apps.people.rules import Deed
 from karn.kernel.errors import BadInput, KarnError
 from karn.platform.wording import in_words
 from karn.web.access import needs, person_of
+from karn.web.templatetags.karn_format import count
 from karn.web.undo import offer_undo
 from karn.web.words.likeness import REASONS
 
@@ -37,17 +46,38 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     keys = [(key, REASONS[key], key in queue.search.automatic) for key in EXACT_KEYS]
     pairs = [(one, *better_first(one), [REASONS[reason] for reason in one.reasons]) for one in queue.pairs]
     shown = {"queue": queue, "pairs": pairs, "put_off": verdict == Verdict.LATER, "keys": keys}
+    shown |= {"searching": is_searching(), "interrupted": _is_interrupted(queue.search)}
     return render(request, "duplicates/list.html", shown)
+
+
+def _is_interrupted(search: DuplicateSearch) -> bool:
+    """Whether the last search neither ended nor runs."""
+    begun, ended = search.begun_at, search.searched_at
+    return begun is not None and (ended is None or ended < begun) and not is_searching()
 
 
 @require_POST
 @needs(Deed.MERGE_CUSTOMERS)
 def look_for_duplicates(request: HttpRequest) -> HttpResponse:
     """Compare all customers."""
-    search = find_duplicates(by=person_of(request), at=timezone.now())
-    said = _("%(customers)s customers compared: %(found)s pairs look alike.")
-    messages.success(request, said % {"customers": search.customers, "found": search.found})
+    try:
+        search = begin_search(by=person_of(request), at=timezone.now())
+    except KarnError as error:
+        messages.error(request, in_words(error))
+        return redirect("duplicates")
+    if search is not None:
+        said = _("%(customers)s customers compared: %(found)s pairs look alike.")
+        told = {"customers": count(search.customers), "found": count(search.found)}
+        messages.success(request, said % told)
     return redirect("duplicates")
+
+
+@needs(Deed.MERGE_CUSTOMERS)
+def duplicates_progress(request: HttpRequest) -> HttpResponse:
+    """Say how far a search for duplicates is; make the page load again once it is no longer running."""
+    if not is_searching():
+        return HttpResponseClientRefresh()
+    return render(request, "duplicates/progress.html", {"search": duplicate_search()})
 
 
 @needs(Deed.MERGE_CUSTOMERS)

@@ -17,6 +17,7 @@ def deeds_for(person: Person) -> list[tuple[str, str]]:
     allowed = {
         Together.OWNER: may(person.role, Deed.HAND_OVER),
         Together.TEAM: may(person.role, Deed.CHANGE_CUSTOMERS),
+        Together.KEY: may(person.role, Deed.CHANGE_CUSTOMERS),
         Together.ATTRIBUTE: may(person.role, Deed.CHANGE_CUSTOMERS),
         Together.BIN: may(person.role, Deed.CHANGE_CUSTOMERS),
     }

@@ -81,6 +81,14 @@ def test_a_team_and_an_attribute_are_set_and_taken_back(world, manager) -> None:
     assert list(stored) == [({"Sector": "Zorg", "tier": "gold"}, None), ({}, None)]
 
 
+def test_the_mark_of_key_clients_is_set_and_taken_back(world, manager) -> None:
+    one, other = world.customer("A", is_key=True), world.customer("B")
+    change = done([one.pk, other.pk], manager, deed="key", value="yes")
+    assert (change.changed, set(Customer.objects.values_list("is_key", flat=True))) == ([other.pk], {True})
+    undo_together(selection=change.pk, by=manager, at=LATER)
+    assert list(Customer.objects.order_by("name").values_list("is_key", flat=True)) == [True, False]
+
+
 def test_the_bin_hides_all_at_once_and_gives_them_back(world, manager) -> None:
     numbers = [world.customer(name).pk for name in "ABC"]
     change = done(numbers, manager, deed="bin")

@@ -10,31 +10,48 @@ from django.db import transaction
 from karn.apps.customers.actions.merges import merge_customers
 from karn.apps.customers.actions.rows import refuse_unless
 from karn.apps.customers.models import Customer, DuplicateSearch, Likeness, Merge, Verdict
-from karn.apps.customers.queries.duplicates import cards, duplicate_search, likeness_seen_by
+from karn.apps.customers.queries.duplicates import cards, duplicate_search, likeness_seen_by, search_lock
 from karn.apps.customers.rules.likeness import EXACT_KEYS, Alike, likely_pairs
 from karn.apps.people.actions.audit import record
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Deed, Event
-from karn.kernel.errors import BadInput
+from karn.kernel.errors import BadInput, message
+from karn.platform.locks import hold
 
 _BATCH = 2_000
+COMPARED = 90
+"""So much of a search, in percent, is comparing; the rest is keeping what was found."""
+
+SEARCHING = message("Somebody looks for duplicates just now: wait until that is done.")
 
 
 def find_duplicates(*, by: Person | None, at: datetime) -> DuplicateSearch:
     """Compare all customers, bring the queue in step, merge what the company lets merge by itself.
 
-    What people said of a pair stays. 100,000 customers take seconds.
+    What people said of a pair stays. 100,000 customers take half a minute: its row says how far it is. One
+    at a time: raises Held while another one runs.
     """
     refuse_unless(by, Deed.MERGE_CUSTOMERS)
+    with hold(search_lock(), otherwise=SEARCHING):
+        return _search(at)
+
+
+def _search(at: datetime) -> DuplicateSearch:
+    _tell(0, begun_at=at)
     compared = list(cards())
-    pairs = likely_pairs(compared)
+    pairs = likely_pairs(compared, lambda share: _tell(round(share * COMPARED)))
     with transaction.atomic():
         _keep(pairs, at)
     search = duplicate_search()
     merged = merge_exact(keys=search.automatic, at=at) if search.automatic else 0
     search.searched_at, search.customers, search.found, search.merged = at, len(compared), len(pairs), merged
+    search.progress = 100
     search.save()
     return search
+
+
+def _tell(percent: int, **told: datetime) -> None:
+    DuplicateSearch.objects.update_or_create(pk=duplicate_search().pk, defaults={"progress": percent, **told})
 
 
 def _keep(pairs: Sequence[Alike], at: datetime) -> None:

@@ -64,6 +64,8 @@ def wanted_with(*, deed: str, value: str = "", attribute: str = "", by: Person) 
         return Wanted(Together.OWNER, _taker(value))
     if deed == Together.TEAM:
         return Wanted(Together.TEAM, _known(Team, value).pk if value else None)
+    if deed == Together.KEY:
+        return Wanted(Together.KEY, value_of(value, type="yes_no") == "yes")
     if deed == Together.ATTRIBUTE:
         kind = _known(AttributeKind, attribute)
         return Wanted(Together.ATTRIBUTE, value_of(value, type=kind.type, choices=kind.choices), kind)

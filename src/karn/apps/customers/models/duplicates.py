@@ -53,6 +53,9 @@ class DuplicateSearch(models.Model):
 
     # Exact keys the company chose: ["registration_number"]. Nothing merges by itself otherwise.
     automatic = models.JSONField(default=list)
+    # One that was begun later than the last one ended runs, or was interrupted; how far it is, in percent.
+    begun_at = models.DateTimeField(null=True, blank=True)
+    progress = models.PositiveSmallIntegerField(default=0)
     searched_at = models.DateTimeField(null=True, blank=True)
     customers = models.PositiveIntegerField(default=0)
     found = models.PositiveIntegerField(default=0)

@@ -12,6 +12,7 @@ class Together(models.TextChoices):
 
     OWNER = "owner", _("Give to an account manager")
     TEAM = "team", _("Put into a team")
+    KEY = "key", _("Mark as key clients, or not")
     ATTRIBUTE = "attribute", _("Set an attribute of your own")
     BIN = "bin", _("Move to the bin")
     RESTORE = "restore", _("Take out of the bin")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
@@ -12,6 +14,7 @@ from karn.apps.customers.models import Customer, DuplicateSearch, Likeness, Merg
 from karn.apps.customers.queries.customers import customers_visible_to, is_visible_to
 from karn.apps.customers.rules.likeness import Alike, Card, pairs_with
 from karn.apps.people.models import Person
+from karn.platform.locks import is_held
 
 QUEUE = 20
 """Pairs on one page."""
@@ -35,6 +38,17 @@ class Queue:
 def duplicate_search() -> DuplicateSearch:
     """Return the last search and the keys that merge by themselves; before the first one an empty one."""
     return DuplicateSearch.objects.first() or DuplicateSearch(pk=1)
+
+
+def search_lock() -> Path:
+    """Return the file that is locked while somebody looks for duplicates."""
+    folder: Path = settings.INSTALLATION.data
+    return folder / "duplicates.lock"
+
+
+def is_searching() -> bool:
+    """Say whether all customers are compared just now."""
+    return is_held(search_lock())
 
 
 def queue_for(person: Person, *, verdict: str = Verdict.OPEN) -> Queue:

@@ -21,6 +21,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _COLUMNS = {
     Together.OWNER: "owner_id",
     Together.TEAM: "team_id",
+    Together.KEY: "is_key",
     Together.ATTRIBUTE: "attributes",
     Together.BIN: "deleted_at",
     Together.RESTORE: "deleted_at",
@@ -31,8 +32,8 @@ _COLUMNS = {
 class Wanted:
     """What is to be done with many: the deed, and what they all get.
 
-    `value` is the id of a person or a team (None for nobody), the text of the attribute `kind`, or
-    nothing for the bin.
+    `value` is the id of a person or a team (None for nobody), yes or no for the mark of key clients, the
+    text of the attribute `kind`, or nothing for the bin.
     """
 
     deed: Together
@@ -75,8 +76,8 @@ class Line:
 
     number: int
     name: str
-    before: str
-    after: str
+    before: str | bool
+    after: str | bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ def _said(wanted: Wanted, values: Sequence[Any]) -> Any:
     """Return how a value of this column is said: people and teams by name, others as they are."""
     models: dict[str, type[Person | Team]] = {Together.OWNER: Person, Together.TEAM: Team}
     if wanted.deed not in models:
-        return lambda value: "" if value is None else str(value)
+        return lambda value: value if isinstance(value, bool) else str(value or "")
     asked = {number for number in (*values, wanted.value) if number}
     names = dict(models[wanted.deed]._default_manager.filter(pk__in=asked).values_list("pk", "name"))
     return lambda value: names.get(value, "")

@@ -36,6 +36,9 @@ MANY = {EMAIL: 12, DOMAIN: 6, PHONE: 12, REGISTRATION: 12}
 LARGEST_BLOCK = 60
 """So many are compared with each other; of more, only those whose names share more letters."""
 
+Progress = Callable[[float], None]
+"""Hears which share of a search is done, 0 to 1."""
+
 LONGEST_CUT = 64
 
 
@@ -106,12 +109,12 @@ class Alike:
         return min(100, WORTH[self.reasons[0]] + 5 * (len(self.reasons) - 1))
 
 
-def likely_pairs(cards: Iterable[Card]) -> list[Alike]:
-    """Return the pairs that may be the same, the likeliest first.
+def likely_pairs(cards: Iterable[Card], progress: Progress | None = None) -> list[Alike]:
+    """Return the pairs that may be the same, the likeliest first; `progress` hears how much is compared.
 
     100,000 customers take seconds: see LARGEST_BLOCK and MANY for what is left out.
     """
-    found = {(one.first, one.second): one for one in _compared(list(cards))}
+    found = {(one.first, one.second): one for one in _compared(list(cards), progress or _unheard)}
     return sorted(found.values(), key=lambda one: (-one.score, one.first, one.second))
 
 
@@ -169,9 +172,13 @@ def _squeezed(text: str) -> str:
     return re.sub(r"[\W_]+", "", text.casefold())
 
 
-def _compared(cards: list[Card]) -> Iterator[Alike]:
+def _unheard(_share: float) -> None:
+    """Tell nobody."""
+
+
+def _compared(cards: list[Card], progress: Progress) -> Iterator[Alike]:
     seen: set[tuple[int, int]] = set()
-    for block in _blocks(cards):
+    for block in _blocks(cards, progress):
         for one, other in combinations(block, 2):
             pair = (min(one.number, other.number), max(one.number, other.number))
             if pair in seen:
@@ -181,7 +188,15 @@ def _compared(cards: list[Card]) -> Iterator[Alike]:
                 yield alike
 
 
-def _blocks(cards: list[Card]) -> Iterator[list[Card]]:
+def _blocks(cards: list[Card], progress: Progress) -> Iterator[list[Card]]:
+    families = list(_families(cards))
+    for done, family in enumerate(families, start=1):
+        yield from family
+        progress(done / len(families))
+
+
+def _families(cards: list[Card]) -> Iterator[Iterator[list[Card]]]:
+    """Yield the ways in which customers are put beside those they may be, each with its blocks."""
     keys: dict[str, Callable[[Card], str]] = {
         REGISTRATION: lambda card: card.registration,
         EMAIL: lambda card: card.address,
@@ -189,18 +204,26 @@ def _blocks(cards: list[Card]) -> Iterator[list[Card]]:
         PHONE: lambda card: card.digits,
     }
     for kind, key in keys.items():
-        yield from (block for block in _grouped(cards, key) if len(block) <= MANY[kind])
+        yield _small_enough(cards, key, MANY[kind])
     places: tuple[Callable[[Card], str], ...] = (
         lambda card: card.town if card.company else "",
         lambda card: card.post,
         lambda card: card.house,
     )
     for place in places:
-        for neighbours in _grouped(cards, place):
-            yield from _narrowed(neighbours, 4, from_start=True)
-            yield from _narrowed(neighbours, 4, from_start=False)
+        yield _nearby(cards, place)
     companies = [card for card in cards if card.company]
-    yield from _narrowed(companies, LONGEST_CUT, from_start=True)
+    yield _narrowed(companies, LONGEST_CUT, from_start=True)
+
+
+def _small_enough(cards: list[Card], key: Callable[[Card], str], most: int) -> Iterator[list[Card]]:
+    yield from (block for block in _grouped(cards, key) if len(block) <= most)
+
+
+def _nearby(cards: list[Card], place: Callable[[Card], str]) -> Iterator[list[Card]]:
+    for neighbours in _grouped(cards, place):
+        yield from _narrowed(neighbours, 4, from_start=True)
+        yield from _narrowed(neighbours, 4, from_start=False)
 
 
 def _narrowed(cards: list[Card], letters: int, *, from_start: bool) -> Iterator[list[Card]]:
