@@ -84,6 +84,7 @@ TIMELINE = (
     contracts.Invoices(),
     contracts.Payments(),
     contracts.Orders(),
+    contracts.Returns(),
     ContactsCame(),
     ContactsLeft(),
     contracts.Notices(),

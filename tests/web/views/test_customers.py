@@ -162,7 +162,7 @@ def test_odd_places_in_the_list_begin_at_the_start(page, place, sort):
 
 def test_a_customer_s_page_takes_the_same_queries_whatever_is_known(page, django_assert_num_queries):
     customer = make("Bakker", 1)
-    with django_assert_num_queries(45 + LOCK):
+    with django_assert_num_queries(46 + LOCK):
         page("customer", customer.pk)
     for number in range(3):
         fact = {"source": "more", "source_id": f"S-{number}", "known_at": KNOWN}
@@ -172,7 +172,7 @@ def test_a_customer_s_page_takes_the_same_queries_whatever_is_known(page, django
                 subscription=subscription, starts_on=day, mrr=50, amount=50, known_at=KNOWN,
                 ends_on=day + timedelta(days=31) if day.month == 1 else None,
             )  # fmt: skip
-    with django_assert_num_queries(45 + LOCK):
+    with django_assert_num_queries(46 + LOCK):
         response = page("customer", customer.pk)
     assert "€200.00" in response.content.decode()
 
