@@ -18,6 +18,7 @@ from karn.apps.contracts.models import (
     Payment,
     PaymentStatus,
     PriceState,
+    Return,
     State,
     Subscription,
 )
@@ -180,6 +181,27 @@ class Orders:
         return _dated(
             self.code, order, order.ordered_on, reach, order,
             icon="shopping-cart", title=gettext("Order"), detail=detail, **its,
+        )  # fmt: skip
+
+
+class Returns:
+    """What came back of orders."""
+
+    code = "return"
+    kind = "orders"
+    name = _("Orders")
+
+    def entries(self, customer_id: int, reach: Reach, limit: int) -> list[Entry]:
+        """Return the latest returns. One query."""
+        back = Return.objects.filter(reach.days("returned_on", self.code), order__customer=customer_id)
+        latest = back.select_related("order").order_by("-returned_on", "-pk")[:limit]
+        return [self._entry(one, reach) for one in latest]
+
+    def _entry(self, one: Return, reach: Reach) -> Entry:
+        its = {"amount": one.amount, "currency": one.order.currency, "tone": "bad"}
+        return _dated(
+            self.code, one, one.returned_on, reach, one,
+            icon="arrow-back-up", title=gettext("Sent back"), **its,
         )  # fmt: skip
 
 

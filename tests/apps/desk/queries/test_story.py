@@ -133,11 +133,11 @@ def test_going_back_page_by_page_tells_everything_once(world, hours, days, size)
 
 def test_the_queries_do_not_grow_with_what_is_known(world, django_assert_num_queries):
     customer, person = world.paying(), world.person()
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(36):
         story_of(customer.pk, person=person, on=ON, zone=ZONE)
     rich = everything(world)
     for number in range(3):
         world.price(world.subscription(rich))
         world.said(rich, NOON + timedelta(days=number))
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(36):
         story_of(rich.pk, person=person, on=ON, zone=ZONE)

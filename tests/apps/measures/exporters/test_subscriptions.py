@@ -183,3 +183,12 @@ def test_a_state_that_ended_before_the_failure_is_not_past_due() -> None:
     make_payment(subscription, FAILED, date(2026, 2, 1))
     assert [row["past_due_since"] for row in exported()] == [None, date(2026, 2, 1)]
     assert PriceState.objects.count() == 2
+
+
+def test_a_credited_invoice_is_no_debt() -> None:
+    subscription = make_subscription()
+    make_state(subscription, date(2026, 1, 1))
+    invoice = make_payment(subscription, FAILED, date(2026, 2, 1))
+    assert [row["past_due_since"] for row in exported()] == [date(2026, 2, 1)]
+    Invoice.objects.filter(pk=invoice.pk).update(credited_on=date(2026, 2, 9))
+    assert [row["past_due_since"] for row in exported()] == [None]

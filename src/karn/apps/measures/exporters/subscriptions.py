@@ -3,7 +3,7 @@
 A trial is not revenue and is not handed over. A pause is a state with MRR 0 and what is on hold
 beside it. Who ended a subscription comes from its last price state, or else from the departure that
 belongs to it. A subscription is past due from its earliest failed payment after which neither that
-invoice nor a later one of the same subscription was paid.
+invoice nor a later one of the same subscription was paid. What was credited is no debt.
 """
 
 import pyarrow as pa
@@ -16,7 +16,7 @@ _PAST_DUE = """
         SELECT i.customer_id, i.subscription_id, p.failed_on
         FROM contracts_payment p
         JOIN contracts_invoice i ON i.id = p.invoice_id
-        WHERE p.status = 'failed' AND p.failed_on IS NOT NULL AND NOT EXISTS (
+        WHERE p.status = 'failed' AND p.failed_on IS NOT NULL AND i.credited_on IS NULL AND NOT EXISTS (
             SELECT 1 FROM contracts_payment q WHERE q.status = 'paid' AND q.invoice_id = p.invoice_id
         )
     ),
