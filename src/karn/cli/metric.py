@@ -7,13 +7,14 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from karn.cli.installation import prepare
 from karn.kernel.errors import BadInput, UnknownName
 from karn.kernel.period import Period
 
@@ -52,6 +53,13 @@ def metric(
     ] = 1,
     interval: Annotated[str, typer.Option(help="Cohorts and elapsed time: day, week or month.")] = "month",
     week_start: Annotated[str, typer.Option(help="monday or sunday.")] = "monday",
+    segment: Annotated[
+        str | None,
+        typer.Option(help="Only customers of this segment, by name or number, as they are today."),
+    ] = None,
+    data: Annotated[
+        Path | None, typer.Option(help="The data folder of the segment, in place of KARN_DATA.")
+    ] = None,
     event: Annotated[str | None, typer.Option(help="Only events of this name.")] = None,
     margin: Annotated[str | None, typer.Option(help="Gross margin, 0 to 1, in place of the lake's.")] = None,
     winning_cost: Annotated[
@@ -70,7 +78,7 @@ def metric(
         return
     if form not in FORMATS:
         raise UnknownName("format", form, list(FORMATS))
-    options = {
+    options: dict[str, Any] = {
         "modes": tuple(mode or ()),
         "by": by,
         "currency": currency,
@@ -82,6 +90,11 @@ def metric(
         "margin": _decimal("margin", margin),
         "winning_cost": _decimal("winning-cost", winning_cost),
     }
+    if segment is not None:
+        own_lake, options["customers"] = _of_segment(segment, data)
+        lake = lake or own_lake
+    elif data is not None:
+        raise BadInput("--data is where a segment is found: it needs --segment.")
     answer = _ask(_wish(name, lake, start, end, rows=rows, options=options))
     sys.stdout.write(answer.sql) if sql else _print(answer, form)
 
@@ -97,6 +110,19 @@ def _wish(name: str, lake: Path | None, start: str, end: str, *, rows: bool, opt
     if lake is None:
         raise BadInput("Which lake? Give its folder with --lake.")
     return Wish(name, lake, Period(_day("from", start), _day("to", end)), rows, options)
+
+
+def _of_segment(name: str, data: Path | None) -> tuple[Path, frozenset[str]]:
+    """Return the lake of the data folder, and the ids of a segment's customers as they are today."""
+    prepare(data)
+    from django.conf import settings  # noqa: PLC0415 (the database opens for a segment alone)
+
+    from karn.apps.company.queries import current_company, local_day  # noqa: PLC0415
+    from karn.apps.segments.queries import ids_in, segment_asked  # noqa: PLC0415
+
+    today = local_day(datetime.now(UTC), current_company())
+    numbers = ids_in(segment_asked(name, person=None), person=None, on=today)
+    return settings.INSTALLATION.lake, frozenset(map(str, numbers))
 
 
 def _day(option: str, text: str) -> date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -40,10 +40,14 @@ class Session:
         share: bool = True,
         memory_limit: str | None = None,
         threads: int | None = None,
+        customers: Collection[str] | None = None,
     ) -> None:
-        """Open `lake`; with `share` the steps marked `keep` stay in memory until the session ends."""
+        """Open `lake`; with `share` the steps marked `keep` stay in memory until the session ends.
+
+        With `customers` (ids) the lake holds these alone, in every table that speaks of customers.
+        """
         self._warehouse = DuckDBWarehouse(lake, memory_limit=memory_limit, threads=threads)
-        self._using = self._warehouse.use()
+        self._using = self._warehouse.use(customers)
         try:
             self._workspace = self._using.__enter__()
         except BaseException:
@@ -162,11 +166,15 @@ def _headings(lake: HasTables) -> dict[str, str] | None:
 
 
 @contextmanager
-def _session_for(lake: HasTables, session: Session | None) -> Iterator[Session]:
+def _session_for(
+    lake: HasTables, session: Session | None, customers: Collection[str] | None
+) -> Iterator[Session]:
     if session is not None:
+        if customers is not None:
+            raise BadInput("A session is narrowed to customers when it begins, not by a question.")
         yield session
         return
-    with Session(lake, share=False) as own:
+    with Session(lake, share=False, customers=customers) as own:
         yield own
 
 
@@ -185,6 +193,7 @@ def run_metric(
     event: str | None = None,
     margin: Decimal | None = None,
     winning_cost: Decimal | None = None,
+    customers: Collection[str] | None = None,
     session: Session | None = None,
 ) -> Answer:
     """Run the metric `name` over `period` (half-open) and return its answer.
@@ -195,13 +204,14 @@ def run_metric(
     "quarter", "year") cuts the period into consecutive ones, with `from` and `to` in each row; with
     `span` n each of those reaches n intervals back from its end (12 months: trailing twelve).
     `interval` and `week_start` cut cohorts and elapsed time; `event` keeps events of one name; `margin`
-    (0 to 1) and `winning_cost` override the lake's costs. A `session` shares work between metrics.
+    (0 to 1) and `winning_cost` override the lake's costs. `customers` (ids) are those it speaks of, all
+    where not given. A `session` shares work between metrics.
 
     Raises UnknownName or BadInput with one plain line.
     """
     options = Options(by, currency, every, span, interval, week_start, event, margin, winning_cost)
     request = request_for(name, period, tuple(modes), options)
-    with _session_for(lake, session) as open_session:
+    with _session_for(lake, session, customers) as open_session:
         return open_session.answer(request)
 
 
@@ -211,6 +221,7 @@ def rows_behind(
     period: Period,
     *,
     limit: int | None = None,
+    customers: Collection[str] | None = None,
     session: Session | None = None,
     **options: Any,
 ) -> Answer:
@@ -220,6 +231,6 @@ def rows_behind(
     """
     modes = tuple(options.pop("modes", ()))
     request = request_for(name, period, modes, Options(**options))
-    with _session_for(lake, session) as open_session:
+    with _session_for(lake, session, customers) as open_session:
         answer = open_session.answer(request, file="rows")
     return answer if limit is None else replace(answer, arrow=answer.arrow.slice(0, limit))

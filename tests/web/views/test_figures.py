@@ -1,7 +1,9 @@
 """The pages and files of figures take the same queries however many customers stand behind a figure."""
 
+import json
 import re
 from datetime import UTC, date, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +11,14 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from typer.testing import CliRunner
 
 from karn.apps.contracts.models import PriceState, Subscription
 from karn.apps.customers.models import Customer
 from karn.apps.measures.actions import refresh_measures
 from karn.apps.people.models import Person
+from karn.apps.segments.models import Segment
+from karn.cli import app
 from karn.kernel.period import Period
 from karn.platform.sheets import read_csv
 from karn.project.installation import Installation
@@ -21,6 +26,7 @@ from karn.project.installation import Installation
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 4, 15, 12, tzinfo=UTC)
 MARCH = {"from": "2026-03-01", "to": "2026-04-01", "lang": "en"}
+BY_COMMAND = ("--from", "2026-03-01", "--to", "2026-04-01")
 PAGES = [
     ("figures", ()),
     ("figure", ("customer_churn",)),
@@ -144,3 +150,50 @@ def test_cohorts_and_survival_say_why_they_differ(page: Client) -> None:
 def test_an_unknown_figure_is_not_found_even_before_the_first_refresh(page: Client) -> None:
     assert page.get(reverse("figure", args=["churn"])).status_code == 404
     assert page.get(reverse("figure", args=["arpa"])).status_code == 200
+
+
+def segment_of(name: str, *, shared: bool = True) -> Segment:
+    asked = {"field": "customers.name", "operator": "one_of", "values": ["customer 0", "customer 3"]}
+    told = {"version": 1, "root": {"match": "all", "parts": [asked]}}
+    moment = datetime(2026, 4, 1, tzinfo=UTC)
+    return Segment.objects.create(
+        name=name, definition=told, shared=shared, made_at=moment, known_at=moment, owner=None
+    )
+
+
+@pytest.fixture
+def _prepared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_module("karn.cli.metric"), "prepare", lambda _data: None)
+
+
+@pytest.mark.usefixtures("_prepared")
+def test_a_figure_of_a_segment_is_the_same_on_its_page_in_its_files_and_for_the_command(page: Client) -> None:
+    measure(lost=3)
+    segment = segment_of("Two")
+    asked = MARCH | {"segment": str(segment.pk)}
+    told = page.get(reverse("figure_answer_json", args=["customer_churn"]), asked).json()
+    assert [(row["numerator"], row["denominator"]) for row in told["rows"]] == [(1, 2)]
+    shown = page.get(reverse("figure", args=["customer_churn"]), asked).text
+    assert ("1 of 2 left" in shown, "Speaks of the 2 customers who belong" in shown) == (True, True)
+    assert f"--segment {segment.pk}" in shown
+    rows = list(read_csv(page.get(reverse("figure_rows", args=["customer_churn"]), asked).getvalue()))
+    assert [row[2] for row in rows[1:]] == ["Customer 0", "Customer 3"]
+    for name in ("Two", "two", str(segment.pk)):
+        done = CliRunner().invoke(
+            app, ["metric", "customer_churn", *BY_COMMAND, "--format", "json", "--segment", name]
+        )
+        assert json.loads(done.stdout)["rows"] == told["rows"]
+
+
+@pytest.mark.usefixtures("_prepared")
+def test_a_segment_there_is_not_is_refused(page: Client) -> None:
+    measure(lost=1)
+    segment_of("Other's", shared=False)
+    number = Segment.objects.get().pk
+    for asked in (str(number), "4711", "x'"):
+        response = page.get(reverse("figure", args=["customer_churn"]), MARCH | {"segment": asked})
+        assert (response.status_code, "There is no such segment" in response.text) == (400, True)
+    done = CliRunner().invoke(
+        app, ["metric", "arpa", "--from", "2026-03-01", "--to", "2026-04-01", "--segment", "Oth"]
+    )
+    assert str(done.exception) == f"There is no segment “Oth”. There are: Other's ({number})."

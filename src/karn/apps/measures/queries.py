@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -90,10 +90,13 @@ class Asker:
 
 
 @contextmanager
-def asking() -> Iterator[Asker]:
-    """Open the lake for questions. Raises KarnError when there is none, or a damaged one."""
+def asking(customers: Collection[str] | None = None) -> Iterator[Asker]:
+    """Open the lake for questions, about these customers (ids) alone where they are given.
+
+    Raises KarnError when there is no lake, or a damaged one.
+    """
     lake = engine.open_lake(settings.INSTALLATION.lake)
-    with engine.Session(lake) as session:
+    with engine.Session(lake, customers=customers) as session:
         yield Asker(lake, session)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -30,6 +30,9 @@ ARROW_TYPES: dict[Type, pa.DataType] = {
     Type.BOOLEAN: pa.bool_(),
 }
 
+
+CHOSEN = "chosen_customers"
+"""The table of the customers a workspace is narrowed to: ids as Arrow, never as text of SQL."""
 
 LEAST_MEGABYTES, MEGABYTES_PER_MILLION = 300, 300
 
@@ -80,13 +83,18 @@ class DuckDBWarehouse:
         return f"duckdb {duckdb.__version__}"
 
     @contextmanager
-    def use(self) -> Iterator[Workspace]:
-        """Give a workspace in which the lake's tables are known by name; it ends with the block."""
+    def use(self, customers: Collection[str] | None = None) -> Iterator[Workspace]:
+        """Give a workspace in which the lake's tables are known by name; it ends with the block.
+
+        With `customers` (ids) every table that speaks of customers holds the rows of these alone.
+        """
         cursor = self._database.cursor()
         try:
             workspace = Workspace(cursor)
+            if customers is not None:
+                workspace.put(CHOSEN, pa.table({"customer_id": pa.array(sorted(customers), pa.string())}))
             for name, table in TABLES.items():
-                workspace.show(table, self.files.get(name))
+                workspace.show(table, self.files.get(name), chosen=customers is not None)
             yield workspace
         finally:
             cursor.close()
@@ -104,13 +112,18 @@ class Workspace:
         """Wrap `cursor`; use :meth:`DuckDBWarehouse.use` to get one."""
         self._cursor = cursor
 
-    def show(self, table: Table, file: Path | None) -> None:
-        """Make `table` readable by its name: the lake's file, or no rows where the lake has none."""
+    def show(self, table: Table, file: Path | None, *, chosen: bool = False) -> None:
+        """Make `table` readable by its name: the lake's file, or no rows where the lake has none.
+
+        With `chosen`, of a table that speaks of customers, the rows of those in the table CHOSEN.
+        """
         if file is None:
             self.put(table.name, _no_rows(table))
             return
         try:
             source = f"read_parquet({_text(str(file))})"
+            if chosen and any(column.name == "customer_id" for column in table.columns):
+                source += f" WHERE customer_id IN (SELECT customer_id FROM {_name(CHOSEN)})"  # noqa: S608
             self._cursor.execute(f"CREATE TEMP VIEW {_name(table.name)} AS SELECT * FROM {source}")  # noqa: S608 — quoted
         except duckdb.Error as error:
             raise BadInput(

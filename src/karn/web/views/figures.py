@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from karn.apps.customers.models import Customer
 from karn.apps.desk.queries.figures import (
+    Among,
     FigureAsked,
+    among,
     figure_answer,
     figure_rows,
     lacks_table,
@@ -22,7 +24,9 @@ from karn.apps.desk.queries.figures import figure as open_figure
 from karn.apps.desk.queries.index import figures_index, usual_period
 from karn.apps.measures.queries import last_refresh
 from karn.apps.people.actions.audit import record
+from karn.apps.people.models import Person
 from karn.apps.people.rules import Deed, Event
+from karn.apps.segments.queries import segment_for, segments_for
 from karn.engine import METRICS
 from karn.engine.metrics.cards import card_of
 from karn.kernel.errors import BadInput, KarnError
@@ -49,7 +53,7 @@ def figure(request: HttpRequest, name: str) -> HttpResponse:
     try:
         if name in METRICS and last_refresh() is None:
             return _nothing_yet(request)
-        asked = _asked(name, request.GET)
+        asked = _asked(name, request)
         if lacks_table(name):
             return _lacking(request, name)
         opened = open_figure(
@@ -57,7 +61,12 @@ def figure(request: HttpRequest, name: str) -> HttpResponse:
         )
     except KarnError as error:
         return _refused(request, error)
-    return render(request, "figure.html", {"figure": opened, "query": _without_page(request.GET)})
+    shown = {
+        "figure": opened,
+        "query": _without_page(request.GET),
+        "segments": segments_for(person_of(request)),
+    }
+    return render(request, "figure.html", shown)
 
 
 @needs(Deed.SEE_FIGURES)
@@ -76,16 +85,14 @@ def rows(request: HttpRequest, name: str) -> File:
 def answer_json(request: HttpRequest, name: str) -> File:
     """Hand the figure out as JSON: what `karn metric --format json` prints."""
     try:
-        return JsonResponse(
-            figure_answer(_asked(name, request.GET), person=person_of(request)).to_json_dict()
-        )
+        return JsonResponse(figure_answer(_asked(name, request), person=person_of(request)).to_json_dict())
     except KarnError as error:
         return JsonResponse({"error": str(error)}, status=400)
 
 
 def _download(request: HttpRequest, name: str, *, rows: bool) -> File:
     try:
-        asked = _asked(name, request.GET)
+        asked = _asked(name, request)
         found = (figure_rows if rows else figure_answer)(asked, person=person_of(request))
     except KarnError as error:
         return _refused(request, error)
@@ -113,9 +120,10 @@ def _language() -> str:
     return (get_language() or "en")[:2]
 
 
-def _asked(name: str, query: QueryDict) -> FigureAsked:
+def _asked(name: str, request: HttpRequest) -> FigureAsked:
     if name not in METRICS:
         raise Http404
+    query = request.GET
     return FigureAsked(
         name,
         _period(name, query),
@@ -123,7 +131,19 @@ def _asked(name: str, query: QueryDict) -> FigureAsked:
         every=query.get("every") or None,
         span=_whole(query, "span"),
         by=query.get("by") or None,
+        among=_among(query.get("segment", ""), person_of(request)),
     )
+
+
+def _among(segment: str, person: Person) -> Among | None:
+    """Return the customers a figure is narrowed to. Raises BadInput for a segment there is not."""
+    if not segment:
+        return None
+    number = int(segment) if segment.isascii() and segment.isdecimal() and len(segment) < 19 else 0
+    found = segment_for(person, number)
+    if found is None:
+        raise BadInput("There is no such segment (any more).")
+    return among(found, person=person, on=timezone.localdate())
 
 
 def _period(name: str, query: QueryDict) -> Period:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.contrib import messages
@@ -25,12 +26,14 @@ from karn.apps.segments.models import Segment
 from karn.apps.segments.queries import customers_in, may_change, segment_for, segments_for
 from karn.apps.segments.queries.words import clause_of
 from karn.apps.segments.rules.definitions import Definition, definition_of
+from karn.apps.segments.rules.operators import FieldType
 from karn.kernel.errors import BadInput, KarnError
+from karn.platform.amounts import number_words
 from karn.platform.wording import in_words
 from karn.web.access import needs, person_of
 from karn.web.forms.segments import Rows, definition_told, draft_from, draft_of, examples, note_errors
+from karn.web.templatetags.karn_format import day
 from karn.web.undo import offer_undo
-from karn.web.words.segments import written
 
 PREVIEW = 10
 """Customers shown beside a segment."""
@@ -60,7 +63,7 @@ def segment(request: HttpRequest, number: int) -> HttpResponse:
     fields = Fields()
     page = {
         "segment": found,
-        "clause": clause_of(definition_of(found.definition), fields=fields, write=written),
+        "clause": clause_of(definition_of(found.definition), fields=fields, write=_written),
         "counted": _counted(definition_of(found.definition), person, fields),
         "may_change": may_change(found, person),
     }
@@ -151,7 +154,7 @@ def _editor(
         "description": given.get("description", "") if given is not None else _description(stored),
         "shared": "shared" in given if given is not None else bool(stored and stored.shared),
         "error": error,
-        "other": other and clause_of(definition_of(other.definition), fields=fields, write=written),
+        "other": other and clause_of(definition_of(other.definition), fields=fields, write=_written),
         "counted": _counted_draft(draft, person_of(request), fields),
     }
     return render(request, "segments/edit.html", page, status=400 if error else 200)
@@ -235,6 +238,16 @@ def restore_segment(request: HttpRequest, number: int) -> HttpResponse:
         return redirect("segments")
     messages.success(request, _("%(name)s is back.") % {"name": found.name})
     return redirect("segment", number)
+
+
+def _written(type_: FieldType, value: str) -> str:
+    """Write a day or a number as the reader does; what is neither stays as it is."""
+    if type_ == FieldType.DATE and not value.isdecimal():
+        return day(value)
+    try:
+        return number_words(Decimal(value))
+    except InvalidOperation:
+        return value
 
 
 def _segment(request: HttpRequest, number: int) -> Segment:

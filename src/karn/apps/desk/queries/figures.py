@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from itertools import chain, dropwhile, groupby
 from typing import Any
@@ -21,6 +23,8 @@ from karn.apps.desk.queries.readings import Rate, number, rate, whole
 from karn.apps.desk.rules import says_percentages
 from karn.apps.measures.queries import Asker, asking, kept
 from karn.apps.people.models import Person
+from karn.apps.segments.models import Segment
+from karn.apps.segments.queries import ids_in
 from karn.engine import Answer, Lake, metric_named, open_lake
 from karn.engine.metrics.cards import Card, card_of
 from karn.kernel.errors import BadInput
@@ -39,8 +43,25 @@ _SAYS_SOMETHING = ("numerator", "denominator", "opening", "lost", "arpa", "mrr",
 
 
 @dataclass(frozen=True, slots=True)
+class Among:
+    """The customers a figure speaks of: those of a segment as they are now. `digest` stands for their ids."""
+
+    number: int
+    name: str
+    digest: str
+    customers: frozenset[str] = field(repr=False, compare=False)
+
+
+def among(segment: Segment, *, person: Person | None, on: date) -> Among:
+    """Return the customers of a segment whom this person may see, for a figure. Raises BadInput."""
+    numbers = [str(number) for number in ids_in(segment, person=person, on=on)]
+    digest = hashlib.sha256(" ".join(numbers).encode()).hexdigest()
+    return Among(segment.pk, segment.name, digest, frozenset(numbers))
+
+
+@dataclass(frozen=True, slots=True)
 class FigureAsked:
-    """Which figure: the metric, the half-open period, and how."""
+    """Which figure: the metric, the half-open period, and how; `among` narrows it to some customers."""
 
     name: str
     period: Period
@@ -48,6 +69,12 @@ class FigureAsked:
     every: str | None = None
     span: int = 1
     by: str | None = None
+    among: Among | None = None
+
+    @property
+    def customers(self) -> frozenset[str] | None:
+        """The ids of the customers it speaks of; None for all."""
+        return self.among.customers if self.among else None
 
     def options(self) -> dict[str, Any]:
         """Return what the engine is asked beyond metric and period."""
@@ -61,6 +88,7 @@ class FigureAsked:
         parts += ["--every", shlex.quote(self.every)] if self.every else []
         parts += ["--span", f"{self.span}"] if self.span > 1 else []
         parts += ["--by", shlex.quote(self.by)] if self.by else []
+        parts += ["--segment", f"{self.among.number}"] if self.among else []
         return " ".join([*parts, "--lake", shlex.quote(lake)])
 
 
@@ -257,7 +285,7 @@ def _rows_of(answer: Answer, visible: frozenset[int] | None) -> Answer:
 
 def _open(asked: FigureAsked, page: int, visible: frozenset[int] | None) -> Opened:
     metric = metric_named(asked.name)
-    with asking() as asker:
+    with asking(asked.customers) as asker:
         answer = asker.figure(asked.name, asked.period, **asked.options())
         everybody = asker.rows(asked.name, asked.period, **asked.options())
         behind = _rows_of(everybody, visible)
@@ -303,14 +331,14 @@ def _says_something(row: dict[str, Any]) -> bool:
 def figure_answer(asked: FigureAsked, *, person: Person | None = None) -> Answer:
     """Ask the engine for the figure. Raises KarnError like :func:`figure`."""
     _visible(asked, person)
-    with asking() as asker:
+    with asking(asked.customers) as asker:
         return asker.figure(asked.name, asked.period, **asked.options())
 
 
 def figure_rows(asked: FigureAsked, *, person: Person | None = None) -> Answer:
     """Ask the engine for the rows behind the figure, of the customers this person may see."""
     visible = _visible(asked, person)
-    with asking() as asker:
+    with asking(asked.customers) as asker:
         return _rows_of(asker.rows(asked.name, asked.period, **asked.options()), visible)
 
 
