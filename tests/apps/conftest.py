@@ -179,10 +179,12 @@ def driven(tmp_path: Path) -> Callable[..., Any]:
     a process of their own and returns its status; `told_by(data, work)` what a work returns there;
     `copied(data, name)` copies a folder; `killed_at_each_point(before, deed, whole=…)` does a deed wholly
     in one folder, and yields each point's name, the status and the folder in which it was killed there.
+    Copies are for SQLite; a program that makes none can run on another `database`.
     """
 
-    def drive(program: str, *arguments: str) -> Any:
+    def drive(program: str, *arguments: str, database: str = "sqlite") -> Any:
         surroundings = {name: value for name, value in os.environ.items() if not name.startswith("KARN_")}
+        surroundings["KARN_DATABASE"] = database
         surroundings["DJANGO_SETTINGS_MODULE"] = "karn.project.settings"
         done = subprocess.run(
             [sys.executable, "-c", _DRIVER + program, str(tmp_path), *arguments],

@@ -29,6 +29,7 @@ ALLOWED = {
     Deed.CHANGE_COMPANY: [A],
     Deed.CHANGE_PEOPLE: [A],
     Deed.SEE_AUDIT: [A],
+    Deed.PERSONAL_DATA: [A, M],
 }
 
 

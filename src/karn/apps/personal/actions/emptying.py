@@ -15,7 +15,6 @@ from django.utils.translation import gettext, override
 from karn.apps.company.queries import current_company
 from karn.apps.personal.queries.holdings import goes_with, is_changed, rows_about, texts_with
 from karn.apps.personal.queries.tombstones import tombstone, tombstone_of_address
-from karn.kernel.points import point
 from karn.platform.facts import ERASED_SOURCE, OWN_SOURCE, Fact
 from karn.platform.personal import Mark, Marks, Person, all_marks, traces
 
@@ -45,7 +44,6 @@ class Emptying:
         for marks, numbers in found:
             if not goes_with(marks, self.person):
                 self._empty(marks, numbers)
-            point("erasure.table_emptied")
         gone = {marks.table: set(numbers) for marks, numbers in found if goes_with(marks, self.person)}
         for marks in all_marks():
             self._scrub(marks, but=gone.get(marks.table, set()))
