@@ -83,8 +83,7 @@ def say_done(request: HttpRequest, edit: Edit | None) -> None:
     if edit is None:
         messages.info(request, _("Nothing was changed."))
     else:
-        said = _("%(deed)s.") % {"deed": edit.get_deed_display()}
-        offer_undo(request, said, reverse("undo_edit", args=[edit.pk]))
+        offer_undo(request, f"{edit.get_deed_display()}.", reverse("undo_edit", args=[edit.pk]))
 
 
 def own_customer(request: HttpRequest, number: int) -> Customer:

@@ -174,8 +174,10 @@ def _refuse_bad(row: models.Model) -> None:
     try:
         row.full_clean(validate_unique=False, validate_constraints=False)
     except ValidationError as error:
-        told = [f"{_label(row, name)}: {' '.join(texts)}" for name, texts in error.message_dict.items()]
-        raise BadInput("; ".join(told)) from error
+        told = "; ".join(
+            f"{_label(row, name)}: {' '.join(texts)}" for name, texts in error.message_dict.items()
+        )
+        raise BadInput(told) from error
 
 
 def _label(row: models.Model, name: str) -> str:
