@@ -6,14 +6,14 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-from django.core.signing import BadSignature, Signer
+from django.core.signing import BadSignature, Signer, b64_decode, b64_encode
 
 from karn.api.problems import FieldProblem, Refused
 
 
 def cursor_after(place: str, asked: Mapping[str, object]) -> str | None:
     """Return the cursor of a page that begins after `place`; None where there is none."""
-    return _signer(asked).sign(place) if place else None
+    return _signer(asked).sign(b64_encode(place.encode()).decode()) if place else None
 
 
 def place_of(cursor: str, asked: Mapping[str, object]) -> str:
@@ -21,7 +21,7 @@ def place_of(cursor: str, asked: Mapping[str, object]) -> str:
     if not cursor:
         return ""
     try:
-        return _signer(asked).unsign(cursor)
+        return b64_decode(_signer(asked).unsign(cursor).encode()).decode()
     except BadSignature:
         told = "Take `next` of the page before, and ask otherwise the same."
         field = FieldProblem(field="query.cursor", message=told)

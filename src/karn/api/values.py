@@ -53,10 +53,10 @@ def plain(value: Decimal | None) -> str | None:
     return None if value is None else f"{value.normalize() + 0:f}"
 
 
-def text(longest: int, *, shortest: int = 0, means: str) -> Any:
+def text(longest: int, *, shortest: int = 0, may_lack: bool = False, means: str) -> Any:
     """Return the field of a text: so many characters at most, none NUL; what may be empty may lack."""
     return Field(
-        ... if shortest else "",
+        (None if may_lack else ...) if shortest else "",
         min_length=shortest,
         max_length=longest,
         pattern=r"^[^\x00]*$",

@@ -16,7 +16,7 @@ def test_everything_a_customer_buys_and_owes_is_told(world: Any, manager: Any) -
     price = subscription["prices"][0]
     assert (price["starts_on"], price["mrr"], price["interval"]) == ("2025-01-01", "50", "month")
     invoice = manager.get(f"{path}/invoices").json()["items"][0]
-    assert (invoice["source_id"], invoice["amount"], invoice["state"]) == ("Bakker invoice", "60", "due")
+    assert (invoice["source_id"], invoice["amount"], invoice["state"]) == ("Bakker invoice", "60", "overdue")
     order = manager.get(f"{path}/orders").json()["items"][0]
     assert (order["source_id"], order["amount"], order["ordered_on"]) == ("Bakker order", "20", "2026-01-01")
     departure = manager.get(f"{path}/departures").json()["items"][0]

@@ -76,7 +76,7 @@ class ContactChange(ContactFacts):
     """What changes of a contact: what is not named stays as it is."""
 
     version: str = text(60, shortest=1, means="The version you read. Another one stored meanwhile is a 409.")
-    name: str = text(300, shortest=1, means="The name.")
+    name: str = text(300, shortest=1, may_lack=True, means="The name.")
 
 
 @router.get(

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, cast
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Body, Path, Query, Router
-from pydantic import BaseModel, ConfigDict, Field, StrictBool
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, WithJsonSchema
 
 from karn.api.access import Asking, needs, person_of
 from karn.api.once import Made, once
@@ -114,6 +114,17 @@ class CustomerTold(BaseModel):
     attributes: dict[str, str] = Field(description="The company's own attributes, by name.")
 
 
+_WORD, _VALUE = ({"type": "string", "maxLength": most, "pattern": r"^[^\x00]*$"} for most in (120, 500))
+Attributes = Annotated[
+    dict[
+        Annotated[str, Field(max_length=120, pattern=r"^[^\x00]*$")],
+        Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")],
+    ],
+    # Names that do not fit are refused, which pydantic's own words for a dict leave open.
+    WithJsonSchema({"type": "object", "propertyNames": _WORD, "additionalProperties": _VALUE}),
+]
+
+
 class CustomerFacts(BaseModel):
     """What can be said of a customer."""
 
@@ -136,10 +147,9 @@ class CustomerFacts(BaseModel):
         None, description="What winning it cost, in the company's currency."
     )
     owner: Number | None = Field(None, description="The number of its account manager; null for nobody.")
-    attributes: dict[
-        Annotated[str, Field(max_length=120, pattern=r"^[^\x00]*$")],
-        Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")],
-    ] = Field({}, description="The company's own attributes, by name; those not named stay.")
+    attributes: Attributes = Field(
+        {}, description="The company's own attributes, by name; those not named stay."
+    )
 
 
 class NewCustomer(CustomerFacts):
@@ -152,7 +162,7 @@ class CustomerChange(CustomerFacts):
     """What changes of a customer: what is not named stays as it is."""
 
     version: str = text(60, shortest=1, means="The version you read. Another one stored meanwhile is a 409.")
-    name: str = text(300, shortest=1, means="The name.")
+    name: str = text(300, shortest=1, may_lack=True, means="The name.")
 
 
 @router.get("", response={200: CustomerPage} | PROBLEMS, url_name="customers")
