@@ -42,7 +42,7 @@ from karn.apps.threats.criteria import THREATS as THREAT_FIELDS
 from karn.apps.threats.holders import THREATS
 from karn.apps.threats.personal import PERSONAL as THREAT_MARKS
 from karn.apps.threats.timeline import Signals
-from karn.platform.personal import register_hold, register_marks, register_trace
+from karn.platform.personal import Hold, register_hold, register_marks, register_trace
 from karn.platform.timeline import register as register_timeline
 
 # In the order in which they are best imported.
@@ -107,7 +107,7 @@ MARKS = (
     *PEOPLE_MARKS,
 )
 TRACES = (UPLOADS, LAKE)
-HOLDS = {"running": Running(), "unpaid": Unpaid()}
+HOLDS: dict[str, Hold] = {"running": Running(), "unpaid": Unpaid()}
 
 
 def fill_registries() -> None:
