@@ -56,6 +56,15 @@ def test_the_list_is_narrowed_and_sorted_as_on_the_page(world: Any, manager: Any
         assert [(one["id"], one["mrr"], one["standing"]) for one in items] == [(paying.pk, "50", "leaving")]
 
 
+def test_a_segment_there_is_not_holds_nobody_and_only_key_clients_are_asked_for(
+    world: Any, manager: Any
+) -> None:
+    key = world.customer("Bakker", is_key=True)
+    world.customer("Smit")
+    assert manager.get("/customers?segment=987654").json()["items"] == []
+    assert [one["id"] for one in manager.get("/customers?key=yes").json()["items"]] == [key.pk]
+
+
 def test_a_new_customer_is_there_with_its_facts_and_in_the_log(manager: Any) -> None:
     AttributeKind.objects.create(name="sector")
     sent = {

@@ -52,8 +52,12 @@ class CustomersAsked(Asking):
         "", description="Where they stand; empty for all."
     )
     owner: str = Field(
-        "", pattern=r"^(none|\d{1,18})?$", description="The number of their account manager, or `none`."
+        "",
+        pattern=r"^(none|me|team|team-\d{1,18}|\d{1,18})?$",
+        description="The number of their account manager; or `none`, `me`, `team` (yours) or `team-7`.",
     )
+    segment: str = Field("", pattern=r"^\d{0,18}$", description="The number of a segment you may see.")
+    key: Literal["", "yes"] = Field("", description="`yes` for key clients only.")
     plan: str = text(200, means="The name of a plan they pay for today.")
     sort: Literal["name", "-name", "mrr", "-mrr", "-risk"] = Field(
         "name", description="In which order: by name, by what they pay a month, by how likely they leave."
@@ -173,14 +177,7 @@ def list_customers(request: HttpRequest, asked: Query[CustomersAsked]) -> Custom
     place = place_of(asked.cursor, wanted)
     today = timezone.localdate(now)
     keep_listings(on=today)
-    wish = Wish(
-        search=asked.q.strip(),
-        state=asked.state,
-        owner=asked.owner,
-        plan=asked.plan,
-        sort=asked.sort,
-        place=place,
-    )
+    wish = Wish(search=asked.q.strip(), place=place, **asked.model_dump(exclude={"q", "cursor"}))
     page = customer_page(wish, person=person_of(request), on=today)
     if place and not page.earlier:  # nobody stands behind that place any more
         return CustomerPage(items=[], count=page.count, more=page.more, next=None)

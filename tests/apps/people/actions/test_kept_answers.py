@@ -1,6 +1,10 @@
 """Doing once what is asked twice."""
 
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -71,3 +75,47 @@ def test_answers_are_kept_for_more_than_a_day_and_then_forgotten(token: ApiToken
 def test_answers_about_a_customer_can_be_forgotten_at_once(token: ApiToken) -> None:
     ask(token)
     assert (forget_answers_about([8]), forget_answers_about([7])) == (0, 1)
+
+
+BEGIN = """
+import django
+django.setup()
+from datetime import UTC, datetime
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from karn.apps.people.actions import create_person
+from karn.apps.people.actions.tokens import create_token
+bo = create_person(email="bo@x.nl", name="Bo", password=None)
+create_token(person=bo, name="R", scopes=["customers:read"], by=bo, at=datetime.now(UTC))
+"""
+ASK = """
+import os
+import django
+django.setup()
+from datetime import UTC, datetime
+from karn.apps.people.actions.kept_answers import Answered, answer_once
+from karn.apps.people.models import ApiToken, Team
+answers, token, now = [], ApiToken.objects.get(), datetime.now(UTC)
+for key in range(8):
+    def make():
+        return Answered({"id": Team.objects.create(name=f"Team {key} {os.getpid()}").pk})
+    done = answer_once(token=token, key=f"k{key}", asked="a", at=now, answer=make)
+    answers.append(done.body["id"])
+print(Team.objects.filter(pk__in=answers).count(), *answers)
+"""
+
+
+def begin(script: str, folder: Path) -> subprocess.Popen[str]:
+    told = {"KARN_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "karn.project.settings"}
+    return subprocess.Popen(
+        [sys.executable, "-c", script], env=os.environ | told, stdout=subprocess.PIPE, text=True
+    )
+
+
+@pytest.mark.slow
+def test_processes_that_ask_at_once_under_the_same_keys_get_the_same_answers(tmp_path: Path) -> None:
+    assert begin(BEGIN, tmp_path).communicate(timeout=120)[0] == ""
+    asking = [begin(ASK, tmp_path) for _ in range(2)]
+    told = {process.communicate(timeout=120)[0] for process in asking}
+    assert len(told) == 1
+    assert told.pop().split()[0] == "8"
