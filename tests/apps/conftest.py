@@ -160,10 +160,12 @@ def told_by(data, work):
     finally:
         told.unlink()
 
-def killed_at_each_point(before, deed, *, whole):
+def killed_at_each_point(before, deed, *, whole, but=()):
     points = root / f"{deed.__name__}-points"
     assert forked(whole, deed, KARN_COUNT_POINTS=str(points)) == 0
     for number, name in enumerate(points.read_text().splitlines(), start=1):
+        if name.startswith(but):
+            continue
         data = copied(before, f"{deed.__name__}-{number}")
         yield name, forked(data, deed, KARN_KILL_AT=str(number)), data
         shutil.rmtree(data)
@@ -178,7 +180,8 @@ def driven(tmp_path: Path) -> Callable[..., Any]:
     What it prints as JSON is returned. It finds `root`, `AT` and these: `forked(data, *works)` does works in
     a process of their own and returns its status; `told_by(data, work)` what a work returns there;
     `copied(data, name)` copies a folder; `killed_at_each_point(before, deed, whole=…)` does a deed wholly
-    in one folder, and yields each point's name, the status and the folder in which it was killed there.
+    in one folder, and yields each point's name, the status and the folder in which it was killed there
+    (`but` for points whose names begin so).
     Copies are for SQLite; a program that makes none can run on another `database`.
     """
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import gzip
 import io
 import json
-import re
 import sqlite3
 import zipfile
 import zlib
@@ -54,17 +53,17 @@ def search_folder(folder: Path, text: str) -> Iterator[Found]:
 
 def search_file(file: Path, text: str) -> Iterator[Found]:
     """Yield where `text` stands in one file."""
-    patterns = _patterns(text)
+    needles = _needles(text)
     with file.open("rb") as opened:
         head = opened.read(len(_SQLITE))
         opened.seek(0)
-        if (at := _position(opened, patterns)) is not None:
+        if (at := _position(opened, needles)) is not None:
             yield Found(file, "bytes", at)
     if head.startswith(_PARQUET) and _in_parquet(file, text):
         yield Found(file, "parquet")
     elif head == _SQLITE and _in_sqlite(file, text):
         yield Found(file, "rows")
-    elif head.startswith((_ZIP, _GZIP)) and _in_packed(file.read_bytes(), patterns, DEEPEST):
+    elif head.startswith((_ZIP, _GZIP)) and _in_packed(file.read_bytes(), needles, DEEPEST):
         yield Found(file, "packed")
 
 
@@ -73,22 +72,18 @@ def found_in(file: Path, text: str) -> bool:
     return next(search_file(file, text), None) is not None
 
 
-def _patterns(text: str) -> re.Pattern[bytes]:
-    """Return what finds the text in bytes: each letter small or capital, in the encodings that are used."""
-    spellings = {text, json.dumps(text)[1:-1]}
-    encoded = [
-        b"".join(_letter(letter, encoding) for letter in spelling)
-        for spelling in sorted(spellings)
-        for encoding in ("utf-8", "utf-16-le", "utf-16-be", "latin-1")
-        if _can(spelling, encoding)
-    ]
-    return re.compile(b"|".join(encoded))
-
-
-def _letter(letter: str, encoding: str) -> bytes:
-    cases = {letter, letter.lower(), letter.upper()}
-    forms = sorted({re.escape(one.encode(encoding)) for one in cases if _can(one, encoding)})
-    return forms[0] if len(forms) == 1 else b"(?:" + b"|".join(forms) + b")"
+def _needles(text: str) -> list[bytes]:
+    """Return the text as bytes in the encodings that are used, ASCII letters small, others in either case."""
+    cases = {text, text.lower(), text.upper(), text.title()}
+    spellings = cases | {json.dumps(one)[1:-1] for one in cases}
+    return sorted(
+        {
+            spelling.encode(encoding).lower()
+            for spelling in spellings
+            for encoding in ("utf-8", "utf-16-le", "utf-16-be", "latin-1")
+            if _can(spelling, encoding)
+        }
+    )
 
 
 def _can(text: str, encoding: str) -> bool:
@@ -99,13 +94,14 @@ def _can(text: str, encoding: str) -> bool:
     return True
 
 
-def _position(file: IO[bytes], pattern: re.Pattern[bytes]) -> int | None:
-    """Return where the pattern stands in the file, read piece by piece; each overlaps the one before."""
-    overlap, read, before = 4 * len(pattern.pattern), 0, b""
+def _position(file: IO[bytes], needles: Sequence[bytes]) -> int | None:
+    """Return where a needle stands in the file, read piece by piece; each overlaps the one before."""
+    overlap, read, before = max(map(len, needles)), 0, b""
     while piece := file.read(CHUNK):
-        looked = before + piece
-        if hit := pattern.search(looked):
-            return read - len(before) + hit.start()
+        looked = before + piece.lower()
+        hits = [place for needle in needles if (place := looked.find(needle)) >= 0]
+        if hits:
+            return read - len(before) + min(hits)
         before, read = looked[-overlap:], read + len(piece)
     return None
 
@@ -146,11 +142,14 @@ def _holds(value: object, text: str) -> bool:
     return isinstance(value, str) and text.casefold() in value.casefold()
 
 
-def _in_packed(content: bytes, pattern: re.Pattern[bytes], depth: int) -> bool:
-    return any(
-        pattern.search(member) is not None or (depth > 0 and _in_packed(member, pattern, depth - 1))
-        for member in _members(content)
-    )
+def _in_packed(content: bytes, needles: Sequence[bytes], depth: int) -> bool:
+    for member in _members(content):
+        small = member.lower()
+        if any(needle in small for needle in needles) or (
+            depth > 0 and _in_packed(member, needles, depth - 1)
+        ):
+            return True
+    return False
 
 
 def _members(content: bytes) -> Sequence[bytes]:

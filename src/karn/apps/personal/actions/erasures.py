@@ -22,6 +22,7 @@ from karn.apps.personal.actions.emptying import Emptying
 from karn.apps.personal.actions.ledger import list_erasure
 from karn.apps.personal.models import Erasure, Stage, Tombstone
 from karn.apps.personal.queries.certificates import sealed_words, sha256_of_certificate, unfinished
+from karn.apps.personal.queries.holdings import is_changed
 from karn.apps.personal.queries.persons import hindrance, person_asked_about
 from karn.apps.personal.queries.tombstones import ROWS_OF, tombstone
 from karn.kernel.errors import BadInput, KarnError, message
@@ -92,7 +93,7 @@ def finish_erasures(*, at: datetime) -> int:
             point("erasure.taken_up")
             if erasure.stage == Stage.FILES:
                 _erase_files(erasure)
-            _write_database_anew(erasure)
+            _write_database_anew()
             _certify(erasure, at)
             done += 1
     return done
@@ -126,8 +127,8 @@ def _erase_files(erasure: Erasure) -> None:
     point("erasure.files_done")
 
 
-def _write_database_anew(erasure: Erasure) -> None:
-    changed = {marks.model._meta.db_table for marks in all_marks() if marks.table in erasure.told}
+def _write_database_anew() -> None:
+    changed = {marks.model._meta.db_table for marks in all_marks() if is_changed(marks)}
     compact(changed | {Erasure._meta.db_table}, data=settings.INSTALLATION.data)
     point("erasure.database_done")
 
