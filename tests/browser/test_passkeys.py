@@ -69,7 +69,7 @@ def test_a_passkey_is_added_logs_in_alone_confirms_and_goes(
     keep_picture(page, "me")
 
     page.locator("summary.karn-person").click()
-    page.get_by_role("button", name="Log out").click()
+    page.get_by_role("button", name="Log out", exact=True).click()
     page.wait_for_url(f"{here}/login/")
     page.click("#passkey-login")
     page.wait_for_url(f"{here}/")

@@ -75,3 +75,10 @@ def test_passwords_are_long_and_never_the_same() -> None:
     made = {new_password() for _ in range(50)}
     assert len(made) == 50
     assert all(re.fullmatch(r"[a-z2-9]{4}(-[a-z2-9]{4}){3}", password) for password in made)
+
+
+@pytest.mark.django_db
+def test_a_company_begins_with_what_its_trade_needs() -> None:
+    _create(COMPANY | {"trade": "association", "zone": "Europe/Stockholm"}, PERSON)
+    company = Company.objects.get()
+    assert (company.stations, company.word, company.country) == (["contracts", "unanswered"], "member", "SE")

@@ -41,7 +41,7 @@ class Days(forms.CharField):
         """Write a list of days one a line."""
         return "\n".join(value) if isinstance(value, list) else value
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]  # a list comes out
+    def clean(self, value: Any) -> list[str]:
         """Return the days in order, each once. Raises ValidationError for a line that is none."""
         lines = str(super().clean(value) or "").split()
         try:

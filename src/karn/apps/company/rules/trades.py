@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -75,10 +75,10 @@ COUNTRY_OF_ZONE: Final = {"Europe/Amsterdam": "NL", "Europe/Stockholm": "SE"}
 """Whose holidays a company in this zone begins with."""
 
 
-def first_settings(trade: str, zone: str) -> dict[str, object]:
+def first_settings(trade: str, zone: str) -> dict[str, Any]:
     """Return with which further settings a company of this trade and zone begins."""
     preset = PRESETS.get(trade)
-    told: dict[str, object] = {"country": COUNTRY_OF_ZONE.get(zone, "")}
+    told: dict[str, Any] = {"country": COUNTRY_OF_ZONE.get(zone, "")}
     return told | ({"stations": list(preset.stations), "word": preset.word.value} if preset else {})
 
 

@@ -34,7 +34,7 @@ ONE: Final[dict[Word, Promise]] = {
 }
 """The words themselves, as one chooses among them."""
 
-TEXTS: Final[dict[str, dict[str, Promise]]] = {
+TEXTS: Final[dict[str, dict[Word, Promise]]] = {
     "one": ONE,
     "many": {
         Word.CUSTOMER: _("Customers"),
@@ -79,10 +79,13 @@ COUNTS: Final = {
 
 def say(text: str, word: str) -> str:
     """Return one of TEXTS in the reader's language; a word there is not becomes "customer"."""
-    return str(TEXTS[text].get(word, TEXTS[text][Word.CUSTOMER]))
+    return str(TEXTS[text][_known(word)])
 
 
 def say_count(n: int, shown: str, word: str) -> str:
     """Return how many there are, in words."""
-    counted = COUNTS[Word(word) if word in set(Word) else Word.CUSTOMER]
-    return str(counted % {"n": n, "shown": shown})
+    return str(COUNTS[_known(word)] % {"n": n, "shown": shown})
+
+
+def _known(word: str) -> Word:
+    return Word(word) if word in set(Word) else Word.CUSTOMER
