@@ -15,6 +15,7 @@ from karn.apps.desk.queries.everybody import Place, places_of, places_on, state_
 from karn.apps.desk.signals import refreshed
 from karn.apps.measures.actions import Progress, refresh_measures
 from karn.apps.measures.models import Refresh
+from karn.apps.people.actions.kept_answers import forget_old_answers
 from karn.apps.personal.actions.erasures import finish_what_waits
 from karn.apps.threats.actions import observe_signals
 from karn.apps.threats.queries import open_signals
@@ -31,10 +32,11 @@ _KEEP = """
 def refresh_everything(*, as_of: date, at: datetime, progress: Progress | None = None) -> Refresh:
     """Make everything the pages show anew, as of the day `as_of`: the figures, and who is at risk.
 
-    Who is in the bin for long enough is gone for good first.
+    Who is in the bin for long enough is gone for good first, and so is what programs were answered.
     Raises KarnError when another refresh runs, or when the data cannot be used.
     """
     empty_bin(at=at)
+    forget_old_answers(at=at)
     finish_what_waits(at=at)
     update_statistics(connection)
     refresh = refresh_measures(as_of=as_of, at=at, progress=progress)
