@@ -26,8 +26,8 @@ test: .venv/.ready-dev .venv-engine/.ready
 	@$(STEP) "Running the tests of what is stored on PostgreSQL" $(MAKE) --no-print-directory postgres-tests
 	@$(STEP) "Running the engine's tests without Django, on the older DuckDB" $(MAKE) --no-print-directory engine-tests
 
-# The slow ones on PostgreSQL too: make postgres-tests WHICH=
-WHICH := -m "not browser and not slow"
+# Everything on PostgreSQL, slow ones and browser too: make postgres-tests WHICH=
+WHICH := -m "database and not browser and not slow"
 
 postgres-tests: .venv/.ready-dev
 	@$(CLEAN_ENV) KARN_DATABASE=postgres $(PYTHON) -m pytest -n 2 --dist loadfile $(WHICH) \

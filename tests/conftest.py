@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 OUTSIDE = {name: os.environ.get(name) for name in ("KARN_DATA", "DJANGO_SETTINGS_MODULE")}
 os.environ.setdefault("KARN_DATA", tempfile.mkdtemp(prefix="karn-tests-"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "karn.project.settings")
@@ -84,7 +85,11 @@ if importlib.util.find_spec("django"):
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip on PostgreSQL what looks into SQLite's file or waits for its locks."""
+    """Mark what opens the database; skip on PostgreSQL what looks into SQLite's file or at its locks."""
+    for item in items:
+        asked = DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
+        if asked or item.get_closest_marker("django_db"):
+            item.add_marker("database")
     if os.environ.get("KARN_DATABASE"):
         for item in items:
             if item.get_closest_marker("sqlite"):
