@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from babel import dates, numbers
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -18,7 +19,7 @@ from karn.apps.conversations.models import HintKind
 from karn.apps.customers.models import Together
 from karn.apps.intake.targets.target import all_targets
 from karn.apps.people.rules import ROLE_NAMES
-from karn.web.templatetags.karn_format import count, day
+from karn.platform.amounts import reader_locale
 
 THINGS: Final[dict[str, Promise]] = {
     "company.company": gettext_lazy("the company"),
@@ -113,7 +114,7 @@ def _setting(name: str) -> str:
 
 def _customers(number: str) -> str:
     told = ngettext("%(count)s customer", "%(count)s customers", int(number))
-    return told % {"count": count(number)}
+    return told % {"count": _count(number)}
 
 
 def _handed(found: re.Match[str], names: Names) -> str:
@@ -123,17 +124,21 @@ def _handed(found: re.Match[str], names: Names) -> str:
 
 
 def _covered(found: re.Match[str], names: Names) -> str:
-    told = {"person": names.person(found[1]), "start": day(_day(found[2])), "end": day(_day(found[3]))}
+    told = {"person": names.person(found[1]), "start": _day(found[2]), "end": _day(found[3])}
     return _("by %(person)s, from %(start)s up to %(end)s") % told
 
 
 def _uncovered(found: re.Match[str], names: Names) -> str:
-    told = {"person": names.person(found[1]), "end": day(_day(found[2]))}
+    told = {"person": names.person(found[1]), "end": _day(found[2])}
     return _("by %(person)s, up to %(end)s") % told
 
 
-def _day(text: str) -> date:
-    return date.fromisoformat(text)
+def _day(text: str) -> str:
+    return dates.format_date(date.fromisoformat(text), "long", locale=reader_locale())
+
+
+def _count(number: str) -> str:
+    return str(numbers.format_decimal(int(number), locale=reader_locale()))
 
 
 def _together(found: re.Match[str], names: Names) -> str:
@@ -147,7 +152,7 @@ def _together(found: re.Match[str], names: Names) -> str:
 
 def _imported(found: re.Match[str], _names: Names) -> str:
     labels = {target.name: str(target.label) for target in all_targets()}
-    counts = {"new": count(found[2]), "changed": count(found[3]), "refused": count(found[4])}
+    counts = {"new": _count(found[2]), "changed": _count(found[3]), "refused": _count(found[4])}
     told = _("%(new)s new, %(changed)s changed, %(refused)s refused") % counts
     return f"{labels.get(found[1], found[1])}: {told}"
 
