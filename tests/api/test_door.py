@@ -70,13 +70,17 @@ def test_messages_are_english_whatever_the_browser_speaks(manager: Any) -> None:
     ("error", "status", "code"),
     [(OperationalError("gone"), 503, "unavailable"), (ValueError("x"), 500, "failed")],
 )
+@pytest.mark.parametrize(
+    "place",
+    ["karn.api.calls.customers.customer_page", "karn.api.access.good_token", "karn.api.door.company_or_none"],
+)
 def test_a_fault_of_ours_is_told_in_the_same_shape_and_never_how(
-    manager: Any, monkeypatch: Any, error: Exception, status: int, code: str
+    manager: Any, monkeypatch: Any, place: str, error: Exception, status: int, code: str
 ) -> None:
     def fail(*_args: Any, **_named: Any) -> None:
         raise error
 
-    monkeypatch.setattr("karn.api.calls.customers.customer_page", fail)
+    monkeypatch.setattr(place, fail)
     answer = manager.get("/customers")
     assert (answer.status_code, answer.json()["code"], str(error) in answer.text) == (status, code, False)
 

@@ -53,13 +53,13 @@ def through_the_door(view: View) -> View:
 
     @wraps(view)
     def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        company = company_or_none()
-        with translation.override("en"), timezone.override(ZoneInfo(company.zone) if company else None):
+        with translation.override("en"):
             try:
-                response = view(request, *args, **kwargs)
+                company = company_or_none()
+                with timezone.override(ZoneInfo(company.zone) if company else None):
+                    return _told(request, view(request, *args, **kwargs))
             except Exception as error:  # noqa: BLE001 (answered, and told to the log)
                 return api.on_exception(request, error)
-            return _told(request, response)
 
     door.login_required = False  # type: ignore[attr-defined]  # the token says who calls
     door.csrf_exempt = True  # type: ignore[attr-defined]  # no cookie says anything here
