@@ -50,16 +50,22 @@ def _compact_sqlite() -> None:
 def _compact_postgres(tables: list[str], data: Path) -> None:
     quote = connection.ops.quote_name
     with connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        is_master = bool((cursor.fetchone() or (False,))[0])
+        if is_master:
+            # The most common values of every column stand there, and stay where a table has none any more.
+            cursor.execute(
+                "DELETE FROM pg_statistic WHERE starelid IN (SELECT to_regclass(quote_ident(name)) "
+                "FROM unnest(%s::text[]) AS name)",
+                [tables],
+            )
         for table in tables:
             cursor.execute(f"VACUUM (FULL, ANALYZE) {quote(table)}")
-        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
-        if not (cursor.fetchone() or (False,))[0]:
-            return
-        # The most common values of every column stand there.
-        cursor.execute("VACUUM FULL pg_statistic")
-        cursor.execute("SHOW data_directory")
-        if Path(cursor.fetchone()[0]).is_relative_to(data):
-            _renew_log(cursor)
+        if is_master:
+            cursor.execute("VACUUM FULL pg_statistic")
+            cursor.execute("SHOW data_directory")
+            if Path(cursor.fetchone()[0]).is_relative_to(data):
+                _renew_log(cursor)
 
 
 def _renew_log(cursor: Any) -> None:

@@ -71,10 +71,10 @@ KINDS = {"customer": "a customer", "contact": "a contact"}
 
 def personal_page() -> str:
     """Return the page as Markdown, in English."""
-    from karn.apps.personal.queries.register import register, tables_without  # noqa: PLC0415 (after setup)
+    from karn.apps.personal.queries.register import personal_register, tables_without  # noqa: PLC0415 (after setup)
 
     with override("en"):
-        parts = [INTRODUCTION, *("\n".join(_section(listed)) for listed in register())]
+        parts = [INTRODUCTION, *("\n".join(_section(listed)) for listed in personal_register())]
         names = ", ".join(f"`{marks.table}`" for marks in tables_without())
         parts.append(f"## Nothing about anybody\n\n{names}.\n")
     return "\n".join(parts)

@@ -18,7 +18,7 @@ from karn.apps.personal.actions.returns import let_in_again
 from karn.apps.personal.models import Erasure, Kind, Stage
 from karn.apps.personal.queries.certificates import certificate_of, erasures_newest_first
 from karn.apps.personal.queries.previews import preview_of
-from karn.apps.personal.queries.register import register
+from karn.apps.personal.queries.register import personal_register
 from karn.kernel.errors import BadInput, KarnError
 from karn.platform.wording import in_words
 from karn.web.access import needs, person_of
@@ -31,7 +31,9 @@ def personal(request: HttpRequest) -> HttpResponse:
     erasures = erasures_newest_first()
     waits = any(erasure.stage != Stage.DONE for erasure in erasures)
     return render(
-        request, "personal/register.html", {"erasures": erasures, "waits": waits, "register": register()}
+        request,
+        "personal/register.html",
+        {"erasures": erasures, "waits": waits, "register": personal_register()},
     )
 
 

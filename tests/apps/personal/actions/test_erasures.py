@@ -145,6 +145,14 @@ def test_stored_figures_do_not_name_the_person(canary: Customer, erased: Callabl
     ]  # fmt: skip
 
 
+def test_nothing_is_said_of_an_erased_one_any_more(
+    eva: Person, canary: Customer, erased: Callable[..., Erasure]
+) -> None:
+    erased(canary)
+    with pytest.raises(Customer.DoesNotExist):
+        change_customer(customer=canary.pk, facts={"name": NAME}, by=eva, at=AT)
+
+
 @pytest.mark.parametrize(
     ("stands", "said"), [("contract", "contract still runs"), ("invoice", "invoice is still open")]
 )

@@ -15,7 +15,7 @@ from karn.apps.customers.queries.customers import contacts_visible_to, is_visibl
 from karn.apps.people.models import Person
 from karn.apps.people.rules import ROLE_NAMES, Deed, may
 from karn.kernel.errors import BadInput
-from karn.platform.facts import Fact
+from karn.platform.facts import ERASED_SOURCE, Fact
 
 Row = TypeVar("Row", Customer, Contact)
 
@@ -38,9 +38,11 @@ def refuse_unless(by: Person | None, deed: Deed) -> None:
 def locked_customer(number: int, *, by: Person) -> Customer:
     """Return the customer this person may see, locked until the transaction ends.
 
-    Raises Customer.DoesNotExist for one there is not, or that this person may not see.
+    Raises Customer.DoesNotExist for one there is not, that this person may not see, or that was erased:
+    nothing is said of such a one any more.
     """
-    return Customer.objects.select_for_update(of=("self",)).get(is_visible_to(by, "pk"), pk=number)
+    its = Customer.objects.select_for_update(of=("self",)).exclude(source=ERASED_SOURCE)
+    return its.get(is_visible_to(by, "pk"), pk=number)
 
 
 def locked_contact(number: int, *, by: Person) -> Contact:

@@ -21,6 +21,7 @@ from karn.engine.readers import Dialect, Upload, read_upload
 from karn.kernel.durable import CHUNK, write_durably
 from karn.kernel.errors import BadInput, KarnError
 from karn.kernel.points import point
+from karn.platform.facts import ERASED_SOURCE
 
 KEPT = timedelta(days=30)
 _UNSAFE = re.compile(r"[^\w.() -]+")
@@ -150,7 +151,7 @@ def upload_of(run: Run) -> Upload:
 
 def refuse_source(source: str) -> None:
     """Raise BadInput for a source's name that cannot be used."""
-    if not re.fullmatch(r"[\w .:-]{1,60}", source):
+    if source == ERASED_SOURCE or not re.fullmatch(r"[\w .:-]{1,60}", source):
         raise BadInput("A source's name has at most 60 letters, digits, spaces, points, colons and hyphens.")
 
 

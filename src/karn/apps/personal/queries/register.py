@@ -54,7 +54,7 @@ class Listed:
     stays: list[tuple[Promise, list[str]]]
 
 
-def register() -> list[Listed]:
+def personal_register() -> list[Listed]:
     """Return every table that holds something about persons."""
     return [_listed(marks) for marks in all_marks() if marks.is_personal]
 
