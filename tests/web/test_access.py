@@ -388,6 +388,8 @@ def asked(walked: Walked, name: str, side: str) -> list[tuple[str, dict[str, Any
         "figure": [{"from": "2026-03-01", "to": "2026-04-01"}, {"by": "sector"}, {"page": 2}],
         "figure_answer": [{"by": "sector"}],
         "figure_answer_json": [{"by": "sector"}],
+        "code": "quiet",
+        "of": "customers",
         "figure_rows": [{"from": "2026-03-01", "to": "2026-04-01"}, {"by": "sector"}],
         "unanswered": [{"all": 1}, {"owner": walked.other.pk}, {"who": "all"}, {"whose": "all"}],
         "merge_with": [{"q": PART}],
