@@ -34,7 +34,7 @@ PERSONAL = (
                 "resumes_on end_kind"
             )
         },
-        none="id subscription known_at ends_known_at",
+        none="id subscription by_hand known_at ends_known_at",
     ),
     Marks(
         "contracts.invoice",

@@ -35,6 +35,7 @@ from karn.apps.customers.models import Customer
 from karn.apps.customers.queries import customers_visible_to
 from karn.apps.people.rules import Deed
 from karn.kernel.errors import BadInput
+from karn.platform.facts import OWN_SOURCE
 from karn.platform.wording import in_words
 from karn.web.access import needs, person_of
 from karn.web.back import back
@@ -74,6 +75,8 @@ def fill_in(
         else:
             say_done(request, edit)
             return redirect("customer", customer.pk)
+    if source := str(further.get("source", "")):
+        further["source"] = "" if source == OWN_SOURCE else source
     shown = {"form": form, "customer": customer, "title": title, "plans": plan_names(), **further}
     return render(request, "contracts/form.html", shown, status=400 if form.errors else status)
 
@@ -123,7 +126,9 @@ def edit_subscription(request: HttpRequest, number: int) -> HttpResponse:
         its = {"facts": form.facts(), "seen": form.seen}
         return change_subscription(subscription=number, **its, **who_and_when(request))  # type: ignore[arg-type]
 
-    return fill_in(request, form, act, customer=stored.customer, title=_("Change the contract"))
+    return fill_in(
+        request, form, act, customer=stored.customer, title=_("Change the contract"), source=stored.source
+    )
 
 
 @needs(Deed.CHANGE_CUSTOMERS)
@@ -140,7 +145,7 @@ def new_price(request: HttpRequest, number: int) -> HttpResponse:
             subscription=number, price=form.price(), **form.days(), **who_and_when(request)
         )
 
-    return fill_in(request, form, act, customer=stored.customer, title=_("New price"))
+    return fill_in(request, form, act, customer=stored.customer, title=_("New price"), source=stored.source)
 
 
 @needs(Deed.CHANGE_CUSTOMERS)
@@ -152,7 +157,9 @@ def pause(request: HttpRequest, number: int) -> HttpResponse:
     def act(form: PauseForm) -> Edit | None:
         return pause_subscription(subscription=number, **form.days(), **who_and_when(request))
 
-    return fill_in(request, form, act, customer=stored.customer, title=_("Pause the contract"))
+    return fill_in(
+        request, form, act, customer=stored.customer, title=_("Pause the contract"), source=stored.source
+    )
 
 
 @needs(Deed.CHANGE_CUSTOMERS)
@@ -164,7 +171,9 @@ def discount(request: HttpRequest, number: int) -> HttpResponse:
     def act(form: DiscountForm) -> Edit | None:
         return give_discount(subscription=number, **form.days(), **form.discount(), **who_and_when(request))
 
-    return fill_in(request, form, act, customer=stored.customer, title=_("Give a discount"))
+    return fill_in(
+        request, form, act, customer=stored.customer, title=_("Give a discount"), source=stored.source
+    )
 
 
 @needs(Deed.CHANGE_CUSTOMERS)
@@ -177,7 +186,10 @@ def edit_price(request: HttpRequest, number: int) -> HttpResponse:
     def act(form: PriceStateForm) -> Edit | None:
         return correct_price(state=number, **form.facts(), seen=form.seen, **who_and_when(request))
 
-    return fill_in(request, form, act, customer=stored.subscription.customer, title=_("Correct a price"))
+    its_own = stored.subscription
+    return fill_in(
+        request, form, act, customer=its_own.customer, title=_("Correct a price"), source=its_own.source
+    )
 
 
 @needs(Deed.CHANGE_CUSTOMERS)

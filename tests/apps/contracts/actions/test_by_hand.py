@@ -302,3 +302,20 @@ def test_who_may_not_see_a_customer_changes_nothing_of_it(world: Any, eva: Perso
     assert edit
     with pytest.raises(Edit.DoesNotExist):
         undo_edit(edit=edit.pk, by=sven, at=AT)
+
+
+def test_what_a_file_says_takes_the_place_of_what_was_put_between_its_prices(
+    eva: Person, tmp_path: Path
+) -> None:
+    path = tmp_path / "subscriptions.csv"
+    path.write_text(f"{HEAD}S1,C1,Basis,2026-01-01,,50,month,1,,,EUR,,,\n")
+    delivery = Delivery(path=path, target="subscriptions", source="test")
+    import_file(delivery, at=AT)
+    customer = Customer.objects.get(source_id="C1")
+    before = lake_of(customer)
+    told: dict[str, Any] = {"subscription": customer.subscriptions.get().pk, "by": eva, "at": AT}
+    subscriptions.change_price_from(on=date(2026, 5, 1), price=Price(Decimal(60)), **told)
+    subscriptions.pause_subscription(on=date(2026, 7, 1), until=date(2026, 8, 1), **told)
+    assert len(lake_of(customer)) == 4
+    run = import_file(delivery, at=AT)
+    assert (run.updated, lake_of(customer)) == (1, before)

@@ -28,6 +28,7 @@ from karn.apps.contracts.rules.prices import (
 )
 from karn.apps.people.models import Person
 from karn.kernel.errors import BadInput
+from karn.platform.facts import OWN_SOURCE
 
 TERMS = frozenset({"plan", "term_months", "notice_days", "contract_ends_on"})
 """What people may say of a contract besides its price."""
@@ -179,6 +180,7 @@ def store_pieces(
     at: datetime,
 ) -> None:
     """Bring the stored prices of a contract from `before` to `after`; what is the same is not touched."""
+    between = subscription.source != OWN_SOURCE
     stored = {state.pk: state for state in subscription.price_states.all()} if before else {}
     kept = {piece.row: piece for piece in after if piece.row is not None}
     for piece in before:
@@ -190,7 +192,7 @@ def store_pieces(
     for piece in after:
         if piece.row is None:
             ends_known_at = at if piece.ends_on else None
-            facts = _facts(piece) | {"known_at": known_from(piece.starts_on, at)}
+            facts = _facts(piece) | {"known_at": known_from(piece.starts_on, at), "by_hand": between}
             changes.add(PriceState(subscription=subscription, ends_known_at=ends_known_at, **facts))
 
 

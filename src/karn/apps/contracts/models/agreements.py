@@ -59,6 +59,8 @@ class PriceState(Versioned, models.Model):
     )
     resumes_on = models.DateField(_("resumes"), null=True, blank=True)
     end_kind = models.CharField(max_length=20, choices=DepartureKind.choices, blank=True)
+    # Put by a person between the prices of a file: what the file says next takes its place.
+    by_hand = models.BooleanField(default=False, db_default=False)
     known_at = models.DateTimeField()
     ends_known_at = models.DateTimeField(null=True, blank=True)
 
@@ -77,7 +79,11 @@ class PriceState(Versioned, models.Model):
             models.Index(
                 fields=["starts_on", "ends_on", "state", "mrr", "subscription"],
                 name="contracts_pricestate_begin",
-            )
+            ),
+            # The few are found without reading the many.
+            models.Index(
+                fields=["subscription"], condition=Q(by_hand=True), name="contracts_pricestate_by_hand"
+            ),
         ]
 
     def is_paid_on(self, day: date) -> bool:

@@ -17,7 +17,16 @@ SHOWN = 100
 """So many edits are shown, the newest."""
 
 _ALWAYS_NEW = frozenset({"known_at", "ends_known_at", "customer_id"})
-_UNTOLD = _ALWAYS_NEW | {"id", "source", "source_id", "subscription_id", "invoice_id", "order_id", "mrr"}
+_UNTOLD = _ALWAYS_NEW | {
+    "id",
+    "source",
+    "source_id",
+    "subscription_id",
+    "invoice_id",
+    "order_id",
+    "mrr",
+    "by_hand",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,6 +192,27 @@ LATEST = (
     " WHERE p.subscription_id = s.subscription_ref AND p.starts_on > s.starts_on)"
 )
 
+
+class GivesWay(Upsert):
+    """Takes away prices that people put between those of a file, where the file now says otherwise.
+
+    Else two prices would hold on the same days, and both would count.
+    """
+
+    def statement(self, given: frozenset[str]) -> str:  # noqa: ARG002 (whatever the file has)
+        """Return the DELETE of what overlaps a price of the batch."""
+        far, table = "'9999-12-31'", self.table
+        # From the few that people put; cross joins keep SQLite from starting at the batch.
+        return (
+            f"DELETE FROM {table} WHERE by_hand AND id IN (SELECT p.id FROM {table} p "  # noqa: S608 (names)
+            f"CROSS JOIN {Subscription._meta.db_table} u CROSS JOIN {NAME} s CROSS JOIN {table} f "
+            "WHERE p.by_hand AND u.id = p.subscription_id AND s.subscription_id = u.source_id "
+            "AND s.subscription_ref = u.id AND f.subscription_id = u.id AND f.starts_on = s.starts_on "
+            "AND f.id <> p.id "
+            f"AND f.starts_on < coalesce(p.ends_on, {far}) AND p.starts_on < coalesce(f.ends_on, {far}))"
+        )
+
+
 SUBSCRIPTIONS = Target(
     name="subscriptions",
     label=_("Subscriptions"),
@@ -250,12 +271,14 @@ SUBSCRIPTIONS = Target(
             "discount_amount": text("discount_amount", "0"),
             "resumes_on": plain("resumes_on"),
             "end_kind": text("end_kind"),
+            "by_hand": Value("FALSE", ("starts_on",)),
         },
         known_at="s.known_at",
         stamps={"ends_known_at": Stamp("ends_on", "%(at)s")},
     ),
     # What is bought and nobody listed yet.
     after=(
+        GivesWay(PriceState, key={}, values={}, keeps=True),
         Upsert(
             Plan, key={"name": "s.plan"}, values={}, where="s.plan IS NOT NULL", distinct=True, keeps=True
         ),
