@@ -33,6 +33,7 @@ from karn.apps.desk.actions import refresh_everything
 from karn.apps.people.actions import create_person
 from karn.apps.people.models import Person, Role
 from karn.apps.people.rules import Deed, may
+from karn.apps.segments.models import SavedView, Segment
 from karn.apps.threats.models import Signal
 from karn.platform.locks import hold
 from karn.project.installation import Installation
@@ -226,6 +227,8 @@ class Side:
     hint: Hint
     change: int
     bought: dict[str, int] = field(default_factory=dict)
+    segment: int = 0
+    view: int = 0
 
 
 @dataclass
@@ -290,7 +293,28 @@ def plant(world: Any, word: str, owner: Person, **contract: Any) -> Side:
         ).pk,
         "edits": edit.pk,
     }
-    return Side(customer, contact, said, hint, 0, bought)
+    segment, view = keep(f"{word} segment", owner), keep_view(f"{word} view", owner)
+    return Side(customer, contact, said, hint, 0, bought, segment.pk, view.pk)
+
+
+def keep(name: str, owner: Person, *, shared: bool = False) -> Segment:
+    """Keep a segment of everybody who has a name."""
+    everybody = {
+        "match": "all",
+        "parts": [{"field": "customers.name", "operator": "not_empty", "values": []}],
+    }
+    return Segment.objects.create(
+        name=name, owner=owner, shared=shared, made_at=NOON, known_at=NOON,
+        definition={"version": 1, "root": everybody},
+    )  # fmt: skip
+
+
+def keep_view(name: str, owner: Person) -> SavedView:
+    """Keep a view of the list of customers that only who made it sees."""
+    kept = SavedView.objects.filter(owner=owner, name=name).first()
+    return kept or SavedView.objects.create(
+        name=name, of="customers", asked={"q": name}, owner=owner, known_at=NOON
+    )
 
 
 @pytest.fixture
@@ -321,6 +345,7 @@ def walked(world: Any, settings: Any, tmp_path: Path) -> Iterator[Walked]:
         world.said(at_risk, at - timedelta(days=9), direction="in", answered_at=at - timedelta(days=8))
     refresh_everything(as_of=AS_OF, at=NOON)
     assert Signal.objects.exists()
+    keep("Everybody", people[Role.MANAGER], shared=True)
     found = Walked(people, other, sides)
     for role, person in people.items():
         found.client[role] = Client()
@@ -354,6 +379,8 @@ def numbers_of(name: str, side: Side, walked: Walked) -> dict[str, Any]:
         "contacts": side.contact.pk,
         "conversations": side.conversation.pk,
         "hints": side.hint.pk,
+        "segments": side.segment,
+        "views": side.view,
         "people": walked.other.pk,
         "personal": side.contact.pk,
         **side.bought,
@@ -361,6 +388,8 @@ def numbers_of(name: str, side: Side, walked: Walked) -> dict[str, Any]:
     first = str(pattern).partition("/")[0]
     known = {
         "number": by_first_word.get(first, 1),
+        "code": "quiet",
+        "of": "customers",
         "change": 1,
         "pk": 1,
         "kept": side.customer.pk,
@@ -378,18 +407,22 @@ def asked(walked: Walked, name: str, side: str) -> list[tuple[str, dict[str, Any
     """Return the addresses to ask under a name, with what is sent along: plain, and in ways that search."""
     address = reverse(name, kwargs=numbers_of(name, walked.sides[side], walked))
     customer = walked.sides[side].customer.pk
+    shared = Segment.objects.get(shared=True).pk
+    everybody = {"m.0": "all", "f.0-0": "customers.name", "o.0-0": "not_empty"}
     more: dict[str, list[dict[str, Any]]] = {
         "customers": [
             {"q": PART}, {"owner": walked.other.pk}, {"owner": "none"}, {"state": "risk"}, {"sort": "-mrr"},
-            {"state": "left"},
+            {"state": "left"}, {"segment": shared}, {"owner": "me"}, {"owner": "team"},
         ],
-        "customers_csv": [{"q": PART}, {"owner": walked.other.pk}],
+        "count_draft": [everybody],
+        "new_segment": [everybody, {"from": walked.sides["foreign"].segment}],
+        "customers_csv": [{"q": PART}, {"segment": shared}, {"owner": walked.other.pk}],
         "search": [{"q": PART}, {"q": "wnpearl"}],
-        "figure": [{"from": "2026-03-01", "to": "2026-04-01"}, {"by": "sector"}, {"page": 2}],
+        "figure": [
+            {"from": "2026-03-01", "to": "2026-04-01"}, {"by": "sector"}, {"page": 2}, {"segment": shared},
+        ],
         "figure_answer": [{"by": "sector"}],
         "figure_answer_json": [{"by": "sector"}],
-        "code": "quiet",
-        "of": "customers",
         "figure_rows": [{"from": "2026-03-01", "to": "2026-04-01"}, {"by": "sector"}],
         "unanswered": [{"all": 1}, {"owner": walked.other.pk}, {"who": "all"}, {"whose": "all"}],
         "merge_with": [{"q": PART}],
@@ -420,6 +453,9 @@ OF_THE_MAKER = {"conversation"}
 
 ENDS_SESSIONS = {"logout", "account_logout", "log_out_others"}
 
+ASKS_AGAIN = {"account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
+"""Who has neither password nor second factor, as the people here, cannot prove again who it is: 403."""
+
 
 def expected(role: str, name: str, method: str) -> set[int]:
     policy = POLICY[name]
@@ -429,7 +465,7 @@ def expected(role: str, name: str, method: str) -> set[int]:
         return {302}
     if policy != EVERYBODY and not may(role, Deed(policy)):
         return {403, 405} if method != "post" else {403}
-    return {200, 302, 400, 404, 405, 409} | ({403} if name in OF_THE_MAKER else set())
+    return {200, 302, 400, 404, 405, 409} | ({403} if name in OF_THE_MAKER | ASKS_AGAIN else set())
 
 
 def test_every_address_has_its_line_and_asks_for_the_deed_it_says() -> None:

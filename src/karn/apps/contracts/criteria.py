@@ -34,7 +34,7 @@ from karn.apps.segments.fields.field import (
     as_number,
     one_value,
 )
-from karn.apps.segments.rules.operators import FieldType
+from karn.apps.segments.rules.operators import FieldType, Operator
 from karn.apps.segments.rules.values import Asked
 
 _CUSTOMER: Final = "subscription__customer"
@@ -96,8 +96,8 @@ def _stands(asked: Asked, when: When) -> Q:
 
 def _standings() -> Choices:
     return [
-        (Standing.ACTIVE.value, _("Pays")),
-        (Standing.LEAVING.value, _("Is leaving")),
+        (Standing.ACTIVE.value, _("Paying")),
+        (Standing.LEAVING.value, _("Leaving")),
         (Standing.PAUSED.value, _("Paused")),
         (Standing.LEFT.value, _("Left")),
         (Standing.NONE.value, _("No contract")),
@@ -150,6 +150,7 @@ FIELDS = (
         _("End of the contract’s term"),
         FieldType.DATE,
         one_value(_terms, "customer", Min("contract_ends_on"), as_day),
+        usual=Operator.NEXT_DAYS,
         note=_("The first that is still ahead."),
     ),
     Field(

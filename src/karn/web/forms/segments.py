@@ -59,8 +59,13 @@ class Row:
     def operators(self) -> list[tuple[str, Any, bool]]:
         """What can be asked: code, name, and whether it is chosen."""
         offered = OPERATORS[FieldType(self.type)]
-        chosen = self.operator if self.operator in offered else offered[0]
+        chosen = self.operator if self.operator in offered else self.usual
         return [(one.value, OPERATOR_NAMES[one], one == chosen) for one in offered]
+
+    @property
+    def usual(self) -> str:
+        """What is asked of its field mostly."""
+        return (self.known and self.known.usual) or OPERATORS[FieldType(self.type)][0]
 
     @cached_property
     def choices(self) -> list[tuple[str, Any, bool]]:
@@ -231,7 +236,7 @@ def _told(part: Row | Rows) -> dict[str, Any]:
     values = [value for value in part.values if value] if part.operator == Operator.ONE_OF else part.values
     if part.type in (FieldType.NUMBER, FieldType.MONEY):
         values = [value.replace(",", ".") if _COMMA.fullmatch(value) else value for value in values]
-    return {"field": part.code, "operator": part.operator or part.operators[0][0], "values": values}
+    return {"field": part.code, "operator": part.operator or part.usual, "values": values}
 
 
 def rows_of(rows: Rows) -> Iterator[Row]:

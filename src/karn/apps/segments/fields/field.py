@@ -19,7 +19,7 @@ from karn.apps.segments.fields.comparing import (
     number_in,
     text_in,
 )
-from karn.apps.segments.rules.operators import FieldType
+from karn.apps.segments.rules.operators import FieldType, Operator
 from karn.apps.segments.rules.spans import Span, day_after, days_since, months_since, start_of
 from karn.apps.segments.rules.values import Asked
 
@@ -48,7 +48,8 @@ Find = Callable[[Asked, When], Q]
 class Field:
     """One thing a segment can ask of customers. `code` is stored; it stays when the name changes.
 
-    `choices` are what can be chosen, or suggested for a text; `note` says what one has to know.
+    `choices` are what can be chosen, or suggested for a text; `note` says what one has to know; `usual` is
+    what is asked of it mostly, where that is not what is asked of its type.
     """
 
     code: str
@@ -57,6 +58,7 @@ class Field:
     find: Find
     choices: Callable[[], Choices] | None = None
     note: Name = ""
+    usual: Operator | None = None
 
     def condition(self, asked: Asked, when: When) -> Q:
         """Return the condition on customers, true or false for each."""
