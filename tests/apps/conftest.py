@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -189,13 +190,16 @@ def driven(tmp_path: Path) -> Callable[..., Any]:
         surroundings = {name: value for name, value in os.environ.items() if not name.startswith("KARN_")}
         surroundings["KARN_DATABASE"] = database
         surroundings["DJANGO_SETTINGS_MODULE"] = "karn.project.settings"
-        done = subprocess.run(
-            [sys.executable, "-c", _DRIVER + program, str(tmp_path), *arguments],
-            env=surroundings,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        # PostgreSQL runs as somebody else, whom other tests that begin meanwhile keep out of theirs.
+        with TemporaryDirectory(prefix="karn-tests-") as own:
+            root = str(tmp_path) if database == "sqlite" else own
+            done = subprocess.run(
+                [sys.executable, "-c", _DRIVER + program, root, *arguments],
+                env=surroundings,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 
