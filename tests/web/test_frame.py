@@ -1,5 +1,7 @@
 """The frame of every page: login, languages, colours, policy."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -115,3 +117,12 @@ def test_each_language_is_named_in_itself(client: Client) -> None:
         "Nederlands",
         "Svenska",
     ]
+
+
+@pytest.mark.django_db
+def test_pages_are_packed_for_who_takes_them_so(world: Any, client: Client) -> None:
+    world.company()
+    client.force_login(world.person())
+    plain, packed = client.get("/customers/"), client.get("/customers/", headers={"Accept-Encoding": "gzip"})
+    assert (plain.headers.get("Content-Encoding"), packed.headers["Content-Encoding"]) == (None, "gzip")
+    assert len(packed.content) < len(plain.content) / 3

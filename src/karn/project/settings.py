@@ -32,17 +32,19 @@ INSTALLED_APPS = [
     "karn.apps.threats",
     "karn.apps.desk",
     "karn.web.apps.WebConfig",
-    "karn.project.apps.ProjectConfig",
     # After ours, so that our templates stand before its own.
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "karn.project.apps.ProjectConfig",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Pages with pictures drawn here are large, and repeat themselves. Django pads what it packs (BREACH).
+    "django.middleware.gzip.GZipMiddleware",
     "karn.platform.content_policy.ContentPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -52,11 +54,11 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "karn.web.language.PersonLanguageMiddleware",
     "karn.web.frame.CompanyMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
     "karn.web.entrance.required.SecondFactorMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "karn.web.entrance.seen.SeenMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -86,7 +88,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
-LOGIN_URL = "login"
 # What allauth does and does not: stages of a login, codes and passkeys; no sign-up, no mail.
 ACCOUNT_ADAPTER = "karn.web.entrance.adapters.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -110,6 +111,7 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1  # a phone's clock is seldom right to the second
 
+LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "dashboard"
 LOGOUT_REDIRECT_URL = "login"
 
