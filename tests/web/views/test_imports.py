@@ -355,7 +355,7 @@ def test_a_running_check_says_how_far_it_is(staff: Client) -> None:
 
 def test_the_page_lists_the_columns_of_each_kind(staff: Client) -> None:
     page = staff.get("/imports/new/").text
-    assert page.count("<code>customer_id</code>") == 8
+    assert page.count("<code>customer_id</code>") == 10
     assert "Not needed where there is a column with the monthly amount." in page
 
 
