@@ -14,6 +14,7 @@ ORDER = [
     "intake",
     "conversations",
     "contracts",
+    "segments",
     "personal",
     "customers",
     "company",

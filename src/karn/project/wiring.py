@@ -122,6 +122,10 @@ def fill_registries() -> None:
         register_timeline(source)
     for fields in FIELDS:
         register_fields(fields)
+    _fill_personal_data()
+
+
+def _fill_personal_data() -> None:
     for marks in MARKS:
         register_marks(marks)
     for trace in TRACES:

@@ -70,8 +70,8 @@ def may(role: str, deed: Deed) -> bool:
     """Say whether somebody with this role may do this at all; a role there is not may nothing.
 
     Administrators may everything. Managers may everything with customers: change, merge and hand them
-    over, say who covers whom, import, export, refresh, hand out and erase what is kept of a person; not change the company's settings or the people,
-    nor read the audit log.
+    over, say who covers whom, import, export, refresh, hand out and erase what is kept of a person; not
+    change the company's settings or the people, nor read the audit log.
     Account managers may see, change and export the customers in their care and log what was said with
     them. Analysts read and export. Service employees see and change customers and log what was said,
     and take no lists along. Figures are sums over everybody; everybody may see them, and take them along.
