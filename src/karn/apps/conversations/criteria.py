@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Exists, Max, Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from karn.apps.conversations.models import Conversation, Hint, HintKind
@@ -16,9 +16,7 @@ from karn.apps.segments.fields.field import (
     Field,
     When,
     any_row,
-    as_days_since,
-    as_instant,
-    one_value,
+    latest,
     yes,
 )
 from karn.apps.segments.rules.operators import FieldType
@@ -47,14 +45,14 @@ FIELDS = (
         "conversations.last_contact",
         _("Last personal contact"),
         FieldType.DATE,
-        one_value(_contacts, "customer", Max("happened_at"), as_instant),
+        latest(_contacts, "happened_at"),
         note=_("What was sent to many does not count."),
     ),
     Field(
         "conversations.days_without_contact",
         _("Days since the last personal contact"),
         FieldType.NUMBER,
-        one_value(_contacts, "customer", Max("happened_at"), as_days_since),
+        latest(_contacts, "happened_at", days_ago=True),
         note=_("Empty where there never was one."),
     ),
     Field(

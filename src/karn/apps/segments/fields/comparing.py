@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
 from karn.apps.segments.rules.letters import pattern_of
 from karn.apps.segments.rules.operators import Operator
-from karn.apps.segments.rules.spans import Span, instants
+from karn.apps.segments.rules.spans import Span
 from karn.apps.segments.rules.values import Asked
 
 NOBODY = Q(pk__in=[])
@@ -81,15 +80,6 @@ def amount_in(asked: Asked, column: str) -> Q:
 def day_in(span: Span[date] | None, column: str) -> Q:
     """Compare a column of dates; no span asks whether there is one."""
     return between(column, None if span is None else (span.low, span.high))
-
-
-def instant_in(span: Span[date] | None, column: str, zone: ZoneInfo) -> Q:
-    """Compare a column of instants with days as they are in `zone`."""
-    some = Q(**{f"{column}__isnull": False})
-    low, high = instants(span, zone) if span else (None, None)
-    if low is not None:
-        some &= Q(**{f"{column}__gte": low})
-    return some if high is None else some & Q(**{f"{column}__lt": high})
 
 
 def between(column: str, bounds: Iterable[object] | None) -> Q:

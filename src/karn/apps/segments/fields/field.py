@@ -15,12 +15,11 @@ from karn.apps.segments.fields.comparing import (
     cents_in,
     code_in,
     day_in,
-    instant_in,
     number_in,
     text_in,
 )
 from karn.apps.segments.rules.operators import FieldType, Operator
-from karn.apps.segments.rules.spans import Span, day_after, days_since, months_since, start_of
+from karn.apps.segments.rules.spans import day_after, days_since, instants, months_since, start_of
 from karn.apps.segments.rules.values import Asked
 
 Choices = Iterable[tuple[str, Promise | str]]
@@ -136,6 +135,27 @@ def one_value(
     return find
 
 
+def latest(rows: Callable[[When], QuerySet[Any]], column: str, *, days_ago: bool = False) -> Find:
+    """Find customers by the local day of their latest row, or by how many days ago that is.
+
+    Asked as "is there one from then on, and none later": an index ends each question early.
+    """
+
+    def find(asked: Asked, when: When) -> Q:
+        its = rows(when)
+        if asked.span is None:
+            return Q(Exists(its))
+        span = days_since(asked.span, when.on) if days_ago else asked.span
+        low, high = instants(span, when.zone)
+        within = its.filter(**{f"{column}__gte": low}) if low is not None else its
+        if high is None:
+            return Q(Exists(within))
+        within = within.filter(**{f"{column}__lt": high})
+        return Q(Exists(within)) & ~Q(Exists(its.filter(**{f"{column}__gte": high})))
+
+    return find
+
+
 def as_number(asked: Asked, column: str, _when: When) -> Q:
     """Compare a number."""
     return number_in(asked, column)
@@ -149,17 +169,6 @@ def as_cents(asked: Asked, column: str, _when: When) -> Q:
 def as_day(asked: Asked, column: str, _when: When) -> Q:
     """Compare a date."""
     return day_in(asked.span, column)
-
-
-def as_instant(asked: Asked, column: str, when: When) -> Q:
-    """Compare the local day of an instant."""
-    return instant_in(asked.span, column, when.zone)
-
-
-def as_days_since(asked: Asked, column: str, when: When) -> Q:
-    """Compare the days since an instant."""
-    span: Span[date] | None = asked.span and days_since(asked.span, when.on)
-    return instant_in(span, column, when.zone)
 
 
 def as_months_since(asked: Asked, column: str, when: When) -> Q:
