@@ -26,6 +26,11 @@ RUN = """async () => (await axe.run({resultTypes: ['violations']})).violations
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LOADED = """['navigation', 'resource'].flatMap(kind => performance.getEntriesByType(kind))
   .reduce((sum, one) => sum + one.encodedBodySize, 0)"""
+SHOWN = """() => {
+  const main = document.querySelector('main').cloneNode(true);
+  main.querySelectorAll('noscript').forEach(one => one.remove());
+  return main.textContent;
+}"""
 FIRST_LOAD = 150 * 1000
 
 PREPARE = """
@@ -238,7 +243,7 @@ def test_every_page_is_accessible_quiet_narrow_and_small(
 
 def unsent(page: Page, html: str) -> list[str]:
     """Return the words that only a script puts on the page: without one, they could not be read."""
-    shown = page.evaluate("document.querySelector('main').textContent") or ""
+    shown = page.evaluate(SHOWN)
     missing = set(shown.split()) - words_of(html)
     return [f"not there without JavaScript: {' '.join(sorted(missing))}"] if missing else []
 
