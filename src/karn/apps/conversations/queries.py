@@ -140,7 +140,8 @@ def waiting_page(
     """Return what waits for an answer from customers this person may see, the oldest first.
 
     `mine` narrows it to what this person is to answer: named, or looking after a customer of whom nobody
-    is named; `among` to the customers this person looks at. `after` is a token of an earlier page; one that cannot be read means the beginning.
+    is named; `among` to the customers this person looks at. `after` is a token of an earlier page; one
+    that cannot be read means the beginning.
     """
     visible = Exists(customers_visible_to(person).filter(pk=OuterRef("customer")))
     waiting = waiting_now(at).filter(visible)
