@@ -67,13 +67,14 @@ migrations: .venv/.ready-dev
 	@$(STEP) "Checking migrations" $(CLEAN_ENV) KARN_DATA=.mypy_cache/data \
 		DJANGO_SETTINGS_MODULE=karn.project.settings $(PYTHON) -m django makemigrations --check --dry-run
 
-## bench: the benchmark of docs/benchmarks.md (minutes; wants a quiet machine)
+## bench: all benchmarks: docs/benchmarks.md, docs/load.md (half an hour; wants a quiet machine)
 bench: .venv/.ready-dev
 	@$(STEP) "Running the benchmark" $(PYTHON) -m benchmarks $(ARGS)
+	@$(MAKE) --no-print-directory load
 
-## load: pages under load with 100,000 and 1,000,000 customers, into docs/load.md (wants wrk, and a quiet machine)
+## load: pages with 100,000 and 1,000,000 customers, into docs/load.md (wants wrk; options: make load LOAD="--sizes S")
 load: .venv/.ready-dev
-	@$(STEP) "Measuring pages under load" $(PYTHON) -m benchmarks.load $(ARGS)
+	@$(STEP) "Measuring pages under load" $(PYTHON) -m benchmarks.load $(LOAD)
 
 ## clean: remove environments, caches and the demo; never karn-data/
 clean:
