@@ -250,6 +250,7 @@ def plant(world: Any, word: str, owner: Person, **contract: Any) -> Side:
         phone=f"{word} phone",
         city=f"{word} city",
         attributes={"sector": f"{word} sector"},
+        acquisition_source=f"{word} found",
         joined_on=date(2025, 1, 1),
     )
     contact = world.contact(customer, f"{word} contact", email=f"{word}c@example.org", role=f"{word} role")
@@ -415,7 +416,9 @@ def asked(walked: Walked, name: str, side: str) -> list[tuple[str, dict[str, Any
             {"state": "left"}, {"segment": shared}, {"owner": "me"}, {"owner": "team"},
         ],
         "count_draft": [everybody],
-        "new_segment": [everybody, {"from": walked.sides["foreign"].segment}],
+        "new_segment": [
+            everybody, {"from": walked.sides["foreign"].segment}, {"f.0-0": "customers.acquisition_source"},
+        ],
         "customers_csv": [{"q": PART}, {"segment": shared}, {"owner": walked.other.pk}],
         "search": [{"q": PART}, {"q": "wnpearl"}],
         "figure": [

@@ -259,3 +259,14 @@ def test_a_shared_view_is_everybodys_and_an_own_one_is_not(client: Any, world: A
     assert client.post(reverse("remove_view", args=[SavedView.objects.first().pk])).status_code == 404
     saved(client, name="Analysis", state="left", shared="on")
     assert not SavedView.objects.filter(name="Analysis").exists()
+
+
+def test_what_other_peoples_customers_say_is_not_offered(client: Any, world: Any) -> None:
+    eva, other = world.person(role=Role.ACCOUNT_MANAGER), world.person()
+    world.customer("Own", owner=eva, acquisition_source="A friend", country="NL")
+    world.customer("Foreign", owner=other, acquisition_source="The fair of Växjö", country="SE")
+    client.force_login(eva)
+    source, country = "customers.acquisition_source", "customers.country"
+    told = {"m.0": "all", "f.0-0": source, "o.0-0": "is", "f.0-1": country, "o.0-1": "is"}
+    page = client.post(reverse("new_segment"), told).text
+    assert [word in page for word in ("A friend", ">NL<", "Växjö", ">SE<")] == [True, True, False, False]

@@ -60,7 +60,7 @@ def segments(request: HttpRequest) -> HttpResponse:
 def segment(request: HttpRequest, number: int) -> HttpResponse:
     """Show one segment: what it asks, how many belong to it, and the first of them."""
     person, found = person_of(request), _segment(request, number)
-    fields = Fields()
+    fields = Fields(person)
     page = {
         "segment": found,
         "clause": clause_of(definition_of(found.definition), fields=fields, write=_written),
@@ -94,7 +94,7 @@ def edit_segment(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _edit(request: HttpRequest, stored: Segment | None) -> HttpResponse:
-    fields = Fields()
+    fields = Fields(person_of(request))
     if request.method != "POST":
         return _editor(request, stored, _beginning(request, stored, fields), fields)
     draft = draft_from(request.POST, fields)

@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from karn.apps.customers.models import Customer, Kind
+from karn.apps.customers.models import Kind
+from karn.apps.customers.queries import customers_visible_to
+from karn.apps.people.models import Person
 from karn.apps.people.queries import active_people
 from karn.apps.people.queries.persons import team_choices
 from karn.apps.segments.fields.attributes import attribute_fields
@@ -37,11 +39,11 @@ class Customers:
         return (*FIELDS, *attribute_fields())
 
 
-def values_in_use(column: str) -> Callable[[], Choices]:
-    """Return what is used in a column of customers, each once."""
+def values_in_use(column: str) -> Callable[[Person], Choices]:
+    """Return what is used in a column of the customers somebody may see, each once."""
 
-    def used() -> Choices:
-        rows = Customer.objects.exclude(**{column: ""}).order_by(column)
+    def used(person: Person) -> Choices:
+        rows = customers_visible_to(person).exclude(**{column: ""}).order_by(column)
         return [(value, value) for value in rows.values_list(column, flat=True).distinct()[:MOST_CHOICES]]
 
     return used
@@ -74,14 +76,18 @@ FIELDS = (
     Field("customers.city", _("City"), FieldType.TEXT, text_column("city")),
     Field("customers.postcode", _("Postcode"), FieldType.TEXT, text_column("postcode")),
     Field(
-        "customers.country", _("Country"), FieldType.CHOICE, code_column("country"), values_in_use("country")
+        "customers.country",
+        _("Country"),
+        FieldType.CHOICE,
+        code_column("country"),
+        in_use=values_in_use("country"),
     ),
     Field(
         "customers.language",
         _("Language"),
         FieldType.CHOICE,
         code_column("language"),
-        values_in_use("language"),
+        in_use=values_in_use("language"),
     ),
     Field(
         "customers.owner",
@@ -97,7 +103,7 @@ FIELDS = (
         _("Came from"),
         FieldType.TEXT,
         text_column("acquisition_source"),
-        values_in_use("acquisition_source"),
+        in_use=values_in_use("acquisition_source"),
     ),
     Field(
         "customers.acquisition_cost",

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Final, Protocol
 from zoneinfo import ZoneInfo
 
 from django.db.models import Aggregate, Exists, Expression, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 
+from karn.apps.people.models import Person
 from karn.apps.segments.fields.comparing import (
     cents_in,
     code_in,
@@ -47,8 +49,9 @@ Find = Callable[[Asked, When], Q]
 class Field:
     """One thing a segment can ask of customers. `code` is stored; it stays when the name changes.
 
-    `choices` are what can be chosen, or suggested for a text; `note` says what one has to know; `usual` is
-    what is asked of it mostly, where that is not what is asked of its type.
+    `choices` are what can be chosen, or suggested for a text; `in_use` finds them among the customers a
+    person may see; `note` says what one has to know; `usual` is what is asked of it mostly, where that is
+    not what is asked of its type.
     """
 
     code: str
@@ -58,6 +61,11 @@ class Field:
     choices: Callable[[], Choices] | None = None
     note: Name = ""
     usual: Operator | None = None
+    in_use: Callable[[Person], Choices] | None = None
+
+    def offered_to(self, person: Person) -> Field:
+        """Return the field with the choices this person may see."""
+        return replace(self, choices=partial(self.in_use, person)) if self.in_use else self
 
     def condition(self, asked: Asked, when: When) -> Q:
         """Return the condition on customers, true or false for each."""

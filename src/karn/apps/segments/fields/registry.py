@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from karn.apps.people.models import Person
 from karn.apps.segments.fields.field import Field, FieldSource, Name
 from karn.kernel.errors import BadInput
 
@@ -19,11 +20,17 @@ class Shelf:
 
 
 class Fields:
-    """All fields as they are now; the company's own attributes are read when this is made."""
+    """All fields as they are now; the company's own attributes are read when this is made.
 
-    def __init__(self) -> None:
+    What customers say under a field is offered to a `person` only, out of the customers that one may see.
+    """
+
+    def __init__(self, person: Person | None = None) -> None:
         """Ask every app for its fields. One query."""
-        self.shelves = tuple(Shelf(source.name, tuple(source.fields())) for source in _sources)
+        shelves = [(source.name, tuple(source.fields())) for source in _sources]
+        if person is not None:
+            shelves = [(name, tuple(one.offered_to(person) for one in its)) for name, its in shelves]
+        self.shelves = tuple(Shelf(name, its) for name, its in shelves)
         self._by_code = {field.code: field for shelf in self.shelves for field in shelf.fields}
 
     def named(self, code: str) -> Field:
