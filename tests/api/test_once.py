@@ -8,7 +8,7 @@ from django.db import connection, connections
 
 from karn.api import access
 from karn.apps.customers.models import Contact, Customer
-from karn.apps.people.models import AuditEntry, KeptAnswer
+from karn.apps.people.models import AuditEntry, KeptAnswer, Role
 
 pytestmark = pytest.mark.django_db
 REPLAYED = "Idempotent-Replayed"
@@ -21,6 +21,16 @@ def test_the_same_key_and_body_give_the_first_answer_and_do_nothing(manager: Any
     Customer.objects.update(city="Delft")  # the answer is the first one, whatever became of the customer
     assert manager.post("/customers", {"name": "Bakker"}, key="k-1").json() == first.json()
     assert (Customer.objects.count(), AuditEntry.objects.filter(deed="customer_added").count()) == (1, 1)
+
+
+def test_what_was_made_is_not_told_again_to_who_may_see_it_no_more(world: Any) -> None:
+    eva = world.person(role=Role.ACCOUNT_MANAGER)
+    caller = world.caller(eva)
+    made = caller.post("/customers", {"name": "Bakker"}, key="k-1")
+    Customer.objects.update(owner=world.person(Role.MANAGER))
+    again = caller.post("/customers", {"name": "Bakker"}, key="k-1")
+    assert (made.status_code, again.status_code, Customer.objects.count()) == (201, 404, 1)
+    assert "Bakker" not in again.text
 
 
 def test_without_a_key_each_call_is_a_deed(manager: Any) -> None:

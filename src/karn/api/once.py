@@ -13,8 +13,9 @@ from ninja.operation import Operation
 from ninja.utils import contribute_operation_callback
 from pydantic import BaseModel
 
-from karn.api.access import token_of
-from karn.api.problems import FieldProblem, Refused
+from karn.api.access import person_of, token_of
+from karn.api.problems import FieldProblem, Refused, not_found
+from karn.apps.customers.queries import customers_visible_to
 from karn.apps.people.actions.kept_answers import Answered, answer_once
 
 Asked = ParamSpec("Asked")
@@ -56,6 +57,8 @@ def once(call: Callable[Concatenate[HttpRequest, Asked], Made]) -> Once[Asked]:
 
         key = request.headers.get(HEADER)
         done = do() if key is None else _do_once(request, key, do)
+        if done.again and not _is_seen(request, done.customer):
+            raise not_found()
         headers = {"Idempotent-Replayed": "true"} if done.again else None
         return JsonResponse(done.body, status=201, headers=headers)
 
@@ -65,6 +68,11 @@ def once(call: Callable[Concatenate[HttpRequest, Asked], Made]) -> Once[Asked]:
 
     contribute_operation_callback(answered, tell)
     return cast("Once[Asked]", answered)
+
+
+def _is_seen(request: HttpRequest, customer: int | None) -> bool:
+    """Say whether who asks again may still see whom the kept answer speaks of."""
+    return customer is None or customers_visible_to(person_of(request)).filter(pk=customer).exists()
 
 
 def _do_once(request: HttpRequest, key: str, do: Callable[[], Answered]) -> Answered:

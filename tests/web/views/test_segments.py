@@ -270,3 +270,12 @@ def test_what_other_peoples_customers_say_is_not_offered(client: Any, world: Any
     told = {"m.0": "all", "f.0-0": source, "o.0-0": "is", "f.0-1": country, "o.0-1": "is"}
     page = client.post(reverse("new_segment"), told).text
     assert [word in page for word in ("A friend", ">NL<", "Växjö", ">SE<")] == [True, True, False, False]
+
+
+def test_a_number_of_thousands_of_digits_is_nobodys(client: Any, world: Any) -> None:
+    client.force_login(world.person(role=Role.ADMINISTRATOR))
+    long = "1" * 5000
+    assert client.get(reverse("new_segment"), {"from": long}).status_code == 200
+    assert client.get(reverse("attributes"), {"change": long}).status_code == 200
+    assert client.get(reverse("new_conversation"), {"customer": long}).status_code == 404
+    assert client.post(reverse("choose_many"), {"customer": long}).status_code == 302

@@ -78,9 +78,8 @@ def remove_attribute(request: HttpRequest, number: int) -> HttpResponse:
 
 def _asked(request: HttpRequest) -> dict[str, str]:
     number = request.GET.get("change", "")
-    kind = (
-        AttributeKind.objects.filter(pk=number).first() if number.isascii() and number.isdecimal() else None
-    )
+    is_number = number.isascii() and number.isdecimal() and len(number) < 19
+    kind = AttributeKind.objects.filter(pk=number).first() if is_number else None
     if kind is None:
         return {"name": request.GET.get("name", "").replace("\x00", "")[:120]}
     return {

@@ -106,7 +106,9 @@ def _edit(request: HttpRequest, stored: Segment | None) -> HttpResponse:
 def _beginning(request: HttpRequest, stored: Segment | None, fields: Fields) -> Rows:
     number = request.GET.get("from", "")
     copied = stored or (
-        segment_for(person_of(request), int(number)) if number.isascii() and number.isdecimal() else None
+        segment_for(person_of(request), int(number))
+        if number.isascii() and number.isdecimal() and len(number) < 19
+        else None
     )
     return draft_of(definition_of(copied.definition) if copied else None, fields)
 
