@@ -88,6 +88,12 @@ def test_the_empty_list_says_what_to_do(page):
     assert "No customers yet" in page("customers").content.decode()
 
 
+def test_who_looks_after_nobody_yet_is_told_so(client):
+    make("Bakker", 1)
+    client.force_login(Person.objects.create(email="bo@example.org", name="Bo", role="account_manager"))
+    assert "No customers in your care yet" in client.get(reverse("customers")).content.decode()
+
+
 def test_a_search_without_a_match_offers_all(page):
     make("Bakker", 1)
     assert "Nobody matches" in page("customers", q="zzz").content.decode()
