@@ -8,6 +8,8 @@ PYTHON := .venv/bin/python
 KARN := .venv/bin/karn
 ENGINE := .venv-engine/bin/python
 export UV_PYTHON_DOWNLOADS ?= never
+# Files are dealt out to two workers in the order tests/conftest.py gives them.
+SHARED := -n 2 --dist loadfile --no-loadscope-reorder
 # Tests read nothing of a real installation.
 CLEAN_ENV := env -u KARN_DATA -u KARN_DATABASE -u DJANGO_SETTINGS_MODULE
 
@@ -22,7 +24,7 @@ serve: .venv/.ready
 ## test: all tests, browser included
 test: .venv/.ready-dev .venv-engine/.ready
 	@$(STEP) "Making sure there is a browser" scripts/chromium
-	@$(STEP) "Running the tests" $(CLEAN_ENV) $(PYTHON) -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(STEP) "Running the tests" $(CLEAN_ENV) $(PYTHON) -m pytest $(SHARED) $(ARGS)
 	@$(STEP) "Running the tests of what is stored on PostgreSQL" $(MAKE) --no-print-directory postgres-tests
 	@$(STEP) "Running the engine's tests without Django, on the older DuckDB" $(MAKE) --no-print-directory engine-tests
 
@@ -30,11 +32,11 @@ test: .venv/.ready-dev .venv-engine/.ready
 WHICH := -m "database and not browser and not slow"
 
 postgres-tests: .venv/.ready-dev
-	@$(CLEAN_ENV) KARN_DATABASE=postgres $(PYTHON) -m pytest -n 2 --dist loadfile $(WHICH) \
+	@$(CLEAN_ENV) KARN_DATABASE=postgres $(PYTHON) -m pytest $(SHARED) $(WHICH) \
 		$(wildcard tests/platform tests/apps tests/web tests/api tests/project tests/cli)
 
 engine-tests: .venv-engine/.ready
-	@PYTHONPATH=$(CURDIR)/src $(CLEAN_ENV) $(ENGINE) -m pytest -n 2 --dist loadfile \
+	@PYTHONPATH=$(CURDIR)/src $(CLEAN_ENV) $(ENGINE) -m pytest $(SHARED) \
 		$(wildcard tests/kernel tests/engine tests/simulator)
 
 ## check: everything CI runs: lint, types, imports, translations, migrations, tests

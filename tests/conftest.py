@@ -90,6 +90,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         asked = DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
         if asked or item.get_closest_marker("django_db"):
             item.add_marker("database")
+    # Whole files are dealt out: the long ones first, or one of two workers waits for the other at the end.
+    long_files = {item.path for item in items if item.get_closest_marker("browser")}
+    items.sort(key=lambda item: item.path not in long_files)
     if os.environ.get("KARN_DATABASE"):
         for item in items:
             if item.get_closest_marker("sqlite"):

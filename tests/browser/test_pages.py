@@ -28,7 +28,8 @@ LOADED = """['navigation', 'resource'].flatMap(kind => performance.getEntriesByT
   .reduce((sum, one) => sum + one.encodedBodySize, 0)"""
 SHOWN = """() => {
   const main = document.querySelector('main').cloneNode(true);
-  main.querySelectorAll('noscript').forEach(one => one.remove());
+  // What is counted ahead stands in the place of a link that leads to it.
+  main.querySelectorAll('noscript, [hx-trigger=load]').forEach(one => one.remove());
   return main.textContent;
 }"""
 FIRST_LOAD = 150 * 1000
@@ -185,6 +186,12 @@ def look(walk: Walk, address: str, width: int, theme: str) -> None:
     walk.page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
     walk.page.set_viewport_size({"width": width, "height": 900 if width > 360 else 740})
     walk.note(address, *(f"{width} {theme}: {said}" for said in walk.page.evaluate(RUN)))
+    look_for_width(walk, address, width)
+
+
+def look_for_width(walk: Walk, address: str, width: int) -> None:
+    """Look whether a page so wide scrolls sideways."""
+    walk.page.set_viewport_size({"width": width, "height": 740})
     if (wide := walk.page.evaluate(OVERFLOW)) > 0:
         walk.note(address, f"{wide} pixels too wide for {width}")
 
@@ -233,6 +240,8 @@ def test_every_page_is_accessible_quiet_narrow_and_small(
         if language == "en":
             walk.note(address, *unsent(page, answer.text()))
             look(walk, address, *NARROW)
+        elif width > NARROW[0]:
+            look_for_width(walk, address, NARROW[0])
         if (size := page.evaluate(LOADED)) > FIRST_LOAD:
             walk.note(address, f"{size} bytes to load")
     assert walk.found == {}
