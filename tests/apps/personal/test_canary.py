@@ -75,6 +75,10 @@ twin = create_customer(by=eva, at=AT, name=f"{NAME} twin", kind="person", email=
     street=f"{NAME} street")
 find_duplicates(by=eva, at=AT)
 merge_customers(kept=her.pk, lost=twin.pk, by=eva, at=AT + 2 * HOUR)
+change_customer(customer=other.pk, facts={"acquisition_source": f"via {NAME}", "street": f"c/o {NAME}"},
+    by=eva, at=AT + HOUR)
+add_contact(customer=other.pk, by=eva, at=AT, name="Jo", role=f"partner of {NAME}")
+Departure.objects.create(source="karn", source_id="2", known_at=AT, customer=other, asked_by=NAME)
 add_contact(customer=her.pk, by=eva, at=AT, name=f"{NAME} partner", role=f"{NAME} role")
 token, _secret = create_token(person=eva, name="Till", scopes=list(scopes_for(eva.role))[:1], at=AT, by=eva)
 answer_once(token=token, key="1", asked="x", at=AT,

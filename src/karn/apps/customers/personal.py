@@ -10,8 +10,8 @@ CUSTOMERS = Marks(
     _("Customers"),
     customer=("pk",),
     numbered="source_id name",
-    emptied="email phone domain registration_number street postcode city language acquisition_source",
-    cleared="attributes",
+    emptied="email phone domain registration_number postcode language",
+    cleared="street city acquisition_source attributes",
     none=(
         "id source known_at kind prospect is_key country joined_on acquisition_cost owner team deleted_at "
         "merged_into"
@@ -25,7 +25,8 @@ CONTACTS = Marks(
     contact=("pk",),
     goes=("customer", "contact"),
     numbered="source_id",
-    emptied="name email phone role influence champion starts_on ends_on",
+    emptied="name email phone influence champion starts_on ends_on",
+    cleared="role",
     none="id source known_at customer",
 )
 

@@ -85,20 +85,28 @@ def test_a_customer_s_rows_go_or_are_emptied_and_the_books_stay(
 def test_of_a_contact_the_customer_s_story_stays_without_the_person(
     world: Any, eva: Person, erased: Callable[..., Erasure]
 ) -> None:
-    acme = world.customer("Acme")
-    contact = world.contact(acme, NAME, email=ADDRESS)
+    acme = world.customer("Acme", email=ADDRESS.upper(), phone="+31 20 777 66 55")
+    contact = world.contact(acme, NAME, email=ADDRESS, phone="020 777 66 55")
+    change_customer(customer=acme.pk, facts={"street": f"Care of {NAME} 1"}, by=eva, at=AT)
+    other = world.customer("Other", acquisition_source=f"via {NAME}", email="other@example.org")
+    partner = world.contact(other, "Jo", role=f"partner of {NAME}")
+    asked = world.departure(other, asked_by=NAME)
     hers = world.said(acme, AT, contact=contact, subject="About the price", notes="secret")
     about = world.said(acme, AT, subject=f"Ask {NAME.upper()} or {ADDRESS}", notes="Xanthippe")
     erased(contact)
-    assert not Contact.objects.exists()
-    assert not Contact.history.exists()
+    assert not Contact.objects.filter(customer=acme).exists()
+    assert not Contact.history.filter(customer=acme).exists()
     hers.refresh_from_db()
     assert (hers.contact, hers.subject, hers.notes, hers.channel) == (None, "", "", "mail")
     about.refresh_from_db()
     assert (about.subject, about.notes) == ("Ask […] or […]", "Xanthippe")
     acme.refresh_from_db()
-    assert acme.name == "Acme"
-    assert eva.name == "Eva"
+    assert (acme.name, acme.email, acme.phone, acme.street) == ("Acme", "", "", "Care of […] 1")
+    assert {(one.email, one.phone) for one in Customer.history.filter(id=acme.pk)} == {("", "")}
+    for row in (other, partner, asked):
+        row.refresh_from_db()
+    assert (other.acquisition_source, other.email) == ("via […]", "other@example.org")
+    assert (partner.role, asked.asked_by, eva.name) == ("partner of […]", "[…]", "Eva")
 
 
 def test_histories_merges_and_what_was_merged_go_too(

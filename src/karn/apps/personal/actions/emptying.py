@@ -13,6 +13,8 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext, override
 
 from karn.apps.company.queries import current_company
+from karn.apps.customers.models import Customer
+from karn.apps.personal.models import Kind
 from karn.apps.personal.queries.holdings import goes_with, is_changed, rows_about, texts_with
 from karn.apps.personal.queries.tombstones import tombstone, tombstone_of_address
 from karn.platform.facts import ERASED_SOURCE, OWN_SOURCE, Fact
@@ -44,6 +46,7 @@ class Emptying:
         for marks, numbers in found:
             if not goes_with(marks, self.person):
                 self._empty(marks, numbers)
+        self._forget_at_its_company()
         gone = {marks.table: set(numbers) for marks, numbers in found if goes_with(marks, self.person)}
         for marks in all_marks():
             self._scrub(marks, but=gone.get(marks.table, set()))
@@ -77,6 +80,21 @@ class Emptying:
             values["known_at"] = self.at  # whoever has it open on a page meets another version
         for batch in _batches(numbers) if values else ():
             self.told[marks.table]["emptied"] += marks.rows.filter(pk__in=batch).update(**values)
+
+    def _forget_at_its_company(self) -> None:
+        """Empty a contact's address and number where the company keeps them as its own, or once did."""
+        if self.person.kind != Kind.CONTACT:
+            return
+        version = {"known_at": self.at}  # whoever has it open on a page meets another version
+        its = Customer.everything.filter(pk=self.person.customer)
+        once = Customer.history.filter(id=self.person.customer)
+        for table, rows, further in (("customer", its, version), ("historicalcustomer", once, {})):
+            for row in rows:
+                words = self.person.words
+                gone = {name: "" for name in ("email", "phone") if words.stand_in(getattr(row, name))}
+                if gone:
+                    rows.filter(pk=row.pk).update(**gone, **further)
+                    self.told[f"customers.{table}"]["emptied"] += 1
 
     def _scrub(self, marks: Marks, *, but: Collection[Any]) -> None:
         """Take the person out of the texts of others, `but` of rows that go anyway."""
