@@ -8,10 +8,13 @@ from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from karn.apps.customers.models import Customer
+from karn.apps.people.actions.audit import record
 from karn.apps.people.models import Person
-from karn.apps.people.rules import ROLE_NAMES, Deed, Role, may, roles_that_may
+from karn.apps.people.rules import ROLE_NAMES, Deed, Event, Role, may, roles_that_may
 
 Asked = ParamSpec("Asked")
 Given = TypeVar("Given", bound=HttpResponseBase)
@@ -43,6 +46,16 @@ def person_of(request: HttpRequest) -> Person:
     if not isinstance(person, Person):
         raise Http404
     return person
+
+
+def note_seen(request: HttpRequest, customer: Customer, *, what: str) -> None:
+    """Write into the audit log that this person looked at `what` of the customer.
+
+    What is sent with a form was seen when the form was asked for.
+    """
+    if request.method == "GET":
+        by, at = person_of(request), timezone.now()
+        record(by=by, deed=Event.CUSTOMER_SEEN, about=customer, at=at, detail=what)
 
 
 def who_may(deed: Deed) -> str:

@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from karn.apps.people.actions.audit import record
-from karn.apps.people.models import Person, Role
+from karn.apps.people.models import AuditEntry, Person, Role
 from karn.apps.people.queries.audit import PAGE
 from karn.apps.people.rules import Event
 
@@ -79,7 +80,7 @@ def test_one_customer_s_log_holds_what_is_about_it_alone_and_leads_back(page: Cl
         page.get(f"/customers/{one.pk}/")
     address = f"/audit/?kind=customers.customer&amp;object={customer.pk}"
     assert address in page.get(f"/customers/{customer.pk}/changes/").text
-    assert rows(page, kind="customers.customer", object=customer.pk) == 2
+    assert rows(page, kind="customers.customer", object=customer.pk) == 3  # its changes were looked at, too
     text = page.get("/audit/", {"kind": "customers.customer", "object": customer.pk}).text
     assert f"<strong>customer {customer.pk}</strong>" in text
     assert f'<a href="/customers/{customer.pk}/">Open the customer</a>' in text
@@ -107,3 +108,22 @@ def test_a_wish_that_makes_no_sense_narrows_nothing(page: Client, asked: dict[st
 
 def test_nothing_found_says_so(page: Client) -> None:
     assert "Nothing like that was written down" in page.get("/audit/", {"until": "2020-01-01"}).text
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("customer_changes", "changes"),
+        ("edit_customer", "form"),
+        ("contract_changes", "contract changes"),
+        ("person_kept", "personal data"),
+    ],
+)
+def test_looking_at_a_customer_is_written_down_on_every_page_of_one(
+    page: Client, anna: Person, world, name: str, what: str
+) -> None:
+    customer = world.customer(kind="person")
+    words = {"kind": "customer"} if name == "person_kept" else {}
+    page.get(reverse(name, kwargs={"number": customer.pk, **words}))
+    told = AuditEntry.objects.filter(deed="customer_seen").values_list("person", "object", "detail")
+    assert list(told) == [(anna.pk, str(customer.pk), what)]

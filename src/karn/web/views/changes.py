@@ -17,13 +17,14 @@ from karn.apps.customers.queries.duplicates import merges_into
 from karn.apps.people.rules import Deed
 from karn.kernel.errors import BadInput
 from karn.platform.wording import in_words
-from karn.web.access import needs, person_of
+from karn.web.access import needs, note_seen, person_of
 
 
 @needs(Deed.SEE_CUSTOMERS)
 def changes(request: HttpRequest, number: int) -> HttpResponse:
     """Show the history of a customer and its contacts."""
     customer = get_object_or_404(customers_visible_to(person_of(request)), pk=number)
+    note_seen(request, customer, what="changes")
     shown = {"customer": customer, "changes": changes_of(customer), "merges": merges_into(customer)}
     return render(request, "customers/changes.html", shown)
 

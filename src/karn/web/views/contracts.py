@@ -37,7 +37,7 @@ from karn.apps.people.rules import Deed
 from karn.kernel.errors import BadInput
 from karn.platform.facts import OWN_SOURCE
 from karn.platform.wording import in_words
-from karn.web.access import needs, person_of
+from karn.web.access import needs, note_seen, person_of
 from karn.web.back import back
 from karn.web.forms.contracts import (
     DepartureForm,
@@ -224,6 +224,7 @@ def edit_departure(request: HttpRequest, number: int) -> HttpResponse:
 def contract_changes(request: HttpRequest, number: int) -> HttpResponse:
     """Show what was done by hand to what a customer buys, pays and costs."""
     customer = own_customer(request, number)
+    note_seen(request, customer, what="contract changes")
     edits = [(edit, told_of(edit)) for edit in edits_of(customer)]
     return render(request, "contracts/changes.html", {"customer": customer, "edits": edits})
 

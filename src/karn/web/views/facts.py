@@ -28,7 +28,7 @@ from karn.apps.people.models import Person
 from karn.apps.people.rules import Deed
 from karn.kernel.errors import BadInput
 from karn.platform.wording import in_words
-from karn.web.access import needs, person_of
+from karn.web.access import needs, note_seen, person_of
 from karn.web.forms.customers import CustomerForm, texts_of_customer
 from karn.web.undo import offer_undo
 
@@ -57,6 +57,7 @@ def edit_customer(request: HttpRequest, number: int) -> HttpResponse:
     """Change a customer's facts; 409 with both values when somebody else did meanwhile."""
     person = person_of(request)
     customer = get_object_or_404(customers_visible_to(person), pk=number)
+    note_seen(request, customer, what="form")
     form = CustomerForm(request.POST if request.method == "POST" else None, person=person, customer=customer)
     status = 200
     if request.method == "POST" and form.is_valid():

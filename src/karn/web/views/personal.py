@@ -21,7 +21,7 @@ from karn.apps.personal.queries.previews import preview_of
 from karn.apps.personal.queries.register import personal_register
 from karn.kernel.errors import BadInput, KarnError
 from karn.platform.wording import in_words
-from karn.web.access import needs, person_of
+from karn.web.access import needs, note_seen, person_of
 from karn.web.words.erasing import DONE_WITH_FILES, FATES
 
 
@@ -50,6 +50,7 @@ def person_kept(request: HttpRequest, kind: str, number: int) -> HttpResponse:
         raise Http404 from None
     except BadInput as error:
         return _refused(request, error)
+    note_seen(request, told.customer, what="personal data")
     shown = {"preview": told, "kind": kind, "number": number, "unticked": unticked}
     return render(request, "personal/person.html", shown, status=400 if unticked else 200)
 
