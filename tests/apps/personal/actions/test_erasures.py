@@ -182,6 +182,9 @@ def test_a_company_a_stranger_and_who_is_erased_already_are_refused(
 ) -> None:
     with pytest.raises(BadInput, match="is a company"):
         erased(world.customer("Acme"))
+    lost = world.customer("Jo", kind="person", merged_into=world.customer("Jo BV"))
+    with pytest.raises(BadInput, match="undo the merge first"):
+        erased(lost)
     erased(canary)
     with pytest.raises(BadInput, match="erased already"):
         erased(canary)

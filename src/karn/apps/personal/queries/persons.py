@@ -72,11 +72,11 @@ def can_be_erased(customer: Customer) -> bool:
 def _customer(number: int, by: Employee | None, locked: bool) -> Customer:
     rows = Customer.everything.all()
     customer = (rows.select_for_update(of=("self",)) if locked else rows).get(pk=number)
-    thrown = customer.deleted_at is not None
-    if by is not None and not (thrown or customers_visible_to(by).filter(pk=number).exists()):
+    hidden = customer.deleted_at is not None or customer.merged_into_id is not None
+    if by is not None and not (hidden or customers_visible_to(by).filter(pk=number).exists()):
         raise Customer.DoesNotExist
     if customer.merged_into_id is not None:
-        raise BadInput("It was merged into another customer: choose that one.")
+        raise BadInput("It was merged into another customer: choose that one, or undo the merge first.")
     if customer.source == ERASED_SOURCE:
         raise BadInput("It is erased already.")
     return customer
