@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -11,6 +12,11 @@ OWN_SOURCE = "karn"
 
 ERASED_SOURCE = "erased"
 """The source of rows that were about a person who was erased; their number is their own."""
+
+
+def next_version(stands: datetime | None, at: datetime) -> datetime:
+    """Return the time a row's new version bears: never the one that stands, however coarse the clock."""
+    return at + timedelta(microseconds=1) if at == stands else at
 
 
 class Fact(models.Model):

@@ -21,7 +21,7 @@ from karn.apps.people.actions.audit import record
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Event
 from karn.kernel.errors import BadInput
-from karn.platform.facts import OWN_SOURCE
+from karn.platform.facts import OWN_SOURCE, next_version
 
 # Clocks of two machines differ, and a form lies open for a while.
 _AHEAD = timedelta(minutes=5)
@@ -125,9 +125,7 @@ def _facts(conversation: Conversation) -> list[object]:
 
 
 def _keep_changed(conversation: Conversation, by: Person, at: datetime, how: str = "") -> None:
-    # Never the version that stands there, however coarse the clock.
-    again = at == conversation.changed_at
-    conversation.changed_at = at + timedelta(microseconds=1) if again else at
+    conversation.changed_at = next_version(conversation.changed_at, at)
     save_row(conversation, by=by, at=at, how=how)
 
 

@@ -20,6 +20,7 @@ from karn.apps.people.rules import Deed
 from karn.kernel.errors import BadInput
 from karn.platform.wording import in_words
 from karn.web.access import needs, person_of
+from karn.web.asked import word_asked
 
 
 class AttributeForm(forms.Form):
@@ -81,7 +82,7 @@ def _asked(request: HttpRequest) -> dict[str, str]:
     is_number = number.isascii() and number.isdecimal() and len(number) < 19
     kind = AttributeKind.objects.filter(pk=number).first() if is_number else None
     if kind is None:
-        return {"name": request.GET.get("name", "").replace("\x00", "")[:120]}
+        return {"name": word_asked(request.GET, "name")[:120]}
     return {
         "name": kind.name,
         "type": kind.type,

@@ -16,6 +16,7 @@ from karn.apps.people.queries.audit import Sought, audit_entries, audit_page
 from karn.apps.people.queries.persons import all_people
 from karn.apps.people.rules import EVENT_NAMES, Deed, Event
 from karn.web.access import needs, person_of
+from karn.web.asked import word_asked
 from karn.web.downloads import Table, table_file
 from karn.web.templatetags.karn_people import said_about
 from karn.web.words.audit import Names, details_in_words, thing_in_words
@@ -82,18 +83,16 @@ def _object(sought: Sought, names: Names) -> str:
 
 
 def _sought(request: HttpRequest) -> Sought:
-    asked = {
-        name: request.GET.get(name, "").replace("\x00", "")
-        for name in ("person", "deed", "since", "until", "kind", "object", "before")
-    }
+    names = ("person", "deed", "since", "until", "kind", "object", "before")
+    told = {name: word_asked(request.GET, name) for name in names}
     return Sought(
-        person=_number(asked["person"]),
-        deed=asked["deed"] if asked["deed"] in EVENT_NAMES else "",
-        since=_day(asked["since"]),
-        until=_day(asked["until"]),
-        kind=asked["kind"][:60],
-        object=asked["object"][:40],
-        before=_number(asked["before"]),
+        person=_number(told["person"]),
+        deed=told["deed"] if told["deed"] in EVENT_NAMES else "",
+        since=_day(told["since"]),
+        until=_day(told["until"]),
+        kind=told["kind"][:60],
+        object=told["object"][:40],
+        before=_number(told["before"]),
     )
 
 

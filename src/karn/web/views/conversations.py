@@ -37,6 +37,7 @@ from karn.apps.segments.queries import segments_for
 from karn.kernel.errors import KarnError
 from karn.platform.wording import in_words
 from karn.web.access import needs, person_of
+from karn.web.asked import word_asked
 from karn.web.back import back, safe_next
 from karn.web.forms.conversations import ConversationForm, texts_of_conversation
 from karn.web.forms.rows import as_text
@@ -190,7 +191,7 @@ def unanswered(request: HttpRequest) -> HttpResponse:
     if (opens := opening(request, "unanswered")) is not None:
         return opens
     person, now = person_of(request), timezone.now()
-    mine, after = request.GET.get("who") == "me", request.GET.get("after", "").replace("\x00", "")
+    mine, after = request.GET.get("who") == "me", word_asked(request.GET, "after")
     wish, today = wish_of(request), timezone.localdate(now)
     narrowed = bool(wish.owner or wish.segment)
     among = customers_matching(Wish(owner=wish.owner, segment=wish.segment), person=person, on=today)

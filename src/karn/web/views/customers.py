@@ -24,6 +24,7 @@ from karn.apps.people.queries import active_people
 from karn.apps.people.rules import Deed, Event, may
 from karn.apps.segments.queries import segments_for
 from karn.web.access import needs, person_of
+from karn.web.asked import word_asked
 from karn.web.downloads import Table, table_file
 from karn.web.saved_views import opening, segment_shown, team_codes, views_of
 from karn.web.words.standings import STANDINGS
@@ -109,12 +110,10 @@ def _other(request: HttpRequest, number: int) -> HttpResponse:
 
 def wish_of(request: HttpRequest) -> Wish:
     """Return what the address asks of the list."""
-    asked = {
-        name: request.GET.get(name, "").replace("\x00", "")
-        for name in ("state", "owner", "plan", "segment", "key", "sort")
-    }
-    search = request.GET.get("q", "").replace("\x00", "")
-    return tidy(Wish(search=search, place=request.GET.get("place", ""), **asked))
+    names = ("state", "owner", "plan", "segment", "key", "sort")
+    told = {name: word_asked(request.GET, name) for name in names}
+    search = word_asked(request.GET, "q")
+    return tidy(Wish(search=search, place=request.GET.get("place", ""), **told))
 
 
 def address_of(wish: Wish, sort: str = "") -> str:

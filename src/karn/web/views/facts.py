@@ -29,6 +29,7 @@ from karn.apps.people.rules import Deed
 from karn.kernel.errors import BadInput
 from karn.platform.wording import in_words
 from karn.web.access import needs, note_seen, person_of
+from karn.web.asked import word_asked
 from karn.web.forms.customers import CustomerForm, texts_of_customer
 from karn.web.undo import offer_undo
 
@@ -115,7 +116,7 @@ def customer_bin(request: HttpRequest) -> HttpResponse:
 @needs(Deed.CHANGE_CUSTOMERS)
 def source_id(request: HttpRequest, number: int) -> HttpResponse:
     """Note what a customer is called in another program."""
-    told = {name: request.POST.get(name, "").replace("\x00", "") for name in ("source", "source_id")}
+    told = {name: word_asked(request.POST, name) for name in ("source", "source_id")}
     try:
         add_source_id(customer=number, by=person_of(request), at=timezone.now(), **told)
     except Customer.DoesNotExist:

@@ -21,6 +21,7 @@ from karn.apps.people.rules import Deed
 from karn.kernel.errors import BadInput
 from karn.platform.wording import in_words
 from karn.web.access import needs, person_of
+from karn.web.asked import word_asked
 from karn.web.forms.products import PlanForm
 from karn.web.undo import offer_undo
 
@@ -35,7 +36,7 @@ def products(request: HttpRequest) -> HttpResponse:
 @needs(Deed.CHANGE_COMPANY)
 def new_plan(request: HttpRequest) -> HttpResponse:
     """Make a plan."""
-    name = request.GET.get("name", "").replace("\x00", "")[:200]
+    name = word_asked(request.GET, "name")[:200]
     form = PlanForm(request.POST or None, currency=current_company().currency, name=name)
     return _filled(request, form, None)
 

@@ -14,6 +14,7 @@ from karn.apps.people.actions.audit import record
 from karn.apps.people.queries import active_people
 from karn.apps.people.rules import Deed, Event
 from karn.web.access import needs, person_of
+from karn.web.asked import word_asked
 from karn.web.downloads import Table, table_file
 
 SPANS = (30, 60, 90)
@@ -65,7 +66,7 @@ def _wish(request: HttpRequest) -> dict[str, str]:
     days, sort = request.GET.get("days", ""), request.GET.get("sort", "")
     return {
         "days": days if days in map(str, SPANS) else str(SPANS[-1]),
-        "owner": request.GET.get("owner", "").replace("\x00", ""),
+        "owner": word_asked(request.GET, "owner"),
         "sort": sort if sort in SORTS else "on",
     }
 

@@ -34,6 +34,7 @@ from karn.apps.people.rules import Deed, Event, may
 from karn.kernel.errors import BadInput
 from karn.platform.wording import in_words
 from karn.web.access import needs, person_of
+from karn.web.asked import word_asked
 from karn.web.back import back, safe_next
 from karn.web.downloads import table_file
 from karn.web.templatetags.karn_format import count
@@ -163,8 +164,8 @@ def _chosen(request: HttpRequest, number: int) -> Selection:
     return chosen
 
 
-def _given(asked: QueryDict) -> dict[str, str]:
-    return {name: asked.get(name, "").replace("\x00", "") for name in ("deed", "value", "attribute")}
+def _given(told: QueryDict) -> dict[str, str]:
+    return {name: word_asked(told, name) for name in ("deed", "value", "attribute")}
 
 
 def _wanted(asked: QueryDict, person: Person, deed: str) -> Wanted | None:

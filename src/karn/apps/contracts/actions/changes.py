@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -24,7 +24,7 @@ from karn.apps.people.actions.audit import record
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Deed, Event
 from karn.kernel.errors import BadInput
-from karn.platform.facts import OWN_SOURCE
+from karn.platform.facts import OWN_SOURCE, next_version
 
 NEWER = "Something newer changed this: it cannot be taken back by itself any more."
 
@@ -51,8 +51,7 @@ class Changes:
         before = state_of(row)
         for name, value in told.items():
             setattr(row, name, value)
-        # Never the version that stands there, however coarse the clock.
-        row.known_at = self._at if self._at != row.known_at else self._at + timedelta(microseconds=1)
+        row.known_at = next_version(row.known_at, self._at)
         _refuse_bad(row)
         row.save()
         self._note(row, before, state_of(row))
@@ -147,7 +146,7 @@ def _put_back(told: dict[str, Any], customer: Customer, made: set[tuple[str, int
             setattr(row, field.attname, field.to_python(told["before"][field.attname]))
     if hasattr(row, "customer_id"):
         row.customer_id = customer.pk
-    row.known_at = at if at != row.known_at else at + timedelta(microseconds=1)
+    row.known_at = next_version(row.known_at, at)
     try:
         with transaction.atomic():
             row.save()

@@ -16,19 +16,18 @@ from karn.apps.people.actions.audit import record
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Deed, Event
 from karn.kernel.errors import BadInput
+from karn.kernel.text import plain, plain_facts
 
 OF_HOURS = frozenset({"worked_on", "hours", "person", "role", "rate", "what"})
 OF_COSTS = frozenset({"cost_on", "amount", "currency", "what"})
 """What people may say of hours, and of a cost."""
 
+_Row = Hours | Cost
+
 
 def add_hours(*, customer: int, by: Person, at: datetime, **facts: Any) -> Edit | None:
     """Store hours spent on the customer (its id); `facts` are any of OF_HOURS. Raises BadInput."""
-    with transaction.atomic():
-        owner = customer_to_change(customer, by=by)
-        changes = Changes(at)
-        changes.add(Hours(customer=owner, **own_fact(at), **_tidy(facts, OF_HOURS)))
-        return changes.keep(owner, EditDeed.HOURS_ADDED, by=by)
+    return _add(Hours, customer, facts, OF_HOURS, EditDeed.HOURS_ADDED, by=by, at=at)
 
 
 def change_hours(
@@ -38,49 +37,29 @@ def change_hours(
 
     Raises ChangedMeanwhile where `seen` is not the version stored now, BadInput, Hours.DoesNotExist.
     """
-    with transaction.atomic():
-        stored = row_to_change(Hours.objects.select_related("customer"), hours, by=by, seen=seen)
-        changes = Changes(at)
-        changes.change(stored, _tidy(facts, OF_HOURS))
-        return changes.keep(stored.customer, EditDeed.HOURS_CHANGED, by=by)
+    return _change(Hours, hours, facts, OF_HOURS, EditDeed.HOURS_CHANGED, by=by, at=at, seen=seen)
 
 
 def remove_hours(*, hours: int, by: Person, at: datetime) -> Edit | None:
     """Take hours (the row's id) away; it can be undone. Raises BadInput, Hours.DoesNotExist."""
-    with transaction.atomic():
-        stored = row_to_change(Hours.objects.select_related("customer"), hours, by=by)
-        changes = Changes(at)
-        changes.remove(stored)
-        return changes.keep(stored.customer, EditDeed.HOURS_REMOVED, by=by)
+    return _remove(Hours, hours, EditDeed.HOURS_REMOVED, by=by, at=at)
 
 
 def add_cost(*, customer: int, by: Person, at: datetime, **facts: Any) -> Edit | None:
     """Store a cost of serving the customer (its id); `facts` are any of OF_COSTS. Raises BadInput."""
-    with transaction.atomic():
-        owner = customer_to_change(customer, by=by)
-        changes = Changes(at)
-        changes.add(Cost(customer=owner, **own_fact(at), **_tidy(facts, OF_COSTS)))
-        return changes.keep(owner, EditDeed.COST_ADDED, by=by)
+    return _add(Cost, customer, facts, OF_COSTS, EditDeed.COST_ADDED, by=by, at=at)
 
 
 def change_cost(
     *, cost: int, facts: Mapping[str, Any], by: Person, at: datetime, seen: str | None = None
 ) -> Edit | None:
     """Store what changed of a cost (its id). Raises as :func:`change_hours` does."""
-    with transaction.atomic():
-        stored = row_to_change(Cost.objects.select_related("customer"), cost, by=by, seen=seen)
-        changes = Changes(at)
-        changes.change(stored, _tidy(facts, OF_COSTS))
-        return changes.keep(stored.customer, EditDeed.COST_CHANGED, by=by)
+    return _change(Cost, cost, facts, OF_COSTS, EditDeed.COST_CHANGED, by=by, at=at, seen=seen)
 
 
 def remove_cost(*, cost: int, by: Person, at: datetime) -> Edit | None:
     """Take a cost (its id) away; it can be undone. Raises BadInput, Cost.DoesNotExist."""
-    with transaction.atomic():
-        stored = row_to_change(Cost.objects.select_related("customer"), cost, by=by)
-        changes = Changes(at)
-        changes.remove(stored)
-        return changes.keep(stored.customer, EditDeed.COST_REMOVED, by=by)
+    return _remove(Cost, cost, EditDeed.COST_REMOVED, by=by, at=at)
 
 
 def set_hour_rate(*, role: str, rate: Decimal | None, by: Person, at: datetime) -> None:
@@ -91,13 +70,43 @@ def set_hour_rate(*, role: str, rate: Decimal | None, by: Person, at: datetime) 
     refuse_unless(by, Deed.CHANGE_COMPANY)
     if rate is not None and rate < 0:
         raise BadInput("An hour costs nothing or more.")
-    plain = role.replace("\x00", "").strip()[:120]
+    name = plain(role)[:120]
     with transaction.atomic():
         if rate is None:
-            HourRate.objects.filter(role=plain).delete()
+            HourRate.objects.filter(role=name).delete()
         else:
-            HourRate.objects.update_or_create(role=plain, defaults={"rate": rate})
+            HourRate.objects.update_or_create(role=name, defaults={"rate": rate})
         record(by=by, deed=Event.COMPANY_CHANGED, about=None, at=at, detail="hour rate")
+
+
+def _add(
+    model: type[_Row], customer: int, facts: Mapping[str, Any], known: frozenset[str], deed: EditDeed,
+    *, by: Person, at: datetime,
+) -> Edit | None:  # fmt: skip
+    with transaction.atomic():
+        owner = customer_to_change(customer, by=by)
+        changes = Changes(at)
+        changes.add(model(customer=owner, **own_fact(at), **_tidy(facts, known)))
+        return changes.keep(owner, deed, by=by)
+
+
+def _change(
+    model: type[_Row], number: int, facts: Mapping[str, Any], known: frozenset[str], deed: EditDeed,
+    *, by: Person, at: datetime, seen: str | None,
+) -> Edit | None:  # fmt: skip
+    with transaction.atomic():
+        stored = row_to_change(model._default_manager.select_related("customer"), number, by=by, seen=seen)
+        changes = Changes(at)
+        changes.change(stored, _tidy(facts, known))
+        return changes.keep(stored.customer, deed, by=by)
+
+
+def _remove(model: type[_Row], number: int, deed: EditDeed, *, by: Person, at: datetime) -> Edit | None:
+    with transaction.atomic():
+        stored = row_to_change(model._default_manager.select_related("customer"), number, by=by)
+        changes = Changes(at)
+        changes.remove(stored)
+        return changes.keep(stored.customer, deed, by=by)
 
 
 def _tidy(facts: Mapping[str, Any], known: frozenset[str]) -> dict[str, Any]:
@@ -105,7 +114,4 @@ def _tidy(facts: Mapping[str, Any], known: frozenset[str]) -> dict[str, Any]:
         raise BadInput("There is no %(facts)s here.", facts=", ".join(sorted(unknown)))
     if facts.get("hours", 1) <= 0:
         raise BadInput("Give more than no hours.")
-    return {
-        name: value.replace("\x00", "").strip() if isinstance(value, str) else value
-        for name, value in facts.items()
-    }
+    return plain_facts(facts)

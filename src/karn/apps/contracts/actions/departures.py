@@ -16,6 +16,7 @@ from karn.apps.contracts.queries.money import first_failure_of
 from karn.apps.contracts.rules.prices import ended, reopened
 from karn.apps.people.models import Person
 from karn.kernel.errors import BadInput
+from karn.kernel.text import plain_facts
 
 FACTS = frozenset(
     {
@@ -97,10 +98,7 @@ def _ending(departure: Departure, subscription: int | None) -> list[Subscription
 def _tidy(facts: Mapping[str, Any]) -> dict[str, Any]:
     if unknown := facts.keys() - FACTS:
         raise BadInput("A departure has no %(facts)s.", facts=", ".join(sorted(unknown)))
-    return {
-        name: value.replace("\x00", "").strip() if isinstance(value, str) else value
-        for name, value in facts.items()
-    }
+    return plain_facts(facts)
 
 
 def _refuse_impossible(departure: Departure) -> None:

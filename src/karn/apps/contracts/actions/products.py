@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,8 @@ from karn.apps.people.actions.audit import record
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Deed, Event
 from karn.kernel.errors import BadInput
+from karn.kernel.text import plain
+from karn.platform.facts import next_version
 
 
 def keep_plan(
@@ -37,13 +39,13 @@ def keep_plan(
     `seen` is not the version stored now; Plan.DoesNotExist.
     """
     refuse_unless(by, Deed.CHANGE_COMPANY)
-    plain = name.replace("\x00", "").strip()
+    name = plain(name)
     with transaction.atomic():
         stored = Plan.objects.select_for_update().get(pk=plan) if plan is not None else Plan()
         if plan is not None and seen is not None and seen != stored.version:
             raise ChangedMeanwhile(stored)
-        _refuse_name(stored, plain)
-        stored.name, stored.product = plain, _product(product, at)
+        _refuse_name(stored, name)
+        stored.name, stored.product = name, _product(product, at)
         stored.term_months, stored.notice_days = term_months, notice_days
         _save(stored, at)
         for interval, amount in prices.items():
@@ -88,8 +90,8 @@ def _is_named(name: str) -> bool:
 
 
 def _product(name: str, at: datetime) -> Product | None:
-    plain = name.replace("\x00", "").strip()
-    return Product.objects.get_or_create(name=plain, defaults={"known_at": at})[0] if plain else None
+    name = plain(name)
+    return Product.objects.get_or_create(name=name, defaults={"known_at": at})[0] if name else None
 
 
 def _forget_empty_products() -> None:
@@ -97,5 +99,5 @@ def _forget_empty_products() -> None:
 
 
 def _save(row: Any, at: datetime) -> None:
-    row.known_at = at if at != row.known_at else at + timedelta(microseconds=1)
+    row.known_at = next_version(row.known_at, at)
     row.save()

@@ -14,6 +14,7 @@ from karn.apps.people.actions.audit import record
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Deed, Event
 from karn.kernel.errors import BadInput
+from karn.kernel.text import plain
 
 FEWEST_CHOICES = 2
 
@@ -37,8 +38,8 @@ def keep_attribute(
     if type == AttributeType.CHOICE and len(kept) < FEWEST_CHOICES:
         raise BadInput("Give at least two choices.")
     with transaction.atomic():
-        plain = name.replace("\x00", "").strip()
-        kind = AttributeKind.objects.filter(name=plain).first() or AttributeKind(name=plain)
+        name = plain(name)
+        kind = AttributeKind.objects.filter(name=name).first() or AttributeKind(name=name)
         kind.type, kind.purpose, kind.source = type, purpose, source.strip()
         kind.choices = kept if type == AttributeType.CHOICE else []
         try:

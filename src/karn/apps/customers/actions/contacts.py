@@ -21,6 +21,7 @@ from karn.apps.people.actions.audit import record
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Deed, Event
 from karn.kernel.errors import BadInput
+from karn.kernel.text import plain_facts
 from karn.platform.facts import OWN_SOURCE
 
 FACTS = frozenset({"name", "email", "phone", "role", "influence", "champion", "starts_on", "ends_on"})
@@ -67,14 +68,10 @@ def end_contact(*, contact: int, on: date, by: Person, at: datetime) -> Contact:
 def _tidy(facts: Mapping[str, Any]) -> dict[str, Any]:
     if unknown := facts.keys() - FACTS:
         raise BadInput("A contact has no %(facts)s.", facts=", ".join(sorted(unknown)))
-    told = {name: _clean(value) for name, value in facts.items()}
+    told = plain_facts(facts)
     if "email" in told:
         told["email"] = told["email"].lower()
     return told
-
-
-def _clean(value: Any) -> Any:
-    return value.replace("\x00", "").strip() if isinstance(value, str) else value
 
 
 def _refuse_backwards(starts_on: date | None, ends_on: date | None) -> None:

@@ -26,6 +26,7 @@ from karn.apps.people.actions.audit import record
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Deed, Event, may
 from karn.kernel.errors import BadInput
+from karn.kernel.text import plain_facts
 from karn.platform.facts import OWN_SOURCE
 
 DAYS_IN_BIN = 30
@@ -139,7 +140,7 @@ def tidy_facts(facts: Mapping[str, Any], *, of: Customer | None = None) -> dict[
     unknown = facts.keys() - FACTS
     if unknown:
         raise BadInput("A customer has no %(facts)s.", facts=", ".join(sorted(unknown)))
-    told = {name: _clean(value) for name, value in facts.items()}
+    told = plain_facts(facts)
     if "email" in told:
         told["email"] = told["email"].lower()
     if "country" in told:
@@ -152,10 +153,6 @@ def tidy_facts(facts: Mapping[str, Any], *, of: Customer | None = None) -> dict[
     if "attributes" in told:
         told["attributes"] = _attributes(told["attributes"], of.attributes if of else {})
     return told
-
-
-def _clean(value: Any) -> Any:
-    return value.replace("\x00", "").strip() if isinstance(value, str) else value
 
 
 def _attributes(told: Mapping[str, str], stored: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -15,7 +15,7 @@ from karn.apps.customers.queries.customers import contacts_visible_to, is_visibl
 from karn.apps.people.models import Person
 from karn.apps.people.rules import ROLE_NAMES, Deed, may
 from karn.kernel.errors import BadInput
-from karn.platform.facts import ERASED_SOURCE, Fact
+from karn.platform.facts import ERASED_SOURCE, Fact, next_version
 
 Row = TypeVar("Row", Customer, Contact)
 
@@ -89,8 +89,7 @@ def change_row(
 def _put(row: Customer | Contact, facts: Mapping[str, Any], at: datetime) -> None:
     for name, value in facts.items():
         setattr(row, name, value)
-    # Never the version that stands there, however coarse the clock.
-    row.known_at = at if at != row.known_at else at + timedelta(microseconds=1)
+    row.known_at = next_version(row.known_at, at)
 
 
 def _state(row: models.Model) -> dict[str, Any]:

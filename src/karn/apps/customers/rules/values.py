@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from karn.kernel.errors import BadInput
+from karn.kernel.text import plain
 
 YES: Final = frozenset({"yes", "true", "1", "ja", "j", "y", "waar", "sant", "on"})
 NO: Final = frozenset({"no", "false", "0", "nee", "nej", "n", "onwaar", "falskt", "off"})
@@ -20,18 +21,18 @@ def value_of(text: str, *, type: str, choices: Sequence[str] = ()) -> str:  # no
     A number without thousands separators, a date as ISO 8601, yes or no as those words, a choice as one
     of `choices` in its own spelling. Raises BadInput.
     """
-    plain = text.replace("\x00", "").strip()
-    if not plain:
+    text = plain(text)
+    if not text:
         return ""
-    if len(plain) > LONGEST:
+    if len(text) > LONGEST:
         raise BadInput("At most %(characters)s characters.", characters=LONGEST)
     if type == "number":
-        return _number(plain)
+        return _number(text)
     if type == "date":
-        return _date(plain)
+        return _date(text)
     if type == "yes_no":
-        return _yes_no(plain)
-    return _choice(plain, choices) if type == "choice" else plain
+        return _yes_no(text)
+    return _choice(text, choices) if type == "choice" else text
 
 
 def _number(text: str) -> str:

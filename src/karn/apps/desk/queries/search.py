@@ -11,6 +11,7 @@ from karn.apps.customers.models import Contact, Customer
 from karn.apps.customers.queries import customers_visible_to
 from karn.apps.desk.queries.matching import holds, sought
 from karn.apps.people.models import Person
+from karn.kernel.text import one_line
 
 A_FEW = 6
 """At most so many of a kind are shown: who sees more types a letter more."""
@@ -75,7 +76,7 @@ def contacts_found(text: str, *, person: Person, limit: int = A_FEW) -> list[Con
 
 
 def _tidy(text: str) -> str:
-    return " ".join(text.replace("\x00", "").split())[:200]
+    return one_line(text)[:200]
 
 
 def _begins(text: str) -> Q:

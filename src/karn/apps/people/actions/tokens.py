@@ -15,6 +15,7 @@ from karn.apps.people.queries.tokens import digest_of
 from karn.apps.people.rules import Deed, Event, Scope, may
 from karn.apps.people.rules.scopes import in_order, scopes_for
 from karn.kernel.errors import BadInput
+from karn.kernel.text import one_line
 
 MOST_TOKENS = 20
 """So many good tokens somebody has at most: more are a sign that they are made and forgotten."""
@@ -38,7 +39,7 @@ def create_token(
     or None for who sits at the machine itself: nobody makes one for somebody else. Raises BadInput for
     somebody switched off, a name or scope that cannot be, a scope the role does not allow, or a day past.
     """
-    kept, told = in_order(scopes), " ".join(name.replace("\x00", "").split())
+    kept, told = in_order(scopes), one_line(name)
     if by is not None and by.pk != person.pk:
         raise BadInput("A token acts for whoever makes it: nobody makes one for somebody else.")
     _refuse_what_cannot_be(person, told, kept, set(scopes) - set(Scope))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -15,6 +15,8 @@ from karn.apps.segments.queries.members import condition_of
 from karn.apps.segments.queries.segments import may_change, segment_for
 from karn.apps.segments.rules.definitions import Definition
 from karn.kernel.errors import BadInput
+from karn.kernel.text import one_line, plain
+from karn.platform.facts import next_version
 
 
 class SegmentChanged(BadInput):
@@ -101,12 +103,12 @@ def _refuse_unless_keeper(by: Person) -> None:
 
 def _store(segment: Segment, said: Said, *, on: date, at: datetime) -> None:
     condition_of(said.definition, on=on)  # raises where it asks for something there is not
-    segment.name = " ".join(said.name.replace("\x00", "").split())
+    segment.name = one_line(said.name)
     if not segment.name:
         raise BadInput("Give the segment a name.")
     if len(segment.name) > 120 or len(said.description) > 500:
         raise BadInput("The name has at most 120 characters, what it is for at most 500.")
-    segment.description = said.description.replace("\x00", "").strip()
+    segment.description = plain(said.description)
     segment.shared = said.shared
     segment.definition = said.definition.model_dump(mode="json")
     _put(segment, at=at)
@@ -115,7 +117,5 @@ def _store(segment: Segment, said: Said, *, on: date, at: datetime) -> None:
 def _put(segment: Segment, *, at: datetime, **facts: object) -> None:
     for name, value in facts.items():
         setattr(segment, name, value)
-    # Never the version that stands there, however coarse the clock.
-    same = segment.known_at is not None and at == segment.known_at
-    segment.known_at = at + timedelta(microseconds=1) if same else at
+    segment.known_at = next_version(segment.known_at, at)
     segment.save()

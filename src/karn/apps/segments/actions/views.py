@@ -12,6 +12,7 @@ from karn.apps.people.rules import ROLE_NAMES, Deed, may
 from karn.apps.segments.models import FirstView, SavedView
 from karn.apps.segments.queries.views import own_view, views_for
 from karn.kernel.errors import BadInput
+from karn.kernel.text import one_line
 
 MOST_VIEWS = 50
 
@@ -20,7 +21,7 @@ def save_view(
     *, name: str, of: str, asked: Mapping[str, str], shared: bool, by: Person, at: datetime
 ) -> SavedView:
     """Keep what a list (`of`) is asked under a name; an own one of that name is replaced. Raises BadInput."""
-    told = " ".join(name.replace("\x00", "").split())
+    told = one_line(name)
     if not told or len(told) > 60:
         raise BadInput("Give the view a name of at most 60 characters.")
     if shared and not may(by.role, Deed.KEEP_SEGMENTS):
