@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
+    "karn.platform",
     "karn.apps.people",
     "karn.apps.company",
     "karn.apps.customers",

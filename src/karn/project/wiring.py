@@ -42,6 +42,7 @@ from karn.apps.threats.criteria import THREATS as THREAT_FIELDS
 from karn.apps.threats.holders import THREATS
 from karn.apps.threats.personal import PERSONAL as THREAT_MARKS
 from karn.apps.threats.timeline import Signals
+from karn.platform.models.personal import PERSONAL as PLATFORM_MARKS
 from karn.platform.personal import Hold, register_hold, register_marks, register_trace
 from karn.platform.timeline import register as register_timeline
 
@@ -94,6 +95,7 @@ TIMELINE = (
 
 # What every table holds about persons; where else they stand; what stands against erasing somebody.
 MARKS = (
+    *PLATFORM_MARKS,
     *CUSTOMER_MARKS,
     *SEGMENT_MARKS,
     *CONTRACT_MARKS,
