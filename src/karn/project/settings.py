@@ -4,6 +4,7 @@ from pathlib import Path
 
 from karn.platform.databases import database_settings
 from karn.project.installation import Installation
+from karn.project.mail import anymail_settings, mail_backends
 
 INSTALLATION = Installation()
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -30,6 +31,8 @@ INSTALLED_APPS = [
     "karn.apps.conversations",
     "karn.apps.intake",
     "karn.apps.measures",
+    "karn.apps.tasks",
+    "karn.apps.mailing",
     "karn.apps.threats",
     "karn.apps.desk",
     "karn.web.apps.WebConfig",
@@ -115,6 +118,16 @@ MFA_TOTP_TOLERANCE = 1  # a phone's clock is seldom right to the second
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "dashboard"
 LOGOUT_REDIRECT_URL = "login"
+
+# Mail leaves through the outbox alone (karn.apps.mailing): nothing else here sends any.
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+MAIL_BACKENDS = mail_backends()
+ANYMAIL = anymail_settings(
+    INSTALLATION.mail_provider,
+    INSTALLATION.mail_key.get_secret_value(),
+    INSTALLATION.mail_domain,
+    INSTALLATION.mail_webhook_secret.get_secret_value(),
+)
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("nl", "Nederlands"), ("sv", "Svenska")]

@@ -38,6 +38,9 @@ from karn.apps.personal.personal import PERSONAL as ERASURE_MARKS
 from karn.apps.segments.fields.customers import CUSTOMERS as CUSTOMER_FIELDS
 from karn.apps.segments.fields.registry import register_fields
 from karn.apps.segments.personal import PERSONAL as SEGMENT_MARKS
+from karn.apps.tasks.holders import TASKS
+from karn.apps.tasks.personal import PERSONAL as TASK_MARKS
+from karn.apps.tasks.timeline import DoneTasks
 from karn.apps.threats.criteria import THREATS as THREAT_FIELDS
 from karn.apps.threats.holders import THREATS
 from karn.apps.threats.personal import PERSONAL as THREAT_MARKS
@@ -71,7 +74,7 @@ EXPORTERS = (
 )
 
 # What moves when two customers turn out to be one.
-HOLDERS = (HELD_CUSTOMERS, CONTRACTS, HELD_CONVERSATIONS, THREATS)
+HOLDERS = (HELD_CUSTOMERS, CONTRACTS, HELD_CONVERSATIONS, TASKS, THREATS)
 
 # By what segments choose customers, in the order in which it is offered.
 FIELDS = (CUSTOMER_FIELDS, CONTRACT_FIELDS, CONVERSATION_FIELDS, THREAT_FIELDS)
@@ -91,6 +94,7 @@ TIMELINE = (
     contracts.Notices(),
     contracts.Departures(),
     Signals(),
+    DoneTasks(),
 )
 
 # What every table holds about persons; where else they stand; what stands against erasing somebody.
@@ -100,6 +104,7 @@ MARKS = (
     *SEGMENT_MARKS,
     *CONTRACT_MARKS,
     *CONVERSATION_MARKS,
+    *TASK_MARKS,
     *THREAT_MARKS,
     *DESK_MARKS,
     *INTAKE_MARKS,

@@ -52,8 +52,14 @@ class Event(StrEnum):
     SEGMENT_RESTORED = "segment_restored"
     CONVERSATION_LOGGED = "conversation_logged"
     CONVERSATION_CHANGED = "conversation_changed"
+    TASK_CHANGED = "task_changed"
+    SURVEY_CHANGED = "survey_changed"
+    SURVEY_ASKED = "survey_asked"
+    ANSWER_RECORDED = "answer_recorded"
+    ANSWERS_EXPORTED = "answers_exported"
     MEETING_SHEET_SEEN = "meeting_sheet_seen"
     CUSTOMERS_EXPORTED = "customers_exported"
+    LIST_EXPORTED = "list_exported"
     ROWS_EXPORTED = "rows_exported"
     REFUSED_EXPORTED = "refused_exported"
     AUDIT_EXPORTED = "audit_exported"
@@ -64,6 +70,8 @@ class Event(StrEnum):
     PERSON_ERASED = "person_erased"
     ERASURE_REPLAYED = "erasure_replayed"
     LET_IN_AGAIN = "let_in_again"
+    BACKUP_RESTORED = "backup_restored"
+    COPY_RELEASED = "copy_released"
     COMPANY_CHANGED = "company_changed"
     TOKEN_MADE = "token_made"  # noqa: S105 (a name)
     TOKEN_REVOKED = "token_revoked"  # noqa: S105
@@ -110,8 +118,14 @@ EVENT_NAMES: Final[dict[str, Promise]] = {
     Event.SEGMENT_RESTORED: _("Segment brought back"),
     Event.CONVERSATION_LOGGED: _("Conversation logged"),
     Event.CONVERSATION_CHANGED: _("Conversation changed"),
+    Event.TASK_CHANGED: _("Task changed"),
+    Event.SURVEY_CHANGED: _("Survey changed"),
+    Event.SURVEY_ASKED: _("Customers asked by a survey"),
+    Event.ANSWER_RECORDED: _("Answer to a survey recorded"),
+    Event.ANSWERS_EXPORTED: _("Answers to a survey exported"),
     Event.MEETING_SHEET_SEEN: _("Meeting sheet seen"),
     Event.CUSTOMERS_EXPORTED: _("List of customers exported"),
+    Event.LIST_EXPORTED: _("List exported"),
     Event.ROWS_EXPORTED: _("Rows behind a figure exported"),
     Event.REFUSED_EXPORTED: _("Refused rows exported"),
     Event.AUDIT_EXPORTED: _("Audit log exported"),
@@ -122,6 +136,8 @@ EVENT_NAMES: Final[dict[str, Promise]] = {
     Event.PERSON_ERASED: _("Person erased"),
     Event.ERASURE_REPLAYED: _("Erased again after a restore"),
     Event.LET_IN_AGAIN: _("Let in again after erasing"),
+    Event.BACKUP_RESTORED: _("Backup restored"),
+    Event.COPY_RELEASED: _("Restored copy released"),
     Event.COMPANY_CHANGED: _("Company settings changed"),
     Event.TOKEN_MADE: _("Token made"),
     Event.TOKEN_REVOKED: _("Token revoked"),

@@ -41,6 +41,9 @@ class Deed(StrEnum):
     ARRANGE_COVER = "arrange_cover"
     HAND_OVER = "hand_over"
     LOG_CONVERSATIONS = "log_conversations"
+    KEEP_TASKS = "keep_tasks"
+    ASK_CUSTOMERS = "ask_customers"
+    KEEP_SURVEYS = "keep_surveys"
     EXPORT = "export"
     IMPORT_FILES = "import_files"
     REFRESH = "refresh"
@@ -51,10 +54,12 @@ class Deed(StrEnum):
 
 
 _READS: Final = frozenset({Deed.SEE_FIGURES, Deed.SEE_CUSTOMERS})
-_CARES: Final = _READS | {Deed.CHANGE_CUSTOMERS, Deed.LOG_CONVERSATIONS, Deed.KEEP_SEGMENTS}
+_CARES: Final = _READS | {
+    Deed.CHANGE_CUSTOMERS, Deed.LOG_CONVERSATIONS, Deed.KEEP_SEGMENTS, Deed.KEEP_TASKS, Deed.ASK_CUSTOMERS,
+}  # fmt: skip
 _RUNS: Final = _CARES | {
     Deed.MERGE_CUSTOMERS, Deed.SEE_PEOPLE, Deed.ARRANGE_COVER, Deed.HAND_OVER, Deed.EXPORT,
-    Deed.IMPORT_FILES, Deed.REFRESH, Deed.PERSONAL_DATA,
+    Deed.IMPORT_FILES, Deed.REFRESH, Deed.PERSONAL_DATA, Deed.KEEP_SURVEYS,
 }  # fmt: skip
 
 _MAY: Final[dict[str, frozenset[Deed]]] = {
@@ -70,8 +75,9 @@ def may(role: str, deed: Deed) -> bool:
     """Say whether somebody with this role may do this at all; a role there is not may nothing.
 
     Administrators may everything. Managers may everything with customers: change, merge and hand them
-    over, say who covers whom, import, export, refresh, hand out and erase what is kept of a person; not
-    change the company's settings or the people, nor read the audit log.
+    over, say who covers whom, import, export, refresh, hand out and erase what is kept of a person, make
+    surveys and say who is asked when; not change the company's settings or the people, nor read the
+    audit log.
     Account managers may see, change and export the customers in their care and log what was said with
     them. Analysts read and export. Service employees see and change customers and log what was said,
     and take no lists along. Figures are sums over everybody; everybody may see them, and take them along.

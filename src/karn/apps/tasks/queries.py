@@ -1,0 +1,84 @@
+"""Reads of what is to be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Q, QuerySet
+
+from karn.apps.customers.models import Customer
+from karn.apps.customers.queries.customers import is_visible_to
+from karn.apps.people.models import Person
+from karn.apps.tasks.models import OPEN, Task
+
+PAGE = 50
+"""Tasks on one page."""
+
+_LARGEST = 2**63 - 1
+
+
+def tasks_visible_to(person: Person) -> QuerySet[Task]:
+    """Return the tasks this person may see, done ones too: of customers they may see, and their own.
+
+    A task without a customer is seen by who does it, who made it, and administrators.
+    """
+    own = Q(customer__isnull=True) & (Q(owner=person) | Q(made_by=person) | Q(pk__gt=_nobody(person)))
+    its = Task.objects.filter(is_visible_to(person, "customer") | own, removed_at__isnull=True)
+    return its.select_related("customer", "owner", "done_by")
+
+
+def _nobody(person: Person) -> int:
+    return 0 if person.is_administrator else _LARGEST
+
+
+def task_for(person: Person, number: int, *, removed: bool = False) -> Task | None:
+    """Return a task this person may see, or None; `removed`: one that was thrown away, too."""
+    if number > _LARGEST:
+        return None
+    if not removed:
+        return tasks_visible_to(person).filter(pk=number).first()
+    own = Q(customer__isnull=True) & (Q(owner=person) | Q(made_by=person))
+    return Task.objects.filter(is_visible_to(person, "customer") | own, pk=number).first()
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPage:
+    """One page of tasks, the most urgent first; `later` is the number of the next page, or 0."""
+
+    rows: list[Task]
+    later: int
+
+
+def task_page(person: Person, *, whose: str = "me", state: str = "open", page: int = 1) -> TaskPage:
+    """Return a page of tasks: of this person (`me`), of nobody (`none`) or of all; open or done. One query.
+
+    Open ones by the day they are due, those without a day last; done ones the latest first.
+    """
+    tasks = tasks_visible_to(person)
+    if whose in ("me", "none"):
+        tasks = tasks.filter(owner=person) if whose == "me" else tasks.filter(owner__isnull=True)
+    if state == "done":
+        ordered = tasks.filter(done_at__isnull=False).order_by("-done_at", "-pk")
+    else:
+        ordered = tasks.filter(OPEN).order_by(F("due_on").asc(nulls_last=True), "pk")
+    start = (page - 1) * PAGE
+    rows = list(ordered[start : start + PAGE + 1])
+    return TaskPage(rows[:PAGE], page + 1 if len(rows) > PAGE else 0)
+
+
+def open_tasks_of(customer: Customer, *, limit: int = 20) -> list[Task]:
+    """Return what is still to be done for this customer, the most urgent first. One query."""
+    its = Task.objects.filter(OPEN, customer=customer).select_related("owner")
+    return list(its.order_by(F("due_on").asc(nulls_last=True), "pk")[:limit])
+
+
+def overdue_on(day: date) -> QuerySet[Task]:
+    """Return what should have been done before this day and is not."""
+    return Task.objects.filter(OPEN, due_on__lt=day)
+
+
+def task_from(origin: str, number: int) -> Task | None:
+    """Return the task that a row asked for, done or not, or None."""
+    its = Task.objects.filter(origin=origin, number=number).select_related("owner", "done_by")
+    return its.first()

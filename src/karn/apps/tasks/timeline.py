@@ -1,0 +1,39 @@
+"""What was done, for the timeline."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from karn.apps.tasks.models import Task
+from karn.platform.timeline import Entry, Reach
+
+
+class DoneTasks:
+    """Tasks, at the moment they were done."""
+
+    code = "task"
+    kind = "tasks"
+    name = _("Tasks")
+
+    def entries(self, customer_id: int, reach: Reach, limit: int) -> list[Entry]:
+        """Return what was done last. One query."""
+        done = Task.objects.filter(
+            reach.instants("done_at", self.code), customer=customer_id, done_at__isnull=False,
+            removed_at__isnull=True,
+        )  # fmt: skip
+        return [self._entry(task) for task in done.order_by("-done_at", "-pk")[:limit]]
+
+    def _entry(self, task: Task) -> Entry:
+        assert task.done_at is not None  # noqa: S101 (asked for above)
+        return Entry(
+            at=task.done_at,
+            code=self.code,
+            number=task.pk,
+            icon="check",
+            title=gettext("Done: %(what)s") % {"what": task.text},
+            detail=task.outcome or task.why,
+            source="karn",
+            source_id=f"task {task.pk}",
+            known_at=task.made_at,
+        )

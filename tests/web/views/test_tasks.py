@@ -1,0 +1,77 @@
+"""The pages of tasks: made on a customer's page, done, taken back; and who may not."""
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from karn.apps.people.models import Person
+from karn.apps.people.rules import Role
+from karn.apps.tasks.actions import Wanted, make_task
+from karn.apps.tasks.models import Task
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def eva(world: Any) -> Person:
+    world.company()
+    return world.person(name="Eva", role=Role.SERVICE)
+
+
+@pytest.fixture
+def page(client: Client, eva: Person) -> Client:
+    client.force_login(eva)
+    return client
+
+
+def test_a_task_is_made_on_a_customers_page_done_and_opened_again(
+    page: Client, eva: Person, world: Any
+) -> None:
+    customer = world.customer("Bakker")
+    given = {"customer": customer.pk, "text": "Call them", "owner": eva.pk, "due_on": "2026-01-05"}
+    shown = page.post("/tasks/new/", given, follow=True)
+    task = Task.objects.get()
+    assert shown.redirect_chain == [(f"/customers/{customer.pk}/", 302)]
+    assert (task.owner, task.due_on, task.made_by, task.customer) == (eva, date(2026, 1, 5), eva, customer)
+    assert ("Call them" in shown.text, "overdue" in shown.text) == (True, True)
+    shown = page.post(f"/tasks/{task.pk}/done/", {"outcome": "All well"}, follow=True)
+    assert "Done: Call them" in shown.text
+    assert "All well" in page.get("/tasks/?state=done").text
+    way_back = re.search(r'class="karn-undo" method="post" action="([^"]+)"', shown.text)
+    assert way_back
+    page.post(way_back.group(1))
+    assert Task.objects.get().is_open
+
+
+def test_the_form_shows_what_is_missing_and_what_somebody_else_stored(page: Client, eva: Person) -> None:
+    assert page.post("/tasks/new/", {"text": ""}).status_code == 400
+    task = make_task(wanted=Wanted("Call", owner=eva), by=eva, at=timezone.now())
+    seen = task.version
+    Task.objects.update(text="Visit", changed_at=timezone.now() + timedelta(seconds=1))
+    shown = page.post(f"/tasks/{task.pk}/", {"text": "Write", "seen": seen, "was": "{}"})
+    assert (shown.status_code, "Visit" in shown.text) == (409, True)
+
+
+def test_who_only_reads_sees_tasks_and_no_buttons(client: Client, world: Any) -> None:
+    world.company()
+    reader = world.person(role=Role.ANALYST)
+    task = make_task(wanted=Wanted("Call", customer=world.customer()), by=None, at=timezone.now())
+    client.force_login(reader)
+    shown = client.get("/tasks/?whose=all")
+    assert ("Call" in shown.text, f"/tasks/{task.pk}/done/" in shown.text) == (True, False)
+    assert client.post(f"/tasks/{task.pk}/done/").status_code == 403
+
+
+@pytest.mark.parametrize("tasks", [1, 3])
+def test_the_list_takes_as_many_queries_however_many_tasks(
+    page: Client, eva: Person, world: Any, django_assert_num_queries: Any, tasks: int
+) -> None:
+    for number in range(tasks):
+        wanted = Wanted(f"Call {number}", customer=world.customer(), owner=eva)
+        make_task(wanted=wanted, by=eva, at=timezone.now())
+    with django_assert_num_queries(4):
+        page.get("/tasks/")
