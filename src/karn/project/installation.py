@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import time
 from pathlib import Path
 
-from pydantic import field_validator
+from pydantic import SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from karn.platform.keys import kept_key
+from karn.project.mail import mail_flaw
 
 
 class Installation(BaseSettings):
@@ -30,11 +32,57 @@ class Installation(BaseSettings):
     https: bool = False
     """Karn stands behind HTTPS: cookies travel over it only."""
 
-    @field_validator("data")
+    address: str = ""
+    """Under which address others reach the pages, for links in mails: https://karn.example.org"""
+
+    mail: str = ""
+    """folder: mails are written into the data folder and nothing leaves, whatever else is set."""
+
+    mail_url: SecretStr = SecretStr("")
+    """The mail server: smtp://name:password@host:587 (STARTTLS), or smtps://…"""
+
+    mail_provider: str = ""
+    """A provider in place of a mail server: postmark, mailgun, sendgrid, brevo, …"""
+
+    mail_key: SecretStr = SecretStr("")
+    """The provider's key; for mailjet key:secret."""
+
+    mail_domain: str = ""
+    """The domain mails are sent from, where the provider asks for it (mailgun)."""
+
+    mail_webhook_secret: SecretStr = SecretStr("")
+    """name:password with which the provider tells of bounces and complaints; without, it cannot."""
+
+    mail_from: str = "karn@localhost"
+    """The address mails come from, and to which they come back."""
+
+    @model_validator(mode="after")
+    def _mail_can_leave(self) -> Installation:
+        if flaw := mail_flaw(self.mail, self.mail_url.get_secret_value(), self.mail_provider):
+            raise ValueError(flaw)
+        if self.mail_route != "folder" and not (self.address and "mail_from" in self.model_fields_set):
+            raise ValueError("To send mail, also say KARN_MAIL_FROM (an address) and KARN_ADDRESS (https://…).")
+        return self
+
+    @field_validator("address")
     @classmethod
-    def _absolute(cls, data: Path) -> Path:
-        """Keep the folder where it is, wherever the process goes."""
-        return data.expanduser().absolute()
+    def _without_end(cls, address: str) -> str:
+        return address.strip().rstrip("/")
+
+    backups: Path | None = None
+    """The folder of backups: `karn backup` writes there, and every night Karn itself. None: neither."""
+
+    queue: str = ""
+    """How workers learn what waits: a file in the data folder; postgres or redis://… for several machines."""
+
+    nightly_at: time = time(3, 15)
+    """When the nightly work begins, by the company's clock."""
+
+    @field_validator("data", "backups")
+    @classmethod
+    def _absolute(cls, folder: Path | None) -> Path | None:
+        """Keep the folders where they are, wherever the process goes."""
+        return folder.expanduser().absolute() if folder else None
 
     @property
     def lake(self) -> Path:
@@ -50,6 +98,18 @@ class Installation(BaseSettings):
     def cache(self) -> Path:
         """Pictures of charts; may be deleted at any time."""
         return self.data / "cache"
+
+    @property
+    def mail_route(self) -> str:
+        """How mails leave: folder, smtp, or a provider's name."""
+        if self.mail == "folder":
+            return "folder"
+        return "smtp" if self.mail_url.get_secret_value() else self.mail_provider or "folder"
+
+    @property
+    def site(self) -> str:
+        """The address links in mails begin with."""
+        return self.address or "http://127.0.0.1:8000"
 
     def secret_key(self) -> str:
         """Return this installation's key, making it the first time, and with it the data folder.

@@ -1,6 +1,7 @@
 """The registries' entries: the one place where a low app's registry learns what higher ones offer."""
 
 from karn.apps.company.personal import PERSONAL as COMPANY_MARKS
+from karn.apps.company.queries import company_or_none
 from karn.apps.contracts import timeline as contracts
 from karn.apps.contracts.criteria import CONTRACTS as CONTRACT_FIELDS
 from karn.apps.contracts.holders import CONTRACTS
@@ -47,6 +48,9 @@ from karn.apps.threats.personal import PERSONAL as THREAT_MARKS
 from karn.apps.threats.timeline import Signals
 from karn.platform.models.personal import PERSONAL as PLATFORM_MARKS
 from karn.platform.personal import Hold, register_hold, register_marks, register_trace
+from karn.platform.runs import Job, register_job
+from karn.platform.runs.cleaning import CLEANING
+from karn.platform.runs.nights import register_zone
 from karn.platform.timeline import register as register_timeline
 
 # In the order in which they are best imported.
@@ -116,6 +120,9 @@ MARKS = (
 TRACES = (UPLOADS, LAKE)
 HOLDS: dict[str, Hold] = {"running": Running(), "unpaid": Unpaid()}
 
+# What is done in the background; nightly ones are begun in this order.
+JOBS: tuple[Job, ...] = (CLEANING,)
+
 
 def fill_registries() -> None:
     """Put every entry into its registry. Called once, when Django is ready."""
@@ -129,7 +136,15 @@ def fill_registries() -> None:
         register_timeline(source)
     for fields in FIELDS:
         register_fields(fields)
+    for job in JOBS:
+        register_job(job)
+    register_zone(_zone)
     _fill_personal_data()
+
+
+def _zone() -> str | None:
+    company = company_or_none()
+    return company.zone if company else None
 
 
 def _fill_personal_data() -> None:

@@ -1,0 +1,25 @@
+"""Jobs for tests: registered under their names for one test."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from karn.platform.runs import Job, RunHandle, register_job
+from karn.platform.runs.job import _registry
+
+
+@pytest.fixture
+def job() -> Iterator[Callable[..., Job]]:
+    """Return what makes a job of a function; afterwards the wiring's jobs are there alone."""
+    kept = dict(_registry)
+    _registry.clear()
+
+    def make(work: Callable[[RunHandle], None], name: str = "test.job", **more: Any) -> Job:
+        made = Job(name, "A job", work, **more)
+        register_job(made)
+        return made
+
+    yield make
+    _registry.clear()
+    _registry.update(kept)
