@@ -10,6 +10,7 @@ from django.db import models
 ORDER = [
     "desk",
     "threats",
+    "mailing",
     "measures",
     "intake",
     "conversations",

@@ -30,6 +30,11 @@ from karn.apps.intake.targets.returns import RETURNS
 from karn.apps.intake.targets.snapshot import SNAPSHOT
 from karn.apps.intake.targets.subscriptions import SUBSCRIPTIONS
 from karn.apps.intake.targets.target import register as register_target
+from karn.apps.mailing.holders import MAILING
+from karn.apps.mailing.jobs import MAILS
+from karn.apps.mailing.personal import MAIL_FILES
+from karn.apps.mailing.personal import PERSONAL as MAIL_MARKS
+from karn.apps.mailing.timeline import Mails
 from karn.apps.measures.exporters import costs, customers, departures, orders, subscriptions
 from karn.apps.measures.exporters.registry import register_exporter
 from karn.apps.measures.personal import LAKE
@@ -48,6 +53,7 @@ from karn.apps.threats.personal import PERSONAL as THREAT_MARKS
 from karn.apps.threats.timeline import Signals
 from karn.platform.models.personal import PERSONAL as PLATFORM_MARKS
 from karn.platform.personal import Hold, register_hold, register_marks, register_trace
+from karn.platform.quarantine import register_outgoing
 from karn.platform.runs import Job, register_job
 from karn.platform.runs.cleaning import CLEANING
 from karn.platform.runs.nights import register_zone
@@ -78,7 +84,7 @@ EXPORTERS = (
 )
 
 # What moves when two customers turn out to be one.
-HOLDERS = (HELD_CUSTOMERS, CONTRACTS, HELD_CONVERSATIONS, TASKS, THREATS)
+HOLDERS = (HELD_CUSTOMERS, CONTRACTS, HELD_CONVERSATIONS, TASKS, MAILING, THREATS)
 
 # By what segments choose customers, in the order in which it is offered.
 FIELDS = (CUSTOMER_FIELDS, CONTRACT_FIELDS, CONVERSATION_FIELDS, THREAT_FIELDS)
@@ -98,6 +104,7 @@ TIMELINE = (
     contracts.Notices(),
     contracts.Departures(),
     Signals(),
+    Mails(),
     DoneTasks(),
 )
 
@@ -109,6 +116,7 @@ MARKS = (
     *CONTRACT_MARKS,
     *CONVERSATION_MARKS,
     *TASK_MARKS,
+    *MAIL_MARKS,
     *THREAT_MARKS,
     *DESK_MARKS,
     *INTAKE_MARKS,
@@ -117,7 +125,7 @@ MARKS = (
     *COMPANY_MARKS,
     *PEOPLE_MARKS,
 )
-TRACES = (UPLOADS, LAKE)
+TRACES = (UPLOADS, LAKE, MAIL_FILES)
 HOLDS: dict[str, Hold] = {"running": Running(), "unpaid": Unpaid()}
 
 # What is done in the background; nightly ones are begun in this order.
@@ -139,6 +147,7 @@ def fill_registries() -> None:
     for job in JOBS:
         register_job(job)
     register_zone(_zone)
+    register_outgoing(MAILS)
     _fill_personal_data()
 
 

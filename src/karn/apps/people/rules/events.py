@@ -73,6 +73,14 @@ class Event(StrEnum):
     BACKUP_RESTORED = "backup_restored"
     COPY_RELEASED = "copy_released"
     COMPANY_CHANGED = "company_changed"
+    MAIL_DECIDED = "mail_decided"
+    MAIL_SETTINGS_CHANGED = "mail_settings_changed"
+    MAIL_TEMPLATE_CHANGED = "mail_template_changed"
+    MAIL_ALLOWED = "mail_allowed"
+    MAIL_ALLOWED_NO_MORE = "mail_allowed_no_more"
+    MAIL_OBJECTED = "mail_objected"
+    MAIL_OBJECTION_LIFTED = "mail_objection_lifted"
+    MAILS_EXPORTED = "mails_exported"
     TOKEN_MADE = "token_made"  # noqa: S105 (a name)
     TOKEN_REVOKED = "token_revoked"  # noqa: S105
 
@@ -139,6 +147,14 @@ EVENT_NAMES: Final[dict[str, Promise]] = {
     Event.BACKUP_RESTORED: _("Backup restored"),
     Event.COPY_RELEASED: _("Restored copy released"),
     Event.COMPANY_CHANGED: _("Company settings changed"),
+    Event.MAIL_DECIDED: _("Decided about a mail"),
+    Event.MAIL_SETTINGS_CHANGED: _("Mail settings changed"),
+    Event.MAIL_TEMPLATE_CHANGED: _("Words of a mail changed"),
+    Event.MAIL_ALLOWED: _("Consent recorded"),
+    Event.MAIL_ALLOWED_NO_MORE: _("Consent withdrawn"),
+    Event.MAIL_OBJECTED: _("Objection to mail recorded"),
+    Event.MAIL_OBJECTION_LIFTED: _("Objection to mail lifted"),
+    Event.MAILS_EXPORTED: _("Mails exported"),
     Event.TOKEN_MADE: _("Token made"),
     Event.TOKEN_REVOKED: _("Token revoked"),
 }

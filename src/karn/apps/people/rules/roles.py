@@ -51,6 +51,7 @@ class Deed(StrEnum):
     CHANGE_PEOPLE = "change_people"
     SEE_AUDIT = "see_audit"
     PERSONAL_DATA = "personal_data"
+    KEEP_MAIL = "keep_mail"
 
 
 _READS: Final = frozenset({Deed.SEE_FIGURES, Deed.SEE_CUSTOMERS})
@@ -59,7 +60,7 @@ _CARES: Final = _READS | {
 }  # fmt: skip
 _RUNS: Final = _CARES | {
     Deed.MERGE_CUSTOMERS, Deed.SEE_PEOPLE, Deed.ARRANGE_COVER, Deed.HAND_OVER, Deed.EXPORT,
-    Deed.IMPORT_FILES, Deed.REFRESH, Deed.PERSONAL_DATA, Deed.KEEP_SURVEYS,
+    Deed.IMPORT_FILES, Deed.REFRESH, Deed.PERSONAL_DATA, Deed.KEEP_MAIL, Deed.KEEP_SURVEYS,
 }  # fmt: skip
 
 _MAY: Final[dict[str, frozenset[Deed]]] = {

@@ -1,0 +1,1 @@
+"""Queueing mails, sending them, and keeping who wants none."""

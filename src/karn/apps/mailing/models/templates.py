@@ -1,0 +1,24 @@
+"""The words of mails, as somebody here wrote them; without a row the ready ones stand."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Template(models.Model):
+    """One mail in words, per language: {"nl": {"subject": …, "body": …}, …}.
+
+    A row has the code of a ready mail, and stands in its place.
+    """
+
+    code = models.SlugField(max_length=40, unique=True)
+    texts = models.JSONField(default=dict)
+    changed_at = models.DateTimeField(_("changed"))
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+
+    def __str__(self) -> str:
+        return self.code

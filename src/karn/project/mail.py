@@ -1,0 +1,49 @@
+"""The ways mail can leave an installation: what Django and Anymail have to know of each."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+PROVIDERS: Final[dict[str, str]] = {
+    "brevo": "API_KEY",
+    "mailersend": "API_TOKEN",
+    "mailgun": "API_KEY",
+    "mailjet": "API_KEY",
+    "mandrill": "API_KEY",
+    "postmark": "SERVER_TOKEN",
+    "resend": "API_KEY",
+    "sendgrid": "API_KEY",
+    "sparkpost": "API_KEY",
+}
+"""The providers, and what each calls its key."""
+
+
+def mail_flaw(chosen: str, url: str, provider: str) -> str:
+    """Say what cannot be used of KARN_MAIL, KARN_MAIL_URL and KARN_MAIL_PROVIDER, or nothing."""
+    if chosen not in ("", "folder"):
+        return "KARN_MAIL is folder, or not set."
+    if url and not url.startswith(("smtp://", "smtps://")):
+        return "KARN_MAIL_URL begins with smtp:// or smtps://"
+    if provider and provider not in PROVIDERS:
+        return f"KARN_MAIL_PROVIDER is one of: {', '.join(sorted(PROVIDERS))}."
+    return "Say KARN_MAIL_URL or KARN_MAIL_PROVIDER, not both." if url and provider else ""
+
+
+def anymail_settings(provider: str, key: str, domain: str, webhook_secret: str) -> dict[str, Any]:
+    """Return Anymail's settings for the chosen provider."""
+    told: dict[str, Any] = {"SEND_DEFAULTS": {"track_clicks": False, "track_opens": False}}
+    if webhook_secret:
+        told["WEBHOOK_SECRET"] = webhook_secret
+    if provider == "mailjet":
+        public, _colon, secret = key.partition(":")
+        return told | {"MAILJET_API_KEY": public, "MAILJET_SECRET_KEY": secret}
+    if provider:
+        told[f"{provider.upper()}_{PROVIDERS[provider]}"] = key
+    if provider == "mailgun" and domain:
+        told["MAILGUN_SENDER_DOMAIN"] = domain
+    return told
+
+
+def mail_backends() -> dict[str, str]:
+    """Return Django's path of each provider's backend."""
+    return {name: f"anymail.backends.{name}.EmailBackend" for name in PROVIDERS}
