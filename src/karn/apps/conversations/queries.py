@@ -15,6 +15,7 @@ from karn.apps.customers.queries import customers_visible_to
 from karn.apps.customers.queries.changes import Change, changes_among, with_names
 from karn.apps.people.models import Person
 from karn.platform.facts import OWN_SOURCE
+from karn.platform.prepared import prepared
 
 PAGE = 50
 """Conversations on one page."""
@@ -143,21 +144,29 @@ def waiting_page(
     is named; `among` to the customers this person looks at. `after` is a token of an earlier page; one
     that cannot be read means the beginning.
     """
+    waiting = waiting_for(person, at=at, mine=mine, among=among)
+    place = _place(after)
+    if place is not None:
+        waiting = waiting.filter(
+            Q(happened_at__gte=place[0]) & (Q(happened_at__gt=place[0]) | Q(pk__gt=place[1]))
+        )
+    rows = list(waiting[: limit + 1])
+    token = f"{rows[limit - 1].happened_at.isoformat()}_{rows[limit - 1].pk}" if len(rows) > limit else ""
+    return WaitingPage(rows[:limit], token)
+
+
+def waiting_for(
+    person: Person, *, at: datetime, mine: bool = False, among: QuerySet[Customer] | None = None
+) -> QuerySet[Conversation]:
+    """Return everything that :func:`waiting_page` shows on all its pages, the oldest first."""
     visible = Exists(customers_visible_to(person).filter(pk=OuterRef("customer")))
     waiting = waiting_now(at).filter(visible)
     if among is not None:
         waiting = waiting.filter(Exists(among.filter(pk=OuterRef("customer"))))
     if mine:
         waiting = waiting.filter(Q(answerer=person) | Q(answerer__isnull=True, customer__owner=person))
-    place = _place(after)
-    if place is not None:
-        waiting = waiting.filter(
-            Q(happened_at__gte=place[0]) & (Q(happened_at__gt=place[0]) | Q(pk__gt=place[1]))
-        )
     related = waiting.select_related("customer__owner", "contact", "answerer")
-    rows = list(related.order_by("happened_at", "pk")[: limit + 1])
-    token = f"{rows[limit - 1].happened_at.isoformat()}_{rows[limit - 1].pk}" if len(rows) > limit else ""
-    return WaitingPage(rows[:limit], token)
+    return related.order_by("happened_at", "pk")
 
 
 def _place(token: str) -> tuple[datetime, int] | None:
@@ -171,20 +180,29 @@ def _place(token: str) -> tuple[datetime, int] | None:
     return at, int(number)
 
 
+@prepared
+def _waiting_of(customer: int, at: datetime) -> QuerySet[Conversation]:
+    its = _asked(at).filter(customer=customer, answered_at__isnull=True, settled_at__isnull=True)
+    return its.select_related("contact", "answerer").order_by("happened_at", "pk")[:100]
+
+
 def waiting_of(customer: Customer, *, at: datetime, limit: int = 10) -> list[Conversation]:
     """Return what this customer waits for an answer to, the oldest first, at most `limit`.
 
     One query where nothing does; else one more for each source that something came from.
     """
-    its = _asked(at).filter(customer=customer, answered_at__isnull=True, settled_at__isnull=True)
-    related = its.select_related("contact", "answerer").order_by("happened_at", "pk")
-    open_ones = list(related[: 10 * limit])
+    open_ones = _waiting_of(customer=customer.pk, at=at)
     recording = {source for source in {one.source for one in open_ones} if _records_answers(source)}
     return [one for one in open_ones if one.source in recording][:limit]
 
 
 def _records_answers(source: str) -> bool:
-    return source == OWN_SOURCE or Conversation.objects.filter(_ANSWERS, source=source).exists()
+    return source == OWN_SOURCE or bool(_answers_from(source=source))
+
+
+@prepared
+def _answers_from(source: str) -> QuerySet[Conversation, Any]:
+    return Conversation.objects.filter(_ANSWERS, source=source).order_by().values_list("pk")[:1]
 
 
 def latest_talks_of(customer: Customer, *, limit: int) -> list[Conversation]:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, tzinfo
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
-from karn.apps.people.actions.audit import record
 from karn.apps.people.models import AuditEntry, Team
 from karn.apps.people.queries.audit import Sought, audit_entries, audit_page
 from karn.apps.people.queries.persons import all_people
 from karn.apps.people.rules import EVENT_NAMES, Deed, Event
-from karn.web.access import needs, person_of
+from karn.web.access import needs
 from karn.web.asked import word_asked
-from karn.web.downloads import Table, table_file
+from karn.web.listings import Listing, list_as_file
 from karn.web.templatetags.karn_people import said_about
 from karn.web.words.audit import Names, details_in_words, thing_in_words
 
@@ -46,28 +47,41 @@ def audit(request: HttpRequest) -> HttpResponse:
     return render(request, "audit.html", shown)
 
 
-@needs(Deed.SEE_AUDIT)
-def audit_file(request: HttpRequest) -> StreamingHttpResponse:
-    """Send what is looked for as a CSV or Excel file, in words; that it was taken along is written down."""
-    now = timezone.now()
-    record(by=person_of(request), deed=Event.AUDIT_EXPORTED, about=None, at=now)
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One entry, and the names to say it with."""
+
+    entry: AuditEntry
+    names: Names
+
+
+def _entries(request: HttpRequest) -> Iterator[_Line]:
     found = audit_entries(_sought(request), zone=timezone.get_current_timezone())
-    names, zone = _names(), timezone.get_current_timezone()  # a stream is written when both are gone
-
-    def table() -> Table:
-        headings = [_("No."), _("When"), _("Who"), _("What"), _("About"), _("Details")]
-        return headings, (_cells(entry, names, zone) for entry in found.iterator(chunk_size=2_000))
-
-    return table_file(request, table, f"audit-{timezone.localdate(now):%Y-%m-%d}")
+    names = _names()
+    return (_Line(entry, names) for entry in found.iterator(chunk_size=2_000))
 
 
-def _cells(entry: AuditEntry, names: Names, zone: tzinfo) -> list[object]:
-    who = names.person(str(entry.person)) if entry.person else ""
-    return [
-        entry.number, f"{entry.at.astimezone(zone):%Y-%m-%d %H:%M:%S}", who,
-        str(EVENT_NAMES.get(entry.deed, entry.deed)), said_about(entry, names),
-        details_in_words(entry.detail, names),
-    ]  # fmt: skip
+def _who(line: _Line) -> str:
+    return line.names.person(str(line.entry.person)) if line.entry.person else ""
+
+
+AUDIT = list_as_file(
+    Listing[_Line](
+        name="audit",
+        address="audit/audit",
+        rows=_entries,
+        deed=Deed.SEE_AUDIT,
+        event=Event.AUDIT_EXPORTED,
+        columns=[
+            (_("No."), lambda line: line.entry.number),
+            (_("When"), lambda line: line.entry.at),
+            (_("Who"), _who),
+            (_("What"), lambda line: EVENT_NAMES.get(line.entry.deed, line.entry.deed)),
+            (_("About"), lambda line: said_about(line.entry, line.names)),
+            (_("Details"), lambda line: details_in_words(line.entry.detail, line.names)),
+        ],
+    )
+)
 
 
 def _names() -> Names:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from karn.apps.customers.actions.changes import undo_change
 from karn.apps.customers.models import Contact, Customer
-from karn.apps.customers.queries.changes import changes_of
+from karn.apps.customers.queries.changes import Change, FieldChange, changes_of
 from karn.apps.customers.queries.customers import customers_visible_to
 from karn.apps.customers.queries.duplicates import merges_into
 from karn.apps.people.rules import Deed
 from karn.kernel.errors import BadInput
 from karn.platform.wording import in_words
 from karn.web.access import needs, note_seen, person_of
+from karn.web.listings import Listing, list_as_file
+from karn.web.templatetags.karn_customers import change_words
 
 
 @needs(Deed.SEE_CUSTOMERS)
@@ -42,3 +48,32 @@ def undo(request: HttpRequest, subject: str, number: int) -> HttpResponse:
         return redirect("customers")
     messages.success(request, _("The change is taken back."))
     return redirect("customer_changes", row.pk if isinstance(row, Customer) else row.customer_id)
+
+
+def _fields(request: HttpRequest, number: int) -> Iterator[tuple[Change, FieldChange | None]]:
+    """Return each changed field by itself; what changed none, once."""
+    customer = get_object_or_404(customers_visible_to(person_of(request)), pk=number)
+    note_seen(request, customer, what="changes")
+    return ((change, field) for change in changes_of(customer) for field in change.fields or [None])
+
+
+def _in_file(value: Any) -> Any:
+    return (_("Yes") if value else _("No")) if isinstance(value, bool) else value
+
+
+CHANGES = list_as_file(
+    Listing[tuple[Change, FieldChange | None]](
+        name="customer_changes",
+        address="customers/<int:number>/changes/changes",
+        rows=_fields,
+        columns=[
+            (gettext_lazy("When"), lambda row: row[0].at),
+            (gettext_lazy("Who"), lambda row: row[0].by),
+            (gettext_lazy("What"), lambda row: change_words(row[0])),
+            (gettext_lazy("Name"), lambda row: row[0].name),
+            (gettext_lazy("Field"), lambda row: row[1] and row[1].label),
+            (gettext_lazy("Before"), lambda row: row[1] and _in_file(row[1].before)),
+            (gettext_lazy("Afterwards"), lambda row: row[1] and _in_file(row[1].after)),
+        ],
+    )
+)

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from karn.apps.company.queries import current_company
@@ -27,7 +28,7 @@ from karn.apps.contracts.actions.subscriptions import (
 )
 from karn.apps.contracts.models import Departure, Edit, PriceState, Subscription
 from karn.apps.contracts.queries import agreements_of
-from karn.apps.contracts.queries.edits import edits_of, told_of
+from karn.apps.contracts.queries.edits import Told, edits_of, told_of
 from karn.apps.contracts.queries.products import plan_names
 from karn.apps.contracts.rules import DESTINATIONS, REASONS
 from karn.apps.customers.actions.rows import ChangedMeanwhile
@@ -49,6 +50,7 @@ from karn.web.forms.contracts import (
     SubscriptionForm,
 )
 from karn.web.forms.rows import RowForm
+from karn.web.listings import Listing, list_as_file
 from karn.web.undo import offer_undo
 
 Act = Callable[[Any], Edit | None]
@@ -251,3 +253,29 @@ def _subscription(request: HttpRequest, number: int) -> Subscription:
 
 def _words() -> dict[str, object]:
     return {"reasons": dict.fromkeys(map(str, REASONS.values())), "destinations": DESTINATIONS.values()}
+
+
+def _fields(request: HttpRequest, number: int) -> list[tuple[Edit, Told | None]]:
+    """Return each field that was changed by hand by itself; what changed none, once."""
+    customer = own_customer(request, number)
+    note_seen(request, customer, what="contract changes")
+    told = [(edit, [field for row in told_of(edit) for field in row]) for edit in edits_of(customer)]
+    return [(edit, field) for edit, fields in told for field in fields or [None]]
+
+
+CHANGES = list_as_file(
+    Listing[tuple[Edit, Told | None]](
+        name="contract_changes",
+        address="customers/<int:number>/contracts/changes/changes",
+        rows=_fields,
+        columns=[
+            (gettext_lazy("When"), lambda row: row[0].at),
+            (gettext_lazy("Who"), lambda row: row[0].by and row[0].by.name),
+            (gettext_lazy("What"), lambda row: row[0].get_deed_display()),
+            (gettext_lazy("Field"), lambda row: row[1] and row[1].label),
+            (gettext_lazy("Before"), lambda row: row[1] and row[1].before),
+            (gettext_lazy("Afterwards"), lambda row: row[1] and row[1].after),
+            (gettext_lazy("Taken back"), lambda row: row[0].undone_at),
+        ],
+    )
+)

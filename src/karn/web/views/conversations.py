@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from karn.apps.company.queries import working_days_until
@@ -23,6 +24,7 @@ from karn.apps.conversations.queries import (
     conversation_for,
     hint_for,
     may_change,
+    waiting_for,
     waiting_page,
 )
 from karn.apps.customers.actions.rows import ChangedMeanwhile
@@ -42,6 +44,7 @@ from karn.web.back import back, safe_next
 from karn.web.forms.conversations import ConversationForm, texts_of_conversation
 from karn.web.forms.rows import as_text
 from karn.web.frame import company_of
+from karn.web.listings import Listing, list_as_file
 from karn.web.saved_views import opening, segment_shown, team_codes, views_of
 from karn.web.undo import offer_undo
 from karn.web.views.customers import wish_of
@@ -190,19 +193,26 @@ def unanswered(request: HttpRequest) -> HttpResponse:
     """List what waits for an answer, the oldest first."""
     if (opens := opening(request, "unanswered")) is not None:
         return opens
-    person, now = person_of(request), timezone.now()
-    mine, after = request.GET.get("who") == "me", word_asked(request.GET, "after")
-    wish, today = wish_of(request), timezone.localdate(now)
-    narrowed = bool(wish.owner or wish.segment)
-    among = customers_matching(Wish(owner=wish.owner, segment=wish.segment), person=person, on=today)
-    page = waiting_page(person=person, at=now, mine=mine, after=after, among=among if narrowed else None)
+    person, now, asked = person_of(request), timezone.now(), _asked(request)
+    mine, after = asked["mine"], word_asked(request.GET, "after")
+    page = waiting_page(person=person, at=now, after=after, **asked)
     waited = working_days_until(timezone.localdate(now), company_of(request))
     rows = [(row, waited(timezone.localdate(row.happened_at))) for row in page.rows]
     return render(
         request,
         "conversations/unanswered.html",
-        {"rows": rows, "later": page.later, "mine": mine, "after": after} | _narrowing(request, wish),
+        {"rows": rows, "later": page.later, "mine": mine, "after": after}
+        | _narrowing(request, wish_of(request)),
     )
+
+
+def _asked(request: HttpRequest) -> dict[str, Any]:
+    """Return how the list of what waits is narrowed."""
+    wish = wish_of(request)
+    asked = Wish(owner=wish.owner, segment=wish.segment)
+    among = customers_matching(asked, person=person_of(request), on=timezone.localdate())
+    narrowed = bool(wish.owner or wish.segment)
+    return {"mine": request.GET.get("who") == "me", "among": among if narrowed else None}
 
 
 def _narrowing(request: HttpRequest, wish: Wish) -> dict[str, object]:
@@ -286,3 +296,33 @@ def _conversation(person: Person, number: int, *, removed: bool = False) -> Conv
     if found is None:
         raise Http404
     return found
+
+
+def _waiting(request: HttpRequest) -> list[tuple[Conversation, int]]:
+    now = timezone.now()
+    waited = working_days_until(timezone.localdate(now), company_of(request))
+    found = waiting_for(person_of(request), at=now, **_asked(request))
+    return [(row, waited(timezone.localdate(row.happened_at))) for row in found]
+
+
+def _who_answers(said: Conversation) -> str:
+    who = said.answerer or said.customer.owner
+    return who.name if who else ""
+
+
+UNANSWERED = list_as_file(
+    Listing[tuple[Conversation, int]](
+        name="unanswered",
+        address="conversations/unanswered/unanswered",
+        rows=_waiting,
+        columns=[
+            (gettext_lazy("Customer"), lambda row: row[0].customer.name),
+            (gettext_lazy("Contact"), lambda row: row[0].contact and row[0].contact.name),
+            (gettext_lazy("Asked"), lambda row: row[0].happened_at),
+            (gettext_lazy("Channel"), lambda row: row[0].get_channel_display()),
+            (gettext_lazy("Subject"), lambda row: row[0].subject),
+            (gettext_lazy("Working days waited"), lambda row: row[1]),
+            (gettext_lazy("Who answers"), lambda row: _who_answers(row[0])),
+        ],
+    )
+)

@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from karn.apps.contracts.queries import plans
+from karn.apps.customers.models import Contact
+from karn.apps.customers.queries import contacts_of, customers_visible_to
 from karn.apps.customers.queries.attributes import attributes_of
 from karn.apps.customers.queries.duplicates import kept_instead_of, likely_the_same, source_ids_of
 from karn.apps.desk.actions import keep_listings
 from karn.apps.desk.queries.customer_list import Row, all_rows, customer_page
 from karn.apps.desk.queries.matching import Wish, tidy
 from karn.apps.desk.queries.story import story_of
+from karn.apps.desk.queries.timelines import whole_timeline
 from karn.apps.people.actions.audit import record
 from karn.apps.people.queries import active_people
 from karn.apps.people.rules import Deed, Event, may
 from karn.apps.segments.queries import segments_for
-from karn.web.access import needs, person_of
+from karn.apps.tasks.queries import open_tasks_of
+from karn.platform.timeline import Entry
+from karn.web.access import needs, note_seen, person_of
 from karn.web.asked import word_asked
-from karn.web.downloads import Table, table_file
+from karn.web.listings import Listing, list_as_file
 from karn.web.saved_views import opening, segment_shown, team_codes, views_of
 from karn.web.words.standings import STANDINGS
 from karn.web.words.together import deeds_for
@@ -64,17 +70,6 @@ def customers(request: HttpRequest) -> HttpResponse:
     return render(request, "customers/list.html", shown)
 
 
-@needs(Deed.EXPORT)
-def customers_csv(request: HttpRequest) -> StreamingHttpResponse:
-    """Send the whole list, as it is searched, filtered and sorted, as a CSV or Excel file."""
-    today = timezone.localdate()
-    keep_listings(on=today)
-    record(by=person_of(request), deed=Event.CUSTOMERS_EXPORTED, about=None, at=timezone.now())
-    rows = all_rows(wish_of(request), person=person_of(request), on=today)
-
-    return table_file(request, lambda: table_of(rows), f"customers-{today:%Y-%m-%d}")
-
-
 @needs(Deed.SEE_CUSTOMERS)
 def customer(request: HttpRequest, number: int) -> HttpResponse:
     """Show one customer's whole story. 404 for a customer there is not, or this person may not see."""
@@ -93,6 +88,7 @@ def customer(request: HttpRequest, number: int) -> HttpResponse:
     further: dict[str, object] = {
         "attributes": attributes_of(story.customer),
         "other_ids": source_ids_of(story.customer),
+        "tasks": open_tasks_of(story.customer),
     }
     if may(person_of(request).role, Deed.MERGE_CUSTOMERS):
         further["alike"] = likely_the_same(story.customer, person=person_of(request))
@@ -142,19 +138,80 @@ def _states() -> dict[str, str]:
     }
 
 
-def table_of(rows: Iterable[Row]) -> Table:
-    """Return the list as a file holds it."""
-    headings = [
-        _("Id"), _("Name"), _("E-mail"), _("MRR"), _("Currency"), _("Customer since"),
-        _("Account manager"), _("State"), _("Top reason"),
-    ]  # fmt: skip
-    return headings, (_cells(row) for row in rows)
+def _all_rows(request: HttpRequest) -> Iterable[Row]:
+    today = timezone.localdate()
+    keep_listings(on=today)
+    return all_rows(wish_of(request), person=person_of(request), on=today)
 
 
-def _cells(row: Row) -> list[object]:
-    mrr = row.mrr.normalize() if row.currency else None  # the zeros of a sum differ between databases
-    since: date | None = row.since
-    return [
-        row.source_id, row.name, row.email, mrr, row.currency, since, row.owner, STANDINGS[row.standing],
-        row.reason,
-    ]  # fmt: skip
+CUSTOMERS = list_as_file(
+    Listing[Row](
+        name="customers",
+        address="customers/customers",
+        rows=_all_rows,
+        event=Event.CUSTOMERS_EXPORTED,
+        columns=[
+            (gettext_lazy("Id"), lambda row: row.source_id),
+            (gettext_lazy("Name"), lambda row: row.name),
+            (gettext_lazy("E-mail"), lambda row: row.email),
+            (gettext_lazy("MRR"), lambda row: row.mrr if row.currency else None),
+            (gettext_lazy("Currency"), lambda row: row.currency),
+            (gettext_lazy("Customer since"), lambda row: row.since),
+            (gettext_lazy("Account manager"), lambda row: row.owner),
+            (gettext_lazy("State"), lambda row: STANDINGS[row.standing]),
+            (gettext_lazy("Top reason"), lambda row: row.reason),
+        ],
+    )
+)
+
+
+def _timeline(request: HttpRequest, number: int) -> Iterable[Entry]:
+    found = get_object_or_404(customers_visible_to(person_of(request)), pk=number)
+    note_seen(request, found, what="timeline")
+    zone = ZoneInfo(timezone.get_current_timezone_name())
+    return whole_timeline(found.pk, zone=zone, kind=request.GET.get("kind", ""))
+
+
+def _moment_of(entry: Entry) -> date | datetime:
+    return entry.at.date() if entry.dated else entry.at  # a day begins in the company's zone
+
+
+TIMELINE = list_as_file(
+    Listing[Entry](
+        name="timeline",
+        address="customers/<int:number>/timeline",
+        rows=_timeline,
+        columns=[
+            (gettext_lazy("When"), _moment_of),
+            (gettext_lazy("What"), lambda entry: entry.title),
+            (gettext_lazy("Details"), lambda entry: entry.detail),
+            (gettext_lazy("Amount"), lambda entry: entry.amount),
+            (gettext_lazy("Currency"), lambda entry: entry.currency if entry.amount is not None else ""),
+            (gettext_lazy("Source"), lambda entry: entry.source),
+        ],
+    )
+)
+
+
+def _contacts(request: HttpRequest, number: int) -> Iterable[Contact]:
+    found = get_object_or_404(customers_visible_to(person_of(request)), pk=number)
+    note_seen(request, found, what="contacts")
+    return contacts_of(found)
+
+
+CONTACTS = list_as_file(
+    Listing[Contact](
+        name="contacts",
+        address="customers/<int:number>/contacts",
+        rows=_contacts,
+        columns=[
+            (gettext_lazy("Name"), lambda contact: contact.name),
+            (gettext_lazy("Role"), lambda contact: contact.role),
+            (gettext_lazy("E-mail"), lambda contact: contact.email),
+            (gettext_lazy("Phone"), lambda contact: contact.phone),
+            (gettext_lazy("Influence"), lambda contact: contact.get_influence_display()),
+            (gettext_lazy("From"), lambda contact: contact.starts_on),
+            (gettext_lazy("Until"), lambda contact: contact.ends_on),
+        ],
+    )
+)

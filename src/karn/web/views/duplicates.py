@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -22,6 +25,7 @@ from karn.apps.customers.queries.duplicates import (
     duplicate_search,
     is_searching,
     likeness_between,
+    pairs_seen_by,
     queue_for,
 )
 from karn.apps.customers.queries.merging import better_first, pair_for
@@ -29,8 +33,10 @@ from karn.apps.customers.rules.likeness import EXACT_KEYS
 from karn.apps.desk.queries.search import customers_found, hit_of
 from karn.apps.people.rules import Deed
 from karn.kernel.errors import BadInput, KarnError
+from karn.platform.versions import ChangedMeanwhile
 from karn.platform.wording import in_words
 from karn.web.access import needs, person_of
+from karn.web.listings import Listing, list_as_file
 from karn.web.templatetags.karn_format import count
 from karn.web.undo import offer_undo
 from karn.web.words.likeness import REASONS
@@ -41,13 +47,17 @@ _OFFERED = 8
 @needs(Deed.MERGE_CUSTOMERS)
 def duplicates(request: HttpRequest) -> HttpResponse:
     """Show the pairs to be looked at, or those put off."""
-    verdict = Verdict.LATER if request.GET.get("put") == "off" else Verdict.OPEN
+    verdict = _verdict(request)
     queue = queue_for(person_of(request), verdict=verdict)
     keys = [(key, REASONS[key], key in queue.search.automatic) for key in EXACT_KEYS]
     pairs = [(one, *better_first(one), [REASONS[reason] for reason in one.reasons]) for one in queue.pairs]
     shown = {"queue": queue, "pairs": pairs, "put_off": verdict == Verdict.LATER, "keys": keys}
     shown |= {"searching": is_searching(), "interrupted": _is_interrupted(queue.search)}
     return render(request, "duplicates/list.html", shown)
+
+
+def _verdict(request: HttpRequest) -> Verdict:
+    return Verdict.LATER if request.GET.get("put") == "off" else Verdict.OPEN
 
 
 def _is_interrupted(search: DuplicateSearch) -> bool:
@@ -161,14 +171,47 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("duplicates")
 
 
+def _keys_in_words(keys: Iterable[str]) -> str:
+    return ", ".join(str(REASONS[key]) for key in EXACT_KEYS if key in keys) or _("Nothing")
+
+
 @require_POST
 @needs(Deed.CHANGE_COMPANY)
 def merging_rules(request: HttpRequest) -> HttpResponse:
     """Choose which exact keys merge by themselves."""
     try:
-        choose_automatic(keys=request.POST.getlist("key"), by=person_of(request), at=timezone.now())
+        seen, keys = request.POST.get("seen", ""), request.POST.getlist("key")
+        choose_automatic(keys=keys, by=person_of(request), at=timezone.now(), seen=seen)
+    except ChangedMeanwhile as error:
+        theirs = _keys_in_words(getattr(error.stored, "automatic", ()))
+        both = {"theirs": theirs, "mine": _keys_in_words(keys)}
+        messages.error(request, _("Stored meanwhile: %(theirs)s. You asked for: %(mine)s.") % both)
     except BadInput as error:
         messages.error(request, in_words(error))
     else:
         messages.success(request, _("Stored. It holds from the next search on."))
     return redirect("duplicates")
+
+
+def _pairs(request: HttpRequest) -> Iterator[tuple[Likeness, Customer, Customer]]:
+    pairs = pairs_seen_by(person_of(request), verdict=_verdict(request))
+    return ((one, *better_first(one)) for one in pairs.iterator(chunk_size=2_000))
+
+
+DUPLICATES = list_as_file(
+    Listing[tuple[Likeness, Customer, Customer]](
+        name="duplicates",
+        address="customers/duplicates/duplicates",
+        rows=_pairs,
+        also=Deed.MERGE_CUSTOMERS,
+        columns=[
+            (gettext_lazy("Customer"), lambda row: row[1].name),
+            (gettext_lazy("Id"), lambda row: row[1].source_id),
+            (gettext_lazy("The same as"), lambda row: row[2].name),
+            (gettext_lazy("Its id"), lambda row: row[2].source_id),
+            (gettext_lazy("Likeness"), lambda row: row[0].score),
+            (gettext_lazy("Why"), lambda row: [str(REASONS[reason]) for reason in row[0].reasons]),
+            (gettext_lazy("Found"), lambda row: row[0].found_at),
+        ],
+    )
+)

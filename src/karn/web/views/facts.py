@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from karn.apps.customers.actions.customers import (
@@ -31,6 +33,7 @@ from karn.platform.wording import in_words
 from karn.web.access import needs, note_seen, person_of
 from karn.web.asked import word_asked
 from karn.web.forms.customers import CustomerForm, texts_of_customer
+from karn.web.listings import Listing, list_as_file
 from karn.web.undo import offer_undo
 
 MOST_IN_BIN = 200
@@ -107,9 +110,17 @@ def bring_back(request: HttpRequest, number: int) -> HttpResponse:
 @needs(Deed.CHANGE_CUSTOMERS)
 def customer_bin(request: HttpRequest) -> HttpResponse:
     """Show who is in the bin."""
-    thrown = customers_in_bin(person_of(request)).order_by("-deleted_at", "pk")[:MOST_IN_BIN]
-    listed = [(one, one.deleted_at + timedelta(days=DAYS_IN_BIN)) for one in thrown if one.deleted_at]
+    thrown = _thrown_away(request)[:MOST_IN_BIN]
+    listed = [(one, _gone_at(one)) for one in thrown]
     return render(request, "customers/bin.html", {"thrown": listed, "days": DAYS_IN_BIN})
+
+
+def _thrown_away(request: HttpRequest) -> QuerySet[Customer]:
+    return customers_in_bin(person_of(request)).order_by("-deleted_at", "pk")
+
+
+def _gone_at(one: Customer) -> datetime | None:
+    return one.deleted_at and one.deleted_at + timedelta(days=DAYS_IN_BIN)
 
 
 @require_POST
@@ -132,3 +143,20 @@ def _warn_of_likely(request: HttpRequest, made: Customer, person: Person) -> Non
     for other, _alike in alike_customers(made, person=person):
         said = _("%(name)s looks like it. Is it the same? See Duplicates.") % {"name": other.name}
         messages.warning(request, said)
+
+
+BIN = list_as_file(
+    Listing[Customer](
+        name="customer_bin",
+        address="customers/bin/bin",
+        rows=_thrown_away,
+        also=Deed.CHANGE_CUSTOMERS,
+        columns=[
+            (gettext_lazy("Id"), lambda one: one.source_id),
+            (gettext_lazy("Name"), lambda one: one.name),
+            (gettext_lazy("E-mail"), lambda one: one.email),
+            (gettext_lazy("Thrown away"), lambda one: one.deleted_at),
+            (gettext_lazy("Gone for good"), _gone_at),
+        ],
+    )
+)

@@ -9,7 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -18,7 +20,7 @@ from karn.apps.intake.actions.checks import Weighed, choice, choice_of, weighed_
 from karn.apps.intake.actions.descriptions import describe_run
 from karn.apps.intake.actions.files import discard_run, receive_file
 from karn.apps.intake.jobs import begin_check, begin_load
-from karn.apps.intake.models import Run
+from karn.apps.intake.models import Run, RunState
 from karn.apps.intake.queries import (
     known_sources,
     left_out,
@@ -26,6 +28,7 @@ from karn.apps.intake.queries import (
     may_discard,
     refused_page,
     refused_table,
+    runs_newest_first,
     runs_page,
     stage_of,
 )
@@ -40,6 +43,7 @@ from karn.platform.wording import in_words
 from karn.web.access import needs, person_of
 from karn.web.downloads import table_file
 from karn.web.frame import company_of
+from karn.web.listings import Listing, list_as_file
 from karn.web.words.stations import needs_target
 
 
@@ -47,8 +51,7 @@ from karn.web.words.stations import needs_target
 def imports(request: HttpRequest) -> HttpResponse:
     """List the runs, newest first."""
     runs, before = runs_page(before=_number(request.GET.get("before")))
-    labels = {target.name: target.label for target in all_targets()}
-    person = person_of(request)
+    labels, person = _labels(), person_of(request)
     rows = [
         (run, labels.get(run.target, run.target), stage := stage_of(run), _may_clear(run, stage, person))
         for run in runs
@@ -292,3 +295,44 @@ def _day(text: str) -> str | None:
 
 def _number(text: str | None) -> int | None:
     return int(text) if text and text.isdecimal() and len(text) < 18 else None
+
+
+def _labels() -> dict[str, str | Promise]:
+    return {target.name: target.label for target in all_targets()}
+
+
+STAGES = {
+    "done": gettext_lazy("Done"),
+    "running": gettext_lazy("Running"),
+    "interrupted": gettext_lazy("Interrupted"),
+    "failed": gettext_lazy("Failed"),
+    "waiting": gettext_lazy("Waiting for you"),
+}
+
+
+def _counted(run: Run, number: int) -> int | None:
+    """Return a count of a run that was begun: before, there is none."""
+    return number if run.state in {RunState.DONE, RunState.LOADING} else None
+
+
+IMPORTS = list_as_file(
+    Listing[Run](
+        name="imports",
+        address="imports/imports",
+        rows=lambda _request: runs_newest_first().select_related("by"),
+        deed=Deed.IMPORT_FILES,
+        event=Event.LIST_EXPORTED,
+        columns=[
+            (gettext_lazy("File"), lambda run: run.file_name),
+            (gettext_lazy("Kind of data"), lambda run: _labels().get(run.target, run.target)),
+            (gettext_lazy("Source"), lambda run: run.source),
+            (gettext_lazy("When"), lambda run: run.created_at),
+            (gettext_lazy("By"), lambda run: run.by and run.by.name),
+            (gettext_lazy("State"), lambda run: STAGES[stage_of(run)]),
+            (gettext_lazy("New"), lambda run: _counted(run, run.accepted)),
+            (gettext_lazy("Changed"), lambda run: _counted(run, run.updated)),
+            (gettext_lazy("Already there"), lambda run: _counted(run, run.unchanged)),
+            (gettext_lazy("Refused"), lambda run: _counted(run, run.refused)),
+        ],
+    )
+)

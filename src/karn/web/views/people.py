@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,50 +18,18 @@ from karn.apps.customers.queries import customers_by_owner
 from karn.apps.people.actions.logins import LINK_LASTS, make_link
 from karn.apps.people.actions.membership import change_person, invite_person, switch_off, switch_on
 from karn.apps.people.actions.second_factors import reset_second_factor
-from karn.apps.people.models import Person
+from karn.apps.people.models import Cover, HandOver, Person
 from karn.apps.people.queries.covers import covers_from
 from karn.apps.people.queries.persons import all_people, latest_hand_overs, teams
 from karn.apps.people.queries.second_factors import has_second_factor
-from karn.apps.people.rules import ROLE_NAMES, Deed
+from karn.apps.people.rules import Deed, Event
 from karn.kernel.errors import KarnError
+from karn.platform.versions import ChangedMeanwhile
 from karn.platform.wording import in_words
 from karn.web.access import needs, person_of
+from karn.web.forms.people import InvitationForm, PersonForm, texts_of_person
+from karn.web.listings import Listing, list_as_file
 from karn.web.undo import offer_undo
-
-_TEXT = {"class": "form-control", "autocomplete": "off"}
-
-
-class PersonForm(forms.Form):
-    """What an administrator says of somebody."""
-
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=200, widget=forms.TextInput(attrs=_TEXT))
-    role = forms.ChoiceField(
-        label=gettext_lazy("Role"),
-        choices=list(ROLE_NAMES.items()),
-        widget=forms.Select(attrs={"class": "form-select"}),
-        help_text=gettext_lazy(
-            "Account managers see the customers in their care, all others every one. Analysts change nothing."
-        ),
-    )
-    team = forms.CharField(
-        label=gettext_lazy("Team"),
-        max_length=100,
-        required=False,
-        widget=forms.TextInput(attrs=_TEXT | {"list": "teams"}),
-        help_text=gettext_lazy("A new name makes a new team."),
-    )
-
-
-class InvitationForm(PersonForm):
-    """Somebody new."""
-
-    email = forms.EmailField(label=gettext_lazy("E-mail"), widget=forms.EmailInput(attrs=_TEXT))
-    language = forms.ChoiceField(
-        label=gettext_lazy("Language"),
-        choices=settings.LANGUAGES,
-        widget=forms.Select(attrs={"class": "form-select"}),
-    )
-    field_order = ("name", "email", "role", "team", "language")
 
 
 @needs(Deed.SEE_PEOPLE)
@@ -84,7 +49,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @needs(Deed.CHANGE_PEOPLE)
 def invite(request: HttpRequest) -> HttpResponse:
     """Let somebody in, and show the link with which a password is set: this once."""
-    form = InvitationForm(request.POST or None, initial={"role": "account_manager"})
+    form = InvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             person, token = invite_person(**form.cleaned_data, by=person_of(request), at=timezone.now())
@@ -98,12 +63,18 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 @needs(Deed.CHANGE_PEOPLE)
 def person(request: HttpRequest, number: int) -> HttpResponse:
-    """Show and change one person."""
+    """Show and change one person; 409 with both values when somebody else did meanwhile."""
     about = get_object_or_404(Person.objects.select_related("team"), pk=number)
-    form = PersonForm(request.POST or None, initial=_said(about))
+    form, status = PersonForm(request.POST or None, person=about), 200
     if request.method == "POST" and form.is_valid():
         try:
-            change_person(about, **form.cleaned_data, by=person_of(request), at=timezone.now())
+            change_person(
+                about, **form.cleaned_data, by=person_of(request), at=timezone.now(), seen=form.seen
+            )
+        except ChangedMeanwhile:
+            about = Person.objects.select_related("team").get(pk=number)
+            form.meet(about.version, texts_of_person(about))
+            status = 409
         except KarnError as error:
             form.add_error(None, in_words(error))
         else:
@@ -117,7 +88,7 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
         "is_self": about.pk == person_of(request).pk,
         "is_guarded": has_second_factor(about),
     }
-    return render(request, "people/person.html", page, status=400 if form.errors else 200)
+    return render(request, "people/person.html", page, status=400 if form.errors else status)
 
 
 @needs(Deed.CHANGE_PEOPLE)
@@ -168,10 +139,6 @@ def person_on(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("people")
 
 
-def _said(about: Person) -> dict[str, Any]:
-    return {"name": about.name, "role": about.role, "team": about.team.name if about.team else ""}
-
-
 @never_cache
 def _link_page(request: HttpRequest, about: Person, token: str) -> HttpResponse:
     """Show a link. The page is the answer to a POST and kept nowhere: looking again makes no second one."""
@@ -180,3 +147,61 @@ def _link_page(request: HttpRequest, about: Person, token: str) -> HttpResponse:
     response = render(request, "people/link.html", page)
     response["Referrer-Policy"] = "no-referrer"
     return response
+
+
+def _everybody(_request: HttpRequest) -> list[tuple[Person, int]]:
+    customers = customers_by_owner()
+    return [(one, customers.get(one.pk, 0)) for one in all_people()]
+
+
+PEOPLE = list_as_file(
+    Listing[tuple[Person, int]](
+        name="people",
+        address="people/people",
+        rows=_everybody,
+        deed=Deed.SEE_PEOPLE,
+        event=Event.LIST_EXPORTED,
+        columns=[
+            (gettext_lazy("Name"), lambda row: row[0].name),
+            (gettext_lazy("E-mail"), lambda row: row[0].email),
+            (gettext_lazy("Role"), lambda row: row[0].get_role_display()),
+            (gettext_lazy("Team"), lambda row: row[0].team and row[0].team.name),
+            (gettext_lazy("Customers"), lambda row: row[1]),
+            (gettext_lazy("Last login"), lambda row: row[0].last_login),
+            (gettext_lazy("State"), lambda row: "" if row[0].is_active else _("Switched off")),
+        ],
+    )
+)
+
+COVERS = list_as_file(
+    Listing[Cover](
+        name="covers",
+        address="people/covers",
+        rows=lambda _request: covers_from(timezone.localdate()),
+        deed=Deed.SEE_PEOPLE,
+        event=Event.LIST_EXPORTED,
+        columns=[
+            (gettext_lazy("Who is away"), lambda cover: cover.away.name),
+            (gettext_lazy("Covered by"), lambda cover: cover.covering.name),
+            (gettext_lazy("First day away"), lambda cover: cover.starts_on),
+            (gettext_lazy("First day back"), lambda cover: cover.ends_on),
+        ],
+    )
+)
+
+HAND_OVERS = list_as_file(
+    Listing[HandOver](
+        name="hand_overs",
+        address="people/hand-overs",
+        rows=lambda _request: latest_hand_overs(limit=None),
+        deed=Deed.SEE_PEOPLE,
+        event=Event.LIST_EXPORTED,
+        columns=[
+            (gettext_lazy("When"), lambda made: made.at),
+            (gettext_lazy("From"), lambda made: made.giver.name),
+            (gettext_lazy("To"), lambda made: made.taker.name),
+            (gettext_lazy("Customers"), lambda made: len(made.customers)),
+            (gettext_lazy("State"), lambda made: _("undone") if made.undone_at else ""),
+        ],
+    )
+)

@@ -7,21 +7,24 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from karn.apps.people.rules import Deed
+from karn.apps.people.rules import Deed, Event
 from karn.apps.personal.actions.erasures import erase_person, finish_erasures
 from karn.apps.personal.actions.handouts import hand_out
 from karn.apps.personal.actions.returns import let_in_again
 from karn.apps.personal.models import Erasure, Kind, Stage
 from karn.apps.personal.queries.certificates import certificate_of, erasures_newest_first
 from karn.apps.personal.queries.previews import preview_of
-from karn.apps.personal.queries.register import personal_register
+from karn.apps.personal.queries.register import Listed, personal_register
 from karn.kernel.errors import BadInput, KarnError
 from karn.platform.wording import in_words
 from karn.web.access import needs, note_seen, person_of
+from karn.web.listings import Listing, list_as_file
 from karn.web.words.erasing import DONE_WITH_FILES, FATES
 
 
@@ -137,3 +140,42 @@ def _kind(kind: str) -> str:
 def _refused(request: HttpRequest, error: BadInput) -> HttpResponse:
     messages.error(request, in_words(error))
     return redirect("personal")
+
+
+ERASURES = list_as_file(
+    Listing[Erasure](
+        name="erasures",
+        address="personal/erasures",
+        rows=lambda _request: erasures_newest_first(),
+        deed=Deed.PERSONAL_DATA,
+        event=Event.LIST_EXPORTED,
+        columns=[
+            (gettext_lazy("Reference"), lambda one: one.reference),
+            (gettext_lazy("Who"), lambda one: one.get_kind_display()),
+            (gettext_lazy("Asked for"), lambda one: one.asked_at),
+            (gettext_lazy("By"), lambda one: one.asked_by and one.asked_by.name),
+            (gettext_lazy("Done"), lambda one: one.done_at or one.get_stage_display()),
+        ],
+    )
+)
+
+
+def _in_words(fields: list[tuple[Promise, list[str]]]) -> list[str]:
+    return [f"{words}: {', '.join(names)}" for words, names in fields]
+
+
+REGISTER = list_as_file(
+    Listing[Listed](
+        name="personal",
+        address="personal/register",
+        rows=lambda _request: personal_register(),
+        deed=Deed.PERSONAL_DATA,
+        event=Event.LIST_EXPORTED,
+        columns=[
+            (gettext_lazy("Kept"), lambda row: row.marks.title),
+            (gettext_lazy("Kept for"), lambda row: row.purpose),
+            (gettext_lazy("When a person is erased"), lambda row: _in_words(row.becomes)),
+            (gettext_lazy("Stays"), lambda row: _in_words(row.stays)),
+        ],
+    )
+)

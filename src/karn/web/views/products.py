@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -10,12 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from karn.apps.company.queries import current_company
 from karn.apps.contracts.actions.products import keep_plan, retire_plan
 from karn.apps.contracts.models import Plan, Product
-from karn.apps.contracts.queries.products import product_rows
+from karn.apps.contracts.queries.products import PlanRow, product_rows
 from karn.apps.customers.actions.rows import ChangedMeanwhile
 from karn.apps.people.rules import Deed
 from karn.kernel.errors import BadInput
@@ -23,6 +25,7 @@ from karn.platform.wording import in_words
 from karn.web.access import needs, person_of
 from karn.web.asked import word_asked
 from karn.web.forms.products import PlanForm
+from karn.web.listings import Listing, list_as_file
 from karn.web.undo import offer_undo
 
 
@@ -91,3 +94,43 @@ def _filled(request: HttpRequest, form: PlanForm, plan: Plan | None) -> HttpResp
     known = Product.objects.order_by("name").values_list("name", flat=True)
     shown = {"form": form, "plan": plan, "products": known}
     return render(request, "products/plan.html", shown, status=400 if form.errors else status)
+
+
+def _plans(request: HttpRequest) -> Iterator[tuple[str, PlanRow]]:
+    for row in product_rows(person_of(request), on=timezone.localdate()):
+        for plan in row.plans:
+            yield (row.product.name if row.product else "", plan)
+
+
+def _standing(row: PlanRow) -> str:
+    if row.plan is None:
+        return _("not listed")
+    return _("no longer offered") if row.plan.retired_on else ""
+
+
+def _prices(row: PlanRow) -> list[str]:
+    return [f"{one.amount.normalize():f} {one.currency} {one.get_interval_display()}" for one in row.prices]
+
+
+def _brought(row: PlanRow) -> object:
+    """Return what a plan brings a month: a number, or where it is in several currencies each with its own."""
+    several = [f"{money.amount.normalize():f} {money.currency}" for money in row.sold.mrr]
+    return row.sold.mrr[0].amount if len(several) == 1 else several
+
+
+PRODUCTS = list_as_file(
+    Listing[tuple[str, PlanRow]](
+        name="products",
+        address="products/products",
+        rows=_plans,
+        columns=[
+            (gettext_lazy("Product"), lambda row: row[0]),
+            (gettext_lazy("Plan"), lambda row: row[1].name),
+            (gettext_lazy("State"), lambda row: _standing(row[1])),
+            (gettext_lazy("List price"), lambda row: _prices(row[1])),
+            (gettext_lazy("Customers"), lambda row: row[1].sold.customers),
+            (gettext_lazy("MRR"), lambda row: _brought(row[1])),
+            (gettext_lazy("Currency"), lambda row: [money.currency for money in row[1].sold.mrr]),
+        ],
+    )
+)

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from karn.apps.contracts.queries.renewals import SORTS, RenewalRow, renewals_ahead
-from karn.apps.people.actions.audit import record
 from karn.apps.people.queries import active_people
 from karn.apps.people.rules import Deed, Event
 from karn.web.access import needs, person_of
 from karn.web.asked import word_asked
-from karn.web.downloads import Table, table_file
+from karn.web.listings import Listing, list_as_file
 
 SPANS = (30, 60, 90)
 MOST_SHOWN = 200
@@ -38,23 +37,6 @@ def renewals(request: HttpRequest) -> HttpResponse:
     return render(request, "renewals.html", shown)
 
 
-@needs(Deed.EXPORT)
-def renewals_csv(request: HttpRequest) -> StreamingHttpResponse:
-    """Send the whole list as a CSV or Excel file."""
-    at = timezone.now()
-    record(by=person_of(request), deed=Event.CUSTOMERS_EXPORTED, about=None, at=at, detail="renewals")
-    rows = _rows(request)
-
-    def table() -> Table:
-        headings = [
-            _("Customer"), _("Plan"), _("Term ends on"), _("Notice until"), _("MRR"), _("Currency"),
-            _("Account manager"),
-        ]  # fmt: skip
-        return headings, (_cells(row) for row in rows)
-
-    return table_file(request, table, f"renewals-{timezone.localdate():%Y-%m-%d}")
-
-
 def _rows(request: HttpRequest) -> list[RenewalRow]:
     wish = _wish(request)
     days = int(wish["days"])
@@ -75,8 +57,20 @@ def _address(wish: dict[str, str], **other: str) -> str:
     return urlencode({name: value for name, value in (wish | other).items() if value})
 
 
-def _cells(row: RenewalRow) -> list[object]:
-    return [
-        row.customer, row.plan, row.renewal.on, row.renewal.notice_by, row.mrr.normalize(), row.currency,
-        row.owner,
-    ]  # fmt: skip
+RENEWALS = list_as_file(
+    Listing[RenewalRow](
+        name="renewals",
+        address="renewals/renewals",
+        rows=_rows,
+        event=Event.CUSTOMERS_EXPORTED,
+        columns=[
+            (_("Customer"), lambda row: row.customer),
+            (_("Plan"), lambda row: row.plan),
+            (_("Term ends on"), lambda row: row.renewal.on),
+            (_("Notice until"), lambda row: row.renewal.notice_by),
+            (_("MRR"), lambda row: row.mrr),
+            (_("Currency"), lambda row: row.currency),
+            (_("Account manager"), lambda row: row.owner),
+        ],
+    )
+)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from karn.apps.desk.queries.search import contacts_found, customers_found
 from karn.apps.people.rules import Deed
 from karn.web.access import needs, person_of
 from karn.web.frame import company_of
+from karn.web.listings import Listing, list_as_file
 from karn.web.words.places import ACTIONS, PAGES, places_named
 
 
 @needs(Deed.SEE_CUSTOMERS)
 def search(request: HttpRequest) -> HttpResponse:
     """Show the first few of each kind that match."""
-    text, person = request.GET.get("q", "").strip()[:200], person_of(request)
+    text, person = _text(request), person_of(request)
     company = company_of(request)
     kinds = {
         "actions": places_named(text, ACTIONS, person=person, company=company),
@@ -26,3 +29,39 @@ def search(request: HttpRequest) -> HttpResponse:
     shown = {"text": text, "found": any(kinds.values()), **kinds}
     name = "search/results.html" if request.htmx else "search/page.html"  # type: ignore[attr-defined]
     return render(request, name, shown)
+
+
+def _text(request: HttpRequest) -> str:
+    return request.GET.get("q", "").strip()[:200]
+
+
+MOST_FOUND = 10_000
+"""So many of a kind go into a file."""
+
+Found = tuple[str | Promise, str, str, str]
+
+
+def _found(request: HttpRequest) -> list[Found]:
+    """Return all that is found: its kind, its name, what tells it from others, at which customer."""
+    text, person = _text(request), person_of(request)
+    customers = customers_found(text, person=person, limit=MOST_FOUND)
+    contacts = contacts_found(text, person=person, limit=MOST_FOUND)
+    return [
+        *((gettext_lazy("Customer"), one.name, one.detail, one.name) for one in customers),
+        *((gettext_lazy("Contact"), one.name, one.role, one.customer) for one in contacts),
+    ]
+
+
+SEARCH = list_as_file(
+    Listing[Found](
+        name="search",
+        address="search/search",
+        rows=_found,
+        columns=[
+            (gettext_lazy("Kind"), lambda row: row[0]),
+            (gettext_lazy("Name"), lambda row: row[1]),
+            (gettext_lazy("Details"), lambda row: row[2]),
+            (gettext_lazy("Customer"), lambda row: row[3]),
+        ],
+    )
+)

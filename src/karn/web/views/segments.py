@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from karn.apps.customers.models import Customer
@@ -24,14 +25,17 @@ from karn.apps.segments.actions import segments as actions
 from karn.apps.segments.fields.registry import Fields
 from karn.apps.segments.models import Segment
 from karn.apps.segments.queries import customers_in, may_change, segment_for, segments_for
-from karn.apps.segments.queries.words import clause_of
+from karn.apps.segments.queries.words import clause_of, words_of
 from karn.apps.segments.rules.definitions import Definition, definition_of
 from karn.apps.segments.rules.operators import FieldType
 from karn.kernel.errors import BadInput, KarnError
 from karn.platform.amounts import number_words
+from karn.platform.versions import ChangedMeanwhile
 from karn.platform.wording import in_words
 from karn.web.access import needs, person_of
+from karn.web.forms.rows import MINE, TAKE, THEIRS, Conflict
 from karn.web.forms.segments import Rows, definition_told, draft_from, draft_of, examples, note_errors
+from karn.web.listings import Listing, list_as_file
 from karn.web.templatetags.karn_format import day
 from karn.web.undo import offer_undo
 
@@ -119,19 +123,15 @@ def _save(request: HttpRequest, stored: Segment | None, draft: Rows, fields: Fie
     if note_errors(draft, fields, today=timezone.localdate(now)):
         return _editor(request, stored, draft, fields, error=_("Some conditions are not complete yet."))
     try:
-        said = actions.Said(
-            name=request.POST.get("name", ""),
-            description=request.POST.get("description", ""),
-            shared="shared" in request.POST,
-            definition=definition_told(draft),
-        )
+        said = _said(request, stored, definition_told(draft))
         if stored is None:
             kept = actions.create_segment(said=said, **told)
         else:
-            seen = request.POST.get("seen") or None
+            seen = request.POST.get("seen", "")
             kept = actions.change_segment(segment=stored.pk, said=said, seen=seen, **told)
-    except actions.SegmentChanged as error:
-        return _editor(request, error.stored, draft, fields, error=in_words(error), other=error.stored)
+    except ChangedMeanwhile as error:
+        met = _met(said, error.stored, fields) if isinstance(error.stored, Segment) else ()
+        return _editor(request, stored, draft, fields, error=in_words(error), met=met)
     except KarnError as error:
         return _editor(request, stored, draft, fields, error=in_words(error))
     messages.success(request, _("%(name)s is stored.") % {"name": kept.name})
@@ -145,8 +145,10 @@ def _editor(
     fields: Fields,
     *,
     error: str = "",
-    other: Segment | None = None,
+    met: tuple[Conflict, ...] | None = None,
 ) -> HttpResponse:
+    if met is not None and stored is not None:
+        stored.refresh_from_db()  # whoever sends it again has seen this one
     given = request.POST if request.method == "POST" else None
     page = {
         "segment": stored,
@@ -156,10 +158,50 @@ def _editor(
         "description": given.get("description", "") if given is not None else _description(stored),
         "shared": "shared" in given if given is not None else bool(stored and stored.shared),
         "error": error,
-        "other": other and clause_of(definition_of(other.definition), fields=fields, write=_written),
+        "met": {"seen": stored.version if stored else "", "conflicts": met},
         "counted": _counted_draft(draft, person_of(request), fields),
     }
-    return render(request, "segments/edit.html", page, status=400 if error else 200)
+    status = 409 if met is not None else 400 if error else 200
+    return render(request, "segments/edit.html", page, status=status)
+
+
+def _said(request: HttpRequest, stored: Segment | None, definition: Definition) -> actions.Said:
+    """Return what was asked for; where the stored value was ticked, that."""
+
+    def takes_theirs(name: str) -> bool:
+        return stored is not None and request.POST.get(TAKE + name) == THEIRS
+
+    theirs: Any = stored
+    return actions.Said(
+        name=theirs.name if takes_theirs("name") else request.POST.get("name", ""),
+        description=(
+            theirs.description if takes_theirs("description") else request.POST.get("description", "")
+        ),
+        shared=theirs.shared if takes_theirs("shared") else "shared" in request.POST,
+        definition=definition_of(theirs.definition) if takes_theirs("definition") else definition,
+    )
+
+
+def _met(said: actions.Said, stored: Segment, fields: Fields) -> tuple[Conflict, ...]:
+    """Return what is stored now beside what was asked for, where they differ."""
+
+    def written(definition: Definition) -> str:
+        return words_of(clause_of(definition, fields=fields, write=_written))
+
+    yes_no = {True: _("Yes"), False: _("No")}
+    both = {
+        "name": (_("Name"), stored.name, said.name),
+        "description": (_("What it is for"), stored.description or "–", said.description or "–"),
+        "shared": (_("Everybody can use it"), yes_no[stored.shared], yes_no[said.shared]),
+        "definition": (
+            _("Who belongs to it"), written(definition_of(stored.definition)), written(said.definition)
+        ),
+    }  # fmt: skip
+    return tuple(
+        Conflict(name, label, theirs, mine, MINE)
+        for name, (label, theirs, mine) in both.items()
+        if theirs != mine
+    )
 
 
 def _description(stored: Segment | None) -> str:
@@ -257,3 +299,25 @@ def _segment(request: HttpRequest, number: int) -> Segment:
     if found is None:
         raise Http404
     return found
+
+
+def _with_counts(request: HttpRequest) -> list[tuple[Segment, Counted]]:
+    person, fields = person_of(request), Fields()
+    return [(one, _counted(definition_of(one.definition), person, fields)) for one in segments_for(person)]
+
+
+SEGMENTS = list_as_file(
+    Listing[tuple[Segment, Counted]](
+        name="segments",
+        address="segments/segments",
+        rows=_with_counts,
+        columns=[
+            (gettext_lazy("Name"), lambda row: row[0].name),
+            (gettext_lazy("What it is for"), lambda row: row[0].description),
+            (gettext_lazy("For"), lambda row: _("For everybody") if row[0].shared else _("For you alone")),
+            (gettext_lazy("Made by"), lambda row: row[0].owner and row[0].owner.name),
+            (gettext_lazy("Changed"), lambda row: row[0].known_at),
+            (gettext_lazy("Customers"), lambda row: None if row[1].error else row[1].count),
+        ],
+    )
+)

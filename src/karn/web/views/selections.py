@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,9 +26,8 @@ from karn.apps.customers.models import Selection, Together
 from karn.apps.customers.queries.attributes import attribute_kinds
 from karn.apps.customers.queries.selections import Wanted, preview, selection_of
 from karn.apps.desk.actions import keep_listings
-from karn.apps.desk.queries.customer_list import rows_with
+from karn.apps.desk.queries.customer_list import Row, rows_with
 from karn.apps.desk.queries.matching import ids_that_match
-from karn.apps.people.actions.audit import record
 from karn.apps.people.models import Person, Team
 from karn.apps.people.queries import active_people
 from karn.apps.people.rules import Deed, Event, may
@@ -36,10 +36,10 @@ from karn.platform.wording import in_words
 from karn.web.access import needs, person_of
 from karn.web.asked import word_asked
 from karn.web.back import back, safe_next
-from karn.web.downloads import table_file
+from karn.web.listings import Listing, list_as_file
 from karn.web.templatetags.karn_format import count
 from karn.web.undo import offer_undo
-from karn.web.views.customers import table_of, wish_of
+from karn.web.views.customers import CUSTOMERS, wish_of
 from karn.web.words.together import MERGE, deeds_for
 
 _LARGEST = 2**63 - 1  # what a database holds
@@ -130,18 +130,6 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
     return back(request, reverse("customers"))
 
 
-@needs(Deed.EXPORT)
-def chosen_file(request: HttpRequest, number: int) -> StreamingHttpResponse:
-    """Send the chosen customers as a CSV or Excel file."""
-    person, chosen, today = person_of(request), _chosen(request, number), timezone.localdate()
-    keep_listings(on=today)
-    told = f"chosen {len(chosen.customers)}"
-    record(by=person, deed=Event.CUSTOMERS_EXPORTED, about=None, at=timezone.now(), detail=told)
-    numbers = [pk for pk, _version in chosen.customers]
-    rows = rows_with(numbers, person=person, on=today)
-    return table_file(request, lambda: table_of(rows), f"customers-{today:%Y-%m-%d}")
-
-
 def _ticked(request: HttpRequest) -> list[int]:
     ticked = dict.fromkeys(request.POST.getlist("customer"))
     return [int(number) for number in ticked if _is_number(number)]
@@ -217,3 +205,20 @@ def _said(done: Selection) -> str:
         )
         told.append(left % {"count": count(done.left_out)})
     return " ".join(told)
+
+
+def _rows_chosen(request: HttpRequest, number: int) -> Iterable[Row]:
+    chosen, today = _chosen(request, number), timezone.localdate()
+    keep_listings(on=today)
+    return rows_with([pk for pk, _version in chosen.customers], person=person_of(request), on=today)
+
+
+CHOSEN = list_as_file(
+    Listing[Row](
+        name="chosen",
+        address="customers/many/<int:number>/customers",
+        rows=_rows_chosen,
+        event=Event.CUSTOMERS_EXPORTED,
+        columns=CUSTOMERS.columns,
+    )
+)

@@ -17,12 +17,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from karn.apps.people.actions.tokens import create_token, revoke_token
-from karn.apps.people.queries.tokens import token_for, tokens_seen_by
-from karn.apps.people.rules import SCOPE_NAMES, Deed, may
+from karn.apps.people.queries.tokens import Listed, token_for, tokens_seen_by
+from karn.apps.people.rules import SCOPE_NAMES, Deed, Event, may
 from karn.apps.people.rules.scopes import scopes_for
 from karn.kernel.errors import KarnError
 from karn.platform.wording import in_words
 from karn.web.access import person_of
+from karn.web.listings import Listing, list_as_file
 
 _LARGEST = 2**63 - 1  # what a database holds
 _LASTS = {
@@ -100,3 +101,32 @@ def _shown_once(request: HttpRequest, page: dict[str, Any]) -> HttpResponse:
     """Show a secret. The page is the answer to a POST and kept nowhere."""
     page["address"] = request.build_absolute_uri(reverse("api:me"))
     return render(request, "tokens/made.html", page)
+
+
+_DEAD = {
+    "": "",
+    "revoked": gettext_lazy("Revoked"),
+    "expired": gettext_lazy("Too old"),
+    "off": gettext_lazy("Person switched off"),
+    "ended": gettext_lazy("Ended with role or password"),
+}
+
+TOKENS = list_as_file(
+    Listing[Listed](
+        name="tokens",
+        address="tokens/tokens",
+        rows=lambda request: tokens_seen_by(person_of(request), at=timezone.now()),
+        deed=None,
+        event=Event.LIST_EXPORTED,
+        columns=[
+            (gettext_lazy("Name"), lambda row: row.token.name),
+            (gettext_lazy("Person"), lambda row: row.token.person.name),
+            (gettext_lazy("Begins with"), lambda row: row.token.prefix),
+            (gettext_lazy("The program may"), lambda row: row.token.scopes),
+            (gettext_lazy("Made"), lambda row: row.token.made_at),
+            (gettext_lazy("Good until"), lambda row: row.token.expires_at),
+            (gettext_lazy("Last used"), lambda row: row.token.last_used_at),
+            (gettext_lazy("State"), lambda row: _DEAD[row.dead]),
+        ],
+    )
+)

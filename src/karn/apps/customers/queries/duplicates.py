@@ -15,6 +15,7 @@ from karn.apps.customers.queries.customers import customers_visible_to, is_visib
 from karn.apps.customers.rules.likeness import Alike, Card, pairs_with
 from karn.apps.people.models import Person
 from karn.platform.locks import is_held
+from karn.platform.prepared import prepared
 
 QUEUE = 20
 """Pairs on one page."""
@@ -54,13 +55,18 @@ def is_searching() -> bool:
 def queue_for(person: Person, *, verdict: str = Verdict.OPEN) -> Queue:
     """Return the pairs of which this person may see both. Four queries."""
     seen = _seen_by(person)
-    pairs = seen.filter(verdict=verdict).select_related("first__owner", "second__owner")
     return Queue(
-        pairs=list(pairs.order_by("-score", "pk")[:QUEUE]),
+        pairs=list(pairs_seen_by(person, verdict=verdict)[:QUEUE]),
         count=seen.filter(verdict=Verdict.OPEN).count(),
         later=seen.filter(verdict=Verdict.LATER).count(),
         search=duplicate_search(),
     )
+
+
+def pairs_seen_by(person: Person, *, verdict: str = Verdict.OPEN) -> QuerySet[Likeness]:
+    """Return all pairs with this verdict of which this person may see both, the likeliest first."""
+    pairs = _seen_by(person).filter(verdict=verdict).select_related("first__owner", "second__owner")
+    return pairs.order_by("-score", "pk")
 
 
 def likeness_seen_by(person: Person, number: int) -> Likeness | None:
@@ -79,9 +85,17 @@ def _seen_by(person: Person) -> QuerySet[Likeness]:
 
 def likely_the_same(customer: Customer, *, person: Person) -> list[tuple[Likeness, Customer]]:
     """Return the open pairs of this customer of which the person may see both, each with the other one."""
+    if not _open_pairs_of(customer=customer.pk):  # as good as always
+        return []
     pairs = _seen_by(person).filter(Q(first=customer) | Q(second=customer), verdict=Verdict.OPEN)
     listed = pairs.select_related("first", "second").order_by("-score", "pk")[:3]
     return [(pair, pair.second if pair.first_id == customer.pk else pair.first) for pair in listed]
+
+
+@prepared
+def _open_pairs_of(customer: int) -> QuerySet[Likeness, int]:
+    its = Likeness.objects.filter(Q(first=customer) | Q(second=customer), verdict=Verdict.OPEN)
+    return its.order_by().values_list("pk", flat=True)[:1]
 
 
 def cards() -> Iterator[Card]:
@@ -120,7 +134,12 @@ def card_of(customer: Customer) -> Card:
 
 def source_ids_of(customer: Customer) -> list[Customer]:
     """Return the rows that are the same customer in other sources, by source. One query."""
-    return list(Customer.everything.filter(merged_into=customer).order_by("source", "source_id"))
+    return _merged_into(customer=customer.pk)
+
+
+@prepared
+def _merged_into(customer: int) -> QuerySet[Customer]:
+    return Customer.everything.filter(merged_into=customer).order_by("source", "source_id")
 
 
 def merges_into(customer: Customer) -> list[Merge]:

@@ -39,6 +39,6 @@ def team_choices() -> list[tuple[int, str]]:
     return list(Team.objects.order_by("name").values_list("pk", "name"))
 
 
-def latest_hand_overs(limit: int = 10) -> list[HandOver]:
-    """The last hand-overs, the newest first."""
+def latest_hand_overs(limit: int | None = 10) -> list[HandOver]:
+    """The last hand-overs, the newest first; all of them without a limit."""
     return list(HandOver.objects.select_related("giver", "taker").order_by("-pk")[:limit])
