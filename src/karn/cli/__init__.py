@@ -7,6 +7,7 @@ import sys
 import typer
 
 from karn.cli.audit import audit
+from karn.cli.backup import backup
 from karn.cli.demo import demo
 from karn.cli.imports import import_
 from karn.cli.init import init
@@ -15,6 +16,8 @@ from karn.cli.metric import metric
 from karn.cli.people import people
 from karn.cli.personal import personal
 from karn.cli.refresh import refresh
+from karn.cli.release import release
+from karn.cli.restore import restore
 from karn.cli.serve import serve
 from karn.cli.simulate import simulate_company
 from karn.cli.tokens import tokens
@@ -28,6 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(audit, name="audit")
+app.command("backup")(backup)
 app.command("demo")(demo)
 app.command("import")(import_)
 app.command("init")(init)
@@ -36,6 +40,8 @@ app.add_typer(lake, name="lake")
 app.add_typer(people, name="people")
 app.add_typer(personal, name="personal")
 app.command("refresh")(refresh)
+app.command("release")(release)
+app.command("restore")(restore)
 app.command("serve")(serve)
 app.command("simulate")(simulate_company)
 app.add_typer(tokens, name="tokens")

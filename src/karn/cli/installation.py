@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from karn.kernel.errors import BadInput
+
 
 def prepare(data: Path | None = None, database: str = "") -> None:
     """Start Django on the data folder, and bring its database up to date.
@@ -12,6 +14,13 @@ def prepare(data: Path | None = None, database: str = "") -> None:
     `data` wins over ``KARN_DATA`` in the environment; without both it is ``karn-data`` here. `database`
     wins over ``KARN_DATABASE``; without both it is the one the folder holds.
     """
+    start(data, database)
+    if pending_migrations():
+        migrate()
+
+
+def start(data: Path | None = None, database: str = "") -> None:
+    """Start Django on the data folder as :func:`prepare` does, and leave its database as it is."""
     if data is not None:
         os.environ["KARN_DATA"] = str(data)
     if database:
@@ -20,14 +29,28 @@ def prepare(data: Path | None = None, database: str = "") -> None:
     import django  # noqa: PLC0415 (commands of the engine run without it)
 
     django.setup()
-    _migrate_if_behind()
 
 
-def _migrate_if_behind() -> None:
-    from django.core.management import call_command  # noqa: PLC0415 (after django.setup())
-    from django.db import connection  # noqa: PLC0415
+def folder_of(data: Path | None) -> Path:
+    """Return the data folder that is meant. Raises BadInput where nothing is kept there."""
+    folder = Path(data or os.environ.get("KARN_DATA") or "karn-data").expanduser().absolute()
+    if not (folder / "secret.key").exists():
+        raise BadInput(f"{folder} is no data folder of Karn. Say which is: --data FOLDER")
+    return folder
+
+
+def pending_migrations() -> list[str]:
+    """Return the migrations the database still lacks, as `app.name`, in their order."""
+    from django.db import connection  # noqa: PLC0415 (after django.setup())
     from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
 
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", verbosity=0, interactive=False)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
+
+
+def migrate() -> None:
+    """Bring the database up to date."""
+    from django.core.management import call_command  # noqa: PLC0415 (after django.setup())
+
+    call_command("migrate", verbosity=0, interactive=False)

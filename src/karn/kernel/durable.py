@@ -27,19 +27,24 @@ def sha256_of(path: Path) -> str:
     return digest.hexdigest()
 
 
+def part_of(path: Path) -> Path:
+    """Return under which name this process writes a file before it stands at `path`."""
+    return path.with_name(f".{path.name}.{os.getpid()}.part")
+
+
 def write_durably(path: Path, write: Callable[[Path], None]) -> str:
     """Let `write` fill a temporary file, then put it at `path`; return the bytes' SHA-256.
 
     Raises whatever `write` raises, and leaves `path` as it was then.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    temporary = part_of(path)
     try:
         write(temporary)
         digest = _settle(temporary)
         point("file.written")
         temporary.replace(path)
-        _fsync(path.parent)
+        fsync(path.parent)
         point("file.renamed")
     finally:
         temporary.unlink(missing_ok=True)
@@ -59,11 +64,12 @@ def _write_all(path: Path, content: bytes) -> None:
 
 
 def _settle(path: Path) -> str:
-    _fsync(path)
+    fsync(path)
     return sha256_of(path)
 
 
-def _fsync(path: Path) -> None:
+def fsync(path: Path) -> None:
+    """Wait until the disk holds a file's bytes, or a folder's names."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

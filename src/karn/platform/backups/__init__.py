@@ -1,0 +1,1 @@
+"""Backups: one sealed file that holds everything Karn keeps, and the way back from it."""
