@@ -21,6 +21,7 @@ from karn.cli.restore import restore
 from karn.cli.serve import serve
 from karn.cli.simulate import simulate_company
 from karn.cli.tokens import tokens
+from karn.cli.work import work
 from karn.kernel.errors import KarnError
 
 app = typer.Typer(
@@ -45,6 +46,7 @@ app.command("restore")(restore)
 app.command("serve")(serve)
 app.command("simulate")(simulate_company)
 app.add_typer(tokens, name="tokens")
+app.command("work")(work)
 
 
 def run() -> None:

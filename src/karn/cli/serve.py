@@ -28,12 +28,13 @@ def serve(
     port: Annotated[int, typer.Option(help="The port.", min=1, max=65535)] = 8000,
     data: Annotated[Path | None, typer.Option(help="The data folder, in place of KARN_DATA.")] = None,
     database: Annotated[str, typer.Option(help="sqlite or postgres; else what the data folder holds.")] = "",
+    work: Annotated[bool, typer.Option(help="Do background work in the same processes.")] = True,
 ) -> None:
     """Serve the pages until you press Ctrl-C."""
     refuse_taken(host, port)
     prepare(data, database)
     _refuse_without_people()
-    serve_pages(host, port)
+    serve_pages(host, port, work=work)
 
 
 def refuse_taken(host: str, port: int) -> None:
@@ -63,8 +64,11 @@ def serve_anew(data: Path, host: str, port: int) -> NoReturn:
     os.execv(sys.executable, [sys.executable, "-m", "karn", "serve", *options])  # noqa: S606 (our own)
 
 
-def serve_pages(host: str, port: int) -> None:
-    """Collect the static files if they changed, then serve; Django is up already."""
+def serve_pages(host: str, port: int, *, work: bool = True) -> None:
+    """Collect the static files if they changed, then serve; Django is up already.
+
+    With `work` the processes that serve do the background work as well.
+    """
     from granian import Granian  # noqa: PLC0415 (other commands start faster without it)
     from granian.constants import Interfaces  # noqa: PLC0415
 
@@ -74,6 +78,7 @@ def serve_pages(host: str, port: int) -> None:
     _allow_host(host)
     compile_stale()
     collect_static_files()
+    os.environ["KARN_WORK_WITH_PAGES"] = "yes" if work else ""
     typer.echo(f"Karn is on http://{_in_address(host)}:{port}  (stop it with Ctrl-C)")
     server = Granian(
         "karn.project.wsgi:application",
