@@ -37,8 +37,22 @@ def test_an_attribute_is_declared_and_shown(page: Any) -> None:
 
 def test_one_of_the_same_name_is_changed(page: Any) -> None:
     page.post(reverse("attributes"), TIER)
-    page.post(reverse("attributes"), {**TIER, "type": "text"})
+    seen = AttributeKind.objects.get().version
+    page.post(reverse("attributes"), {**TIER, "type": "text", "seen": seen})
     assert list(AttributeKind.objects.values_list("type", "choices")) == [("text", [])]
+
+
+def test_one_of_the_same_name_unseen_is_shown_beside_what_was_asked(page: Any) -> None:
+    page.post(reverse("attributes"), TIER)
+    answer = page.post(reverse("attributes"), {**TIER, "purpose": "law"})
+    both = [(one.name, one.theirs, one.mine) for one in answer.context["form"].conflicts]
+    assert (answer.status_code, both) == (
+        409, [("purpose", "To carry out the contract", "Because the law asks for it")],
+    )  # fmt: skip
+    kind = AttributeKind.objects.get()
+    page.post(reverse("attributes"), {**TIER, "purpose": "law", "seen": kind.version})
+    made, changed = reversed(page.get(reverse("attribute_changes", args=[kind.pk])).context["changes"])
+    assert (made.made, changed.by, changed.fields[0].after) == (True, "Eva", "Because the law asks for it")
 
 
 @pytest.mark.parametrize(

@@ -39,12 +39,16 @@ def administrator(client: Client) -> Client:
     return client
 
 
+def seen() -> dict[str, str]:
+    return {"seen": Company.objects.get().version}
+
+
 def test_the_margin_is_shown_as_a_percentage(administrator: Client) -> None:
-    assert 'value="80.00"' in administrator.get("/settings/company/").text
+    assert 'value="80"' in administrator.get("/settings/company/").text
 
 
 def test_changed_settings_are_stored(administrator: Client) -> None:
-    assert administrator.post("/settings/company/", FILLED).status_code == 302
+    assert administrator.post("/settings/company/", FILLED | seen()).status_code == 302
     company = Company.objects.get()
     assert (company.name, company.zone, company.currency) == ("Zonnig & Co", "Europe/Stockholm", "SEK")
     assert (company.gross_margin, company.winning_cost) == (Decimal("0.725"), Decimal(400))
@@ -69,7 +73,7 @@ def test_changed_settings_are_stored(administrator: Client) -> None:
 def test_a_setting_that_cannot_be_is_refused_in_words(
     administrator: Client, field: str, value: object, said: str
 ) -> None:
-    page = administrator.post("/settings/company/", FILLED | {field: value})
+    page = administrator.post("/settings/company/", FILLED | seen() | {field: value})
     assert page.status_code == 400
     assert said in page.text
     assert Company.objects.get().name == "Zonnig"
@@ -78,7 +82,7 @@ def test_a_setting_that_cannot_be_is_refused_in_words(
 def test_a_preset_shows_what_it_would_change_changes_it_and_is_undone(administrator: Client) -> None:
     page = administrator.get("/settings/company/").text
     assert "Set up for: Association" in page
-    answer = administrator.post("/settings/company/preset/", {"trade": "association"}, follow=True)
+    answer = administrator.post("/settings/company/preset/", {"trade": "association"} | seen(), follow=True)
     assert "Set up for: association." in answer.text
     company = Company.objects.get()
     assert (company.trade, company.word) == ("association", "member")
@@ -90,8 +94,42 @@ def test_a_preset_shows_what_it_would_change_changes_it_and_is_undone(administra
     assert company.stations == ["contracts", "orders", "contacts", "unanswered", "usage"]
 
 
+def test_settings_changed_meanwhile_show_both_values_and_nothing_is_lost(administrator: Client) -> None:
+    read = seen()
+    Company.objects.update(answer_days=7, stations=["contracts", "orders"])
+    answer = administrator.post("/settings/company/", FILLED | read)
+    told = {one.name: (one.theirs, one.mine) for one in answer.context["form"].conflicts}
+    assert answer.status_code == 409
+    assert (told["answer_days"], told["name"]) == (("7", "1"), ("Zonnig", "Zonnig & Co"))
+    assert told["stations"][0] == "Contracts and subscriptions, Orders"
+    assert Company.objects.get().answer_days == 7
+    again = FILLED | seen() | {"take-answer_days": "theirs", "take-stations": "theirs"}
+    assert administrator.post("/settings/company/", again).status_code == 302
+    company = Company.objects.get()
+    assert (company.answer_days, company.stations, company.name) == (
+        7,
+        ["contracts", "orders"],
+        "Zonnig & Co",
+    )
+
+
+def test_a_form_that_has_seen_nothing_changes_nothing(administrator: Client) -> None:
+    assert administrator.post("/settings/company/", FILLED).status_code == 409
+    administrator.post("/settings/company/preset/", {"trade": "association"})
+    assert (Company.objects.get().name, Company.objects.get().trade) == ("Zonnig", "subscription")
+
+
+def test_what_was_changed_of_the_settings_can_be_read(administrator: Client) -> None:
+    administrator.post("/settings/company/", FILLED | seen() | {"second_factor_roles": []})
+    change = administrator.get("/settings/company/changes/").context["changes"][0]
+    told = {field.label: (field.before, field.after) for field in change.fields}
+    assert (change.by, told["trade"]) == ("Anna", ("Subscription service", "Agency"))
+    assert told["cost of one contact"] == ("0", "12.5")
+    assert told["what you need"][1] == "Contracts and subscriptions, Unanswered calls and mails"
+
+
 def test_a_strange_preset_changes_nothing(administrator: Client) -> None:
-    answer = administrator.post("/settings/company/preset/", {"trade": "circus"}, follow=True)
+    answer = administrator.post("/settings/company/preset/", {"trade": "circus"} | seen(), follow=True)
     assert "There is no trade “circus”." in answer.text
     assert Company.objects.get().trade == "subscription"
 

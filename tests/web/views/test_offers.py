@@ -95,7 +95,7 @@ def test_the_lists_take_the_same_queries_whatever_their_length(
         customer = sign(world, f"C{number}", ends_in=20, plan=f"P{number}")
         Hours.objects.create(**world.fact(), customer=customer, worked_on=today, hours=2, rate=10)
         Plan.objects.create(name=f"P{number}", known_at=timezone.now())
-    for name, queries in (("renewals", 5), ("margins", 13), ("products", 8)):
+    for name, queries in (("renewals", 7), ("margins", 15), ("products", 8)):
         page(name)
         with django_assert_num_queries(queries):
             assert page(name).status_code == 200
@@ -138,9 +138,13 @@ def test_what_an_hour_costs_is_set_and_forgotten(page: Any, client: Client) -> N
         ("", 55.5),
         ("designer", 60),
     ]
-    client.post(address, {"role": "designer", "rate": ""})
+    seen = page("hour_rates").context["form"].seen
+    unseen = client.post(address, {"role": "designer", "rate": "70"})
+    both = [(one.theirs, one.mine) for one in unseen.context["form"].conflicts]
+    assert (unseen.status_code, both) == (409, [("60", "70")])
+    client.post(address, {"role": "designer", "rate": "", "seen": seen})
     assert HourRate.objects.get().role == ""
-    assert client.post(address, {"role": "", "rate": "-1"}).status_code == 400
+    assert client.post(address, {"role": "", "rate": "-1", "seen": seen}).status_code == 400
 
 
 def test_products_say_who_has_which_plan_and_what_it_brings(page: Any, client: Client, world: Any) -> None:

@@ -38,6 +38,10 @@ def logged_in(person: Person) -> Client:
     return client
 
 
+def seen(person: Person) -> dict[str, str]:
+    return {"seen": Person.objects.get(pk=person.pk).version}
+
+
 def link_on(text: str) -> str:
     return re.search(r"http://testserver(/welcome/[\w-]{43}/)", text)[1]
 
@@ -132,7 +136,7 @@ def test_sessions_end_at_once(page: Client, bo: Person, change: str) -> None:
     if change == "off":
         page.post(f"/people/{bo.pk}/off/")
     elif change == "role":
-        page.post(f"/people/{bo.pk}/", {"name": "Bo", "role": "manager", "team": ""})
+        page.post(f"/people/{bo.pk}/", {"name": "Bo", "role": "manager", "team": ""} | seen(bo))
     else:
         link = link_on(page.post(f"/people/{bo.pk}/link/").text)
         Client().post(link, {"password": "hagelslag 12", "again": "hagelslag 12"})
@@ -146,7 +150,7 @@ def test_a_session_from_before_stays_dead_when_all_is_as_it_was(page: Client, bo
     session = logged_in(bo)
     if role == "manager":
         for each in ("manager", "account_manager"):
-            page.post(f"/people/{bo.pk}/", {"name": "Bo", "role": each, "team": ""})
+            page.post(f"/people/{bo.pk}/", {"name": "Bo", "role": each, "team": ""} | seen(bo))
     else:
         page.post(f"/people/{bo.pk}/off/")
         page.post(f"/people/{bo.pk}/on/")
@@ -157,7 +161,9 @@ def test_a_session_from_before_stays_dead_when_all_is_as_it_was(page: Client, bo
 
 def test_another_name_or_team_ends_no_session(page: Client, bo: Person) -> None:
     session = logged_in(bo)
-    page.post(f"/people/{bo.pk}/", {"name": "Boudewijn", "role": "account_manager", "team": "South"})
+    page.post(
+        f"/people/{bo.pk}/", {"name": "Boudewijn", "role": "account_manager", "team": "South"} | seen(bo)
+    )
     assert session.get("/customers/").status_code == 200
     assert Person.objects.get(pk=bo.pk).name == "Boudewijn"
 
@@ -177,7 +183,7 @@ def test_the_last_administrator_can_neither_be_switched_off_nor_demoted(
     page: Client, anna: Person, role: Role
 ) -> None:
     other = create_person(email="o@x.nl", name="Other", password=None, role=role)
-    page.post(f"/people/{anna.pk}/", {"name": "Anna", "role": "manager", "team": ""})
+    page.post(f"/people/{anna.pk}/", {"name": "Anna", "role": "manager", "team": ""} | seen(anna))
     anna.refresh_from_db()
     assert anna.role == (Role.ADMINISTRATOR if role == Role.MANAGER else Role.MANAGER)
     again = logged_in(anna if role == Role.MANAGER else other)
@@ -237,7 +243,7 @@ def test_a_cover_that_cannot_be_is_refused_in_words(
 def test_everything_done_to_people_stands_in_the_log(page: Client, anna: Person) -> None:
     page.post("/people/invite/", NEW)
     cas = Person.objects.get(email="cas@x.nl")
-    page.post(f"/people/{cas.pk}/", {"name": "Cas", "role": "analyst", "team": "North"})
+    page.post(f"/people/{cas.pk}/", {"name": "Cas", "role": "analyst", "team": "North"} | seen(cas))
     page.post(f"/people/{cas.pk}/off/")
     told = list(AuditEntry.objects.filter(person=anna.pk).order_by("number").values_list("deed", "detail"))
     assert told == [
@@ -259,3 +265,15 @@ def test_the_list_takes_the_same_queries_however_many_people(
         world.customer(owner=world.person(role=Role.ACCOUNT_MANAGER))
     with django_assert_num_queries(7):
         page.get("/people/")
+
+
+def test_a_person_changed_meanwhile_is_shown_with_both_values(page: Client, bo: Person) -> None:
+    read = seen(bo)
+    page.post(f"/people/{bo.pk}/", {"name": "Bob", "role": "account_manager", "team": "South"} | read)
+    late = page.post(f"/people/{bo.pk}/", {"name": "Bo", "role": "manager", "team": ""} | read)
+    both = {one.name: (one.theirs, one.mine) for one in late.context["form"].conflicts}
+    assert (late.status_code, both["role"]) == (409, ("Account manager", "Manager"))
+    assert Person.objects.get(pk=bo.pk).role == "account_manager"
+    change = page.get(f"/people/{bo.pk}/changes/").context["changes"][0]
+    told = {field.label: (field.before, field.after) for field in change.fields}
+    assert (change.by, told) == ("Anna", {"name": ("Bo", "Bob"), "Team": ("", "South")})

@@ -113,31 +113,51 @@ def test_somebody_elses_own_segment_is_not_there_and_a_shared_one_can_only_be_re
     assert client.get(reverse("new_segment")).status_code == 403
 
 
+def seen() -> dict[str, str]:
+    return {"seen": Segment.objects.get().version}
+
+
 def test_another_manager_may_change_a_shared_segment_and_not_take_it(
     client: Any, world: Any, keeper: Person
 ) -> None:
     segment = made(client, shared="on")
     client.force_login(world.person(role=Role.MANAGER))
     edit = reverse("edit_segment", args=[segment.pk])
-    assert client.post(edit, DUTCH | {"name": "Better", "shared": "on", "do": "save"}).status_code == 302
-    refused = client.post(edit, DUTCH | {"name": "Mine", "do": "save"})
+    assert (
+        client.post(edit, DUTCH | {"name": "Better", "shared": "on", "do": "save"} | seen()).status_code
+        == 302
+    )
+    refused = client.post(edit, DUTCH | {"name": "Mine", "do": "save"} | seen())
     assert "Only who made a segment can take it back" in refused.text
     segment.refresh_from_db()
     assert (segment.name, segment.owner) == ("Better", keeper)
 
 
-def test_two_who_change_at_once_meet_and_see_both(client: Any) -> None:
+def test_two_who_change_at_once_meet_and_see_both(client: Any, keeper: Person) -> None:
     segment = made(client)
     edit = reverse("edit_segment", args=[segment.pk])
     before = {"seen": segment.version, "do": "save"}
     client.post(edit, DUTCH | before | {"name": "First", "v.0-0": "BE"})
     late = client.post(edit, DUTCH | before | {"name": "Second", "v.0-0": "SE"})
-    assert late.status_code == 400
-    assert ("What stands there now" in late.text, "Country is BE" in late.text) == (True, True)
+    both = {one.name: (one.theirs, one.mine) for one in late.context["met"]["conflicts"]}
+    assert late.status_code == 409
+    assert both["name"] == ("First", "Second")
+    assert [("BE" in words, "SE" in words) for words in both["definition"]] == [(True, False), (False, True)]
     segment.refresh_from_db()
     assert segment.name == "First"
-    again = DUTCH | before | {"name": "Second", "seen": segment.version}
+    again = DUTCH | before | {"name": "Second", "seen": segment.version, "take-definition": "theirs"}
     assert client.post(edit, again).status_code == 302
+    newest, *_older, made_first = client.get(reverse("segment_changes", args=[segment.pk])).context["changes"]
+    assert [(one.name, one.before, one.after) for one in newest.fields] == [("name", "First", "Second")]
+    assert (made_first.made, newest.by) == (True, keeper.name)
+
+
+def test_a_change_that_has_seen_nothing_changes_nothing(client: Any) -> None:
+    segment = made(client)
+    edit = reverse("edit_segment", args=[segment.pk])
+    assert client.post(edit, DUTCH | {"name": "Blind", "do": "save"}).status_code == 409
+    segment.refresh_from_db()
+    assert segment.name == "Dutch"
 
 
 def test_what_is_removed_comes_back_and_all_of_it_is_written_down(client: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from karn.apps.company.rules import trades
 from karn.apps.company.rules.words import ONE, Word
+from karn.platform.versions import facts_of, version_of
 
 
 class Trade(models.TextChoices):
@@ -99,6 +101,16 @@ class Company(models.Model):
     def has(self, station: str) -> bool:
         """Say whether this station is switched on."""
         return station in self.stations
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Every setting, by name, as JSON holds it."""
+        return facts_of(self, [field.name for field in self._meta.concrete_fields if not field.primary_key])
+
+    @property
+    def version(self) -> str:
+        """Name what is stored now: with every change comes another."""
+        return version_of(self.facts)
 
     @property
     def closed(self) -> frozenset[date]:

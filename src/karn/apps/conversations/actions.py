@@ -14,7 +14,7 @@ from karn.apps.conversations.models import Channel, Conversation, Direction, Hin
 from karn.apps.conversations.queries import change_of, may_change
 from karn.apps.conversations.rules import can_wait, is_answered_at_once
 from karn.apps.conversations.signals import talked
-from karn.apps.customers.actions.rows import ChangedMeanwhile, keep_beginning, keep_state, save_row
+from karn.apps.customers.actions.rows import keep_beginning, keep_state, save_row
 from karn.apps.customers.models import Contact, Customer
 from karn.apps.customers.queries.changes import changed_fields, stands
 from karn.apps.people.actions.audit import record
@@ -22,6 +22,7 @@ from karn.apps.people.models import Person
 from karn.apps.people.rules import Event
 from karn.kernel.errors import BadInput
 from karn.platform.facts import OWN_SOURCE, next_version
+from karn.platform.versions import refuse_unseen
 
 # Clocks of two machines differ, and a form lies open for a while.
 _AHEAD = timedelta(minutes=5)
@@ -78,8 +79,7 @@ def change_conversation(
     with transaction.atomic():
         stored = _held(conversation)
         _refuse_foreign(stored, by)
-        if seen is not None and stored.version != seen:
-            raise ChangedMeanwhile(stored)
+        refuse_unseen(stored, seen)
         keep_beginning(stored)
         before = _facts(stored)
         _describe(stored, said, at)

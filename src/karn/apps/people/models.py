@@ -15,10 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from karn.apps.people.rules import ROLE_NAMES, Role
 from karn.apps.people.rules.chain import Link
 from karn.apps.people.rules.scopes import why_dead
+from karn.platform.versions import facts_of, version_of
 
 __all__ = [
     "ApiToken",
     "AuditEntry",
+    "Change",
     "Cover",
     "HandOver",
     "KeptAnswer",
@@ -69,6 +71,11 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def version(self) -> str:
+        """Name what an administrator said of this person: with every change comes another."""
+        return version_of(facts_of(self, ("name", "role", "team_id")))
 
     @property
     def is_administrator(self) -> bool:
@@ -191,6 +198,30 @@ class LoginTries(models.Model):
     digest = models.CharField(max_length=64, primary_key=True)
     failures = models.PositiveIntegerField(default=0)
     last_at = models.DateTimeField()
+
+
+class Change(models.Model):
+    """What somebody changed of what the company set up: a segment, a plan, a setting, a person who logs in.
+
+    `before` and `after` hold the facts that differ, by name, as JSON; nothing before is a row made, and
+    `how` says whether it was put into the bin or brought back. Customers, contacts and conversations have
+    histories of their own, and contracts the edits.
+    """
+
+    # The table and the row's number: no key, what is changed stands above the people.
+    kind = models.CharField(max_length=60)
+    object = models.BigIntegerField()
+    by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+    # "made", nothing (changed), "bin", "restore", "erase".
+    how = models.CharField(max_length=10, blank=True)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+
+    class Meta:
+        """Read by row, newest first."""
+
+        indexes: ClassVar = [models.Index(fields=["kind", "object", "-id"], name="people_change_by_object")]
 
 
 class AuditEntry(models.Model):

@@ -46,6 +46,14 @@ PERSONAL = (
         cleared="body",
         none="id token key asked customer made_at",
     ),
+    Marks(
+        "people.change",
+        Why.SERVICE,
+        _("Changes of what the company set up"),
+        scrubbed="before after",
+        kept={Why.STAFF: "by at"},
+        none="id kind object how",
+    ),
     Marks("people.logintries", none="digest failures last_at"),
     Marks(
         "people.auditentry",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -10,9 +12,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from karn.apps.contracts.models import Cost, Hours
+from karn.apps.contracts.models import Cost, HourRate, Hours
 from karn.apps.people.models import Person
 from karn.apps.people.queries import active_people
+from karn.kernel.text import plain
 from karn.web.forms.contracts import Amount, amount_text, currency_field, money_field
 from karn.web.forms.rows import RowForm, as_text, day_input
 
@@ -155,7 +158,7 @@ class CostForm(RowForm):
         return self.cleaned_data | {"currency": self.cleaned_data["currency"].upper()}
 
 
-class HourRateForm(forms.Form):
+class HourRateForm(RowForm):
     """What an hour costs: everybody's, or that of one role."""
 
     role = forms.CharField(
@@ -170,7 +173,15 @@ class HourRateForm(forms.Form):
         help_text=gettext_lazy("In the company's currency; empty = forget it."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.widget.attrs["class"] = "form-control"
+    def __init__(self, data: QueryDict | None = None, *, rates: Iterable[HourRate]) -> None:
+        versions = json.dumps({rate.role: rate.version for rate in rates})
+        super().__init__(data, version=versions, texts={})
+
+    def seen_of_role(self) -> str:
+        """Return which version was read of the role that is meant; nothing where there was none."""
+        try:
+            versions = json.loads(self.seen)
+        except ValueError:
+            return ""
+        role = plain(self.cleaned_data["role"])
+        return str(versions.get(role, "")) if isinstance(versions, dict) else ""

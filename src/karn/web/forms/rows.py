@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -42,7 +43,8 @@ class RowForm(forms.Form):
         self.conflicts: list[Conflict] = []
         self.seen = data.get("seen", "") if data is not None else version
         self.was = data.get("was", "") if data is not None else json.dumps(self.texts)
-        super().__init__(self._chosen(data), initial=self.texts)
+        begun = {name: self._several(name, text) or text for name, text in self.texts.items()}
+        super().__init__(self._chosen(data), initial=begun)
         self.build()
         for field in self.fields.values():
             _dress(field)
@@ -58,9 +60,16 @@ class RowForm(forms.Form):
         for name, text in self.texts.items():
             if data.get(TAKE + name) == THEIRS:
                 chosen.pop(name, None)
-                if text:
+                if several := self._several(name, text):
+                    chosen.setlist(name, several)
+                elif text:
                     chosen[name] = text
         return chosen
+
+    def _several(self, name: str, text: str) -> list[str]:
+        """Return what is ticked of a field of which any number can be."""
+        ticked = isinstance(self.base_fields.get(name), forms.MultipleChoiceField)
+        return text.split("\n") if ticked and text else []
 
     def meet(self, version: str, texts: Mapping[str, str]) -> None:
         """Show what is stored now beside what was filled in; whoever sends it again has seen both."""
@@ -80,19 +89,21 @@ class RowForm(forms.Form):
         if isinstance(field, forms.BooleanField):
             return _("Yes") if text else _("No")
         known = {str(code): str(words) for code, words in getattr(field, "choices", ())}
-        return known.get(text, text) or "–"
+        return ", ".join(known.get(line, line) for line in text.split("\n")) or "–"
 
 
 def as_text(value: Any) -> str:
     """Return a value as a browser sends it."""
-    if value is None or value is False:
-        return ""
-    if value is True:
-        return "on"
+    if value is None or isinstance(value, bool):
+        return "on" if value else ""
     if isinstance(value, models.Model):
         return str(value.pk)
     if isinstance(value, datetime):
         return f"{timezone.localtime(value):%Y-%m-%dT%H:%M}"
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f") if value else "0"
+    if isinstance(value, list):
+        return "\n".join(value)
     return value.isoformat() if isinstance(value, date) else str(value)
 
 

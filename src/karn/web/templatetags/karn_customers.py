@@ -93,6 +93,7 @@ def change_words(change: Change) -> str:
         return _("Made") if change.by else _("Came in")
     words = {
         "bin": _("Put into the bin"),
+        "erase": _("Somebody who was erased was taken out"),
         "import": _("Changed by an import"),
         "merge": _("Merged"),
         "restore": _("Restored"),

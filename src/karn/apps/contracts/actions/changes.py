@@ -16,7 +16,7 @@ from django.utils.text import capfirst
 from karn.apps.company.queries import current_company
 from karn.apps.contracts.models import Edit, EditDeed
 from karn.apps.contracts.queries.edits import is_as_stored, state_of
-from karn.apps.customers.actions.rows import ChangedMeanwhile, locked_customer, refuse_unless
+from karn.apps.customers.actions.rows import locked_customer, refuse_unless
 from karn.apps.customers.models import Customer
 from karn.apps.customers.queries import customers_visible_to
 from karn.apps.customers.signals import customers_changed
@@ -25,6 +25,7 @@ from karn.apps.people.models import Person
 from karn.apps.people.rules import Deed, Event
 from karn.kernel.errors import BadInput
 from karn.platform.facts import OWN_SOURCE, next_version
+from karn.platform.versions import refuse_unseen
 
 NEWER = "Something newer changed this: it cannot be taken back by itself any more."
 
@@ -104,8 +105,7 @@ def row_to_change(
     # The customer's row is what everybody waits for who changes anything of it.
     locked_customer(visible.values_list(of, flat=True).get(pk=number), by=by)
     row = visible.get(pk=number)
-    if seen is not None and seen != row.version:
-        raise ChangedMeanwhile(row)
+    refuse_unseen(row, seen)
     return row
 
 

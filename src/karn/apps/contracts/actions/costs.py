@@ -17,6 +17,7 @@ from karn.apps.people.models import Person
 from karn.apps.people.rules import Deed, Event
 from karn.kernel.errors import BadInput
 from karn.kernel.text import plain, plain_facts
+from karn.platform.versions import refuse_unseen
 
 OF_HOURS = frozenset({"worked_on", "hours", "person", "role", "rate", "what"})
 OF_COSTS = frozenset({"cost_on", "amount", "currency", "what"})
@@ -62,16 +63,21 @@ def remove_cost(*, cost: int, by: Person, at: datetime) -> Edit | None:
     return _remove(Cost, cost, EditDeed.COST_REMOVED, by=by, at=at)
 
 
-def set_hour_rate(*, role: str, rate: Decimal | None, by: Person, at: datetime) -> None:
+def set_hour_rate(
+    *, role: str, rate: Decimal | None, by: Person, at: datetime, seen: str | None = None
+) -> None:
     """Say what an hour of a role costs, in the company's currency; the empty role is everybody, None forgets.
 
-    Raises BadInput.
+    `seen` is the :attr:`HourRate.version` the changer read of this role. Raises ChangedMeanwhile where
+    another one stands there now, and BadInput.
     """
     refuse_unless(by, Deed.CHANGE_COMPANY)
     if rate is not None and rate < 0:
         raise BadInput("An hour costs nothing or more.")
     name = plain(role)[:120]
     with transaction.atomic():
+        stored = HourRate.objects.select_for_update().filter(role=name).first()
+        refuse_unseen(stored or HourRate(role=name), seen)
         if rate is None:
             HourRate.objects.filter(role=name).delete()
         else:

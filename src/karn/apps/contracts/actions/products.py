@@ -10,13 +10,15 @@ from typing import Any
 from django.db import models, transaction
 
 from karn.apps.contracts.models import ListPrice, Plan, PriceState, Product, Subscription
-from karn.apps.customers.actions.rows import ChangedMeanwhile, refuse_unless
+from karn.apps.customers.actions.rows import refuse_unless
 from karn.apps.people.actions.audit import record
+from karn.apps.people.actions.journal import CHANGED, MADE, keep_change
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Deed, Event
 from karn.kernel.errors import BadInput
 from karn.kernel.text import plain
 from karn.platform.facts import next_version
+from karn.platform.versions import facts_of, refuse_unseen
 
 
 def keep_plan(
@@ -42,8 +44,9 @@ def keep_plan(
     name = plain(name)
     with transaction.atomic():
         stored = Plan.objects.select_for_update().get(pk=plan) if plan is not None else Plan()
-        if plan is not None and seen is not None and seen != stored.version:
-            raise ChangedMeanwhile(stored)
+        if plan is not None:
+            refuse_unseen(stored, seen)
+        before = _facts(stored) if stored.pk else {}
         _refuse_name(stored, name)
         stored.name, stored.product = name, _product(product, at)
         stored.term_months, stored.notice_days = term_months, notice_days
@@ -55,6 +58,8 @@ def keep_plan(
             else:
                 ListPrice.objects.update_or_create(**its, defaults={"amount": amount})
         _forget_empty_products()
+        how = CHANGED if before else MADE
+        keep_change(stored, before, _facts(stored), by=by, at=at, how=how)
         record(by=by, deed=Event.COMPANY_CHANGED, about=stored, at=at, detail="plan")
     return stored
 
@@ -67,12 +72,23 @@ def retire_plan(*, plan: int, on: date | None, by: Person, at: datetime) -> Plan
     refuse_unless(by, Deed.CHANGE_COMPANY)
     with transaction.atomic():
         stored = Plan.objects.select_for_update().get(pk=plan)
+        before = _facts(stored)
         stored.retired_on = on
         _save(stored, at)
+        keep_change(stored, before, _facts(stored), by=by, at=at)
         record(
             by=by, deed=Event.COMPANY_CHANGED, about=stored, at=at, detail="plan retired" if on else "plan"
         )
     return stored
+
+
+def _facts(plan: Plan) -> dict[str, Any]:
+    told = facts_of(plan, ("name", "term_months", "notice_days", "retired_on"))
+    prices = plan.list_prices.order_by("currency", "interval", "pk")
+    return told | {
+        "product": plan.product.name if plan.product else "",
+        "prices": [facts_of(price, ("amount", "currency", "interval")) for price in prices],
+    }
 
 
 def _refuse_name(stored: Plan, name: str) -> None:

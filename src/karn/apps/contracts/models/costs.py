@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from karn.apps.contracts.models.versions import Versioned
 from karn.apps.customers.models import Customer
 from karn.platform.facts import Fact
+from karn.platform.versions import facts_of, version_of
 
 
 class Hours(Versioned, Fact):
@@ -61,3 +62,8 @@ class HourRate(models.Model):
 
     role = models.CharField(_("role"), max_length=120, blank=True, unique=True)
     rate = models.DecimalField(_("cost of an hour"), max_digits=18, decimal_places=6)
+
+    @property
+    def version(self) -> str:
+        """Name what is stored now; nothing for a row that is not."""
+        return version_of(facts_of(self, ["rate"])) if self.pk else ""

@@ -11,10 +11,12 @@ from django.db import transaction
 from karn.apps.customers.actions.rows import refuse_unless
 from karn.apps.customers.models import AttributeKind, AttributeType, Purpose
 from karn.apps.people.actions.audit import record
+from karn.apps.people.actions.journal import CHANGED, MADE, keep_change
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Deed, Event
 from karn.kernel.errors import BadInput
 from karn.kernel.text import plain
+from karn.platform.versions import refuse_unseen
 
 FEWEST_CHOICES = 2
 
@@ -28,10 +30,12 @@ def keep_attribute(
     choices: Sequence[str] = (),
     purpose: str = Purpose.SERVICE,
     source: str = "",
+    seen: str | None = None,
 ) -> AttributeKind:
     """Declare an attribute, or change how the one of this name is declared; values stay as they are.
 
-    Raises BadInput.
+    `seen` is the :attr:`AttributeKind.version` the changer read, empty for who means a new one. Raises
+    ChangedMeanwhile where another one stands there now, and BadInput.
     """
     refuse_unless(by, Deed.CHANGE_COMPANY)
     kept = list(dict.fromkeys(choice.strip() for choice in choices if choice.strip()))
@@ -39,7 +43,10 @@ def keep_attribute(
         raise BadInput("Give at least two choices.")
     with transaction.atomic():
         name = plain(name)
-        kind = AttributeKind.objects.filter(name=name).first() or AttributeKind(name=name)
+        stored = AttributeKind.objects.select_for_update().filter(name=name).first()
+        if stored is not None:
+            refuse_unseen(stored, seen)
+        kind, before = stored or AttributeKind(name=name), stored.facts if stored else {}
         kind.type, kind.purpose, kind.source = type, purpose, source.strip()
         kind.choices = kept if type == AttributeType.CHOICE else []
         try:
@@ -48,6 +55,7 @@ def keep_attribute(
             told = " ".join(error.messages)
             raise BadInput(told) from error
         kind.save()
+        keep_change(kind, before, kind.facts, by=by, at=at, how=CHANGED if before else MADE)
         record(by=by, deed=Event.COMPANY_CHANGED, about=kind, at=at, detail="attribute")
     return kind
 

@@ -13,10 +13,12 @@ from karn.apps.customers.models import Customer, DuplicateSearch, Likeness, Merg
 from karn.apps.customers.queries.duplicates import cards, duplicate_search, likeness_seen_by, search_lock
 from karn.apps.customers.rules.likeness import EXACT_KEYS, Alike, likely_pairs
 from karn.apps.people.actions.audit import record
+from karn.apps.people.actions.journal import keep_change
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Deed, Event
 from karn.kernel.errors import BadInput, message
 from karn.platform.locks import hold
+from karn.platform.versions import refuse_unseen
 
 _BATCH = 2_000
 COMPARED = 90
@@ -113,14 +115,24 @@ def decide_pair(*, pair: int, verdict: str, by: Person, at: datetime) -> Likenes
     return stored
 
 
-def choose_automatic(*, keys: Sequence[str], by: Person, at: datetime) -> DuplicateSearch:
-    """Choose the exact keys on which customers merge by themselves; none is the default."""
+def choose_automatic(
+    *, keys: Sequence[str], by: Person, at: datetime, seen: str | None = None
+) -> DuplicateSearch:
+    """Choose the exact keys on which customers merge by themselves; none is the default.
+
+    `seen` is the :attr:`DuplicateSearch.version` the changer read. Raises ChangedMeanwhile where another
+    one stands there now, and BadInput.
+    """
     refuse_unless(by, Deed.CHANGE_COMPANY)
     if set(keys) - set(EXACT_KEYS):
         raise BadInput("Only exact keys can merge by themselves.")
     with transaction.atomic():
+        DuplicateSearch.objects.select_for_update().first()  # two who choose wait for each other
         search = duplicate_search()
+        refuse_unseen(search, seen)
+        before = {"automatic": search.automatic}
         search.automatic = [key for key in EXACT_KEYS if key in keys]
         search.save()
+        keep_change(search, before, {"automatic": search.automatic}, by=by, at=at)
         record(by=by, deed=Event.COMPANY_CHANGED, about=search, at=at, detail=f"merge by {len(keys)} keys")
     return search

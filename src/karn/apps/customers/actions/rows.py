@@ -16,17 +16,21 @@ from karn.apps.people.models import Person
 from karn.apps.people.rules import ROLE_NAMES, Deed, may
 from karn.kernel.errors import BadInput
 from karn.platform.facts import ERASED_SOURCE, Fact, next_version
+from karn.platform.versions import ChangedMeanwhile, refuse_unseen
+
+__all__ = [
+    "ChangedMeanwhile",
+    "add_row",
+    "change_row",
+    "keep_beginning",
+    "keep_state",
+    "locked_contact",
+    "locked_customer",
+    "refuse_unless",
+    "save_row",
+]
 
 Row = TypeVar("Row", Customer, Contact)
-
-
-class ChangedMeanwhile(BadInput):
-    """Somebody else stored the row after it was read; `stored` is what stands there now."""
-
-    def __init__(self, stored: models.Model) -> None:
-        """Keep what stands there, to be shown beside what was asked for."""
-        super().__init__("Somebody changed this meanwhile: look at both and choose.")
-        self.stored = stored
 
 
 def refuse_unless(by: Person | None, deed: Deed) -> None:
@@ -74,8 +78,7 @@ def change_row(
     `seen` is the version the changer read. Raises ChangedMeanwhile where another one stands there now,
     and BadInput for a value that cannot be. The row is locked by the caller.
     """
-    if seen is not None and seen != row.version:
-        raise ChangedMeanwhile(row)
+    refuse_unseen(row, seen)
     changed = {name: value for name, value in facts.items() if getattr(row, name) != value}
     if not changed:
         return False

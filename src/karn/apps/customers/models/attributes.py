@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from karn.platform.versions import facts_of, version_of
 
 
 class AttributeType(models.TextChoices):
@@ -51,3 +53,13 @@ class AttributeKind(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """How it is declared, by name, as JSON holds it."""
+        return facts_of(self, ("name", "type", "choices", "purpose", "source"))
+
+    @property
+    def version(self) -> str:
+        """Name what is stored now: with every change comes another."""
+        return version_of(self.facts)

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from karn.apps.customers.models.customers import Customer
+from karn.platform.versions import facts_of, version_of
 
 
 class Verdict(models.TextChoices):
@@ -60,6 +61,11 @@ class DuplicateSearch(models.Model):
     customers = models.PositiveIntegerField(default=0)
     found = models.PositiveIntegerField(default=0)
     merged = models.PositiveIntegerField(default=0)
+
+    @property
+    def version(self) -> str:
+        """Name which keys were chosen: with others comes another."""
+        return version_of(facts_of(self, ["automatic"]))
 
 
 class Merge(models.Model):

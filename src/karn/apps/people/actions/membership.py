@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
 from karn.apps.people.actions.audit import record
+from karn.apps.people.actions.journal import MADE, keep_change
 from karn.apps.people.actions.logins import make_link
 from karn.apps.people.actions.permissions import ADMINISTRATORS_ONLY, refuse_unless_may
 from karn.apps.people.actions.persons import create_person
 from karn.apps.people.models import PasswordLink, Person, Role, Team
 from karn.apps.people.rules import Deed, Event
 from karn.kernel.errors import BadInput, message
+from karn.platform.versions import facts_of, refuse_unseen
 
 LAST_ADMINISTRATOR = message("%(name)s is the last administrator. Make somebody else one first.")
 
@@ -30,20 +33,25 @@ def invite_person(
         person = create_person(email=email, name=name, password=None, role=role, language=language)
         person.team = _team(team, by=by, at=at)
         person.save(update_fields=["team"])
+        keep_change(person, {}, _facts(person), by=by, at=at, how=MADE)
         record(by=by, deed=Event.PERSON_INVITED, about=person, at=at, detail=role)
         token = make_link(person, by=by, at=at)
     return person, token
 
 
-def change_person(person: Person, *, name: str, role: str, team: str, by: Person, at: datetime) -> Person:
+def change_person(
+    person: Person, *, name: str, role: str, team: str, by: Person, at: datetime, seen: str | None = None
+) -> Person:
     """Change somebody's name, role and team. A new role ends everything the person is logged in with.
 
-    Raises BadInput for the last administrator's role, a value that cannot be used, or when `by` may not.
+    `seen` is the :attr:`Person.version` the changer read. Raises ChangedMeanwhile where another one stands
+    there now, BadInput for the last administrator's role, a value that cannot be used, or when `by` may not.
     """
     refuse_unless_may(by, Deed.CHANGE_PEOPLE, otherwise=ADMINISTRATORS_ONLY)
     with transaction.atomic():
         person = _held(person)
-        before = (person.name, person.role, person.team_id)
+        refuse_unseen(person, seen)
+        was, before = _facts(person), (person.name, person.role, person.team_id)
         if role not in list(Role):
             raise BadInput("There is no role “%(role)s”.", role=role)
         if role != Role.ADMINISTRATOR:
@@ -57,6 +65,7 @@ def change_person(person: Person, *, name: str, role: str, team: str, by: Person
         if (person.name, person.team_id) != (before[0], before[2]):
             record(by=by, deed=Event.PERSON_CHANGED, about=person, at=at)
         person.save(update_fields=["name", "role", "team", "entry_number"])
+        keep_change(person, was, _facts(person), by=by, at=at)
     return person
 
 
@@ -72,6 +81,7 @@ def switch_off(person: Person, *, by: Person, at: datetime) -> Person:
         if person.is_active:
             person.is_active, person.entry_number = False, person.entry_number + 1
             person.save(update_fields=["is_active", "entry_number"])
+            keep_change(person, {"is_active": True}, {"is_active": False}, by=by, at=at)
             PasswordLink.objects.filter(person=person, used_at__isnull=True).update(used_at=at)
             record(by=by, deed=Event.SWITCHED_OFF, about=person, at=at)
     return person
@@ -85,8 +95,14 @@ def switch_on(person: Person, *, by: Person, at: datetime) -> Person:
         if not person.is_active:
             Person.objects.filter(pk=person.pk).update(is_active=True, entry_number=F("entry_number") + 1)
             person.refresh_from_db()
+            keep_change(person, {"is_active": False}, {"is_active": True}, by=by, at=at)
             record(by=by, deed=Event.SWITCHED_ON, about=person, at=at)
     return person
+
+
+def _facts(person: Person) -> dict[str, Any]:
+    told = facts_of(person, ("name", "email", "role"))
+    return told | {"team": person.team.name if person.team else ""}
 
 
 def _held(person: Person) -> Person:
@@ -113,5 +129,6 @@ def _team(name: str, *, by: Person, at: datetime) -> Team | None:
         if len(name) > 100:
             raise BadInput("The name of a team has at most 100 characters.")
         team = Team.objects.create(name=name)
+        keep_change(team, {}, {"name": name}, by=by, at=at, how=MADE)
         record(by=by, deed=Event.TEAM_MADE, about=team, at=at)
     return team

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
 from karn.apps.people.actions.audit import record
+from karn.apps.people.actions.journal import BIN, MADE, RESTORE, keep_change
 from karn.apps.people.models import Person
 from karn.apps.people.rules import ROLE_NAMES, Deed, Event, may
 from karn.apps.segments.models import Segment
@@ -17,15 +19,7 @@ from karn.apps.segments.rules.definitions import Definition
 from karn.kernel.errors import BadInput
 from karn.kernel.text import one_line, plain
 from karn.platform.facts import next_version
-
-
-class SegmentChanged(BadInput):
-    """Somebody else stored the segment after it was read; `stored` is what stands there now."""
-
-    def __init__(self, stored: Segment) -> None:
-        """Keep what stands there, to be shown beside what was asked for."""
-        super().__init__("Somebody changed this meanwhile: look at both and choose.")
-        self.stored = stored
+from karn.platform.versions import facts_of, refuse_unseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +38,7 @@ def create_segment(*, said: Said, by: Person, on: date, at: datetime) -> Segment
     segment = Segment(owner=by, made_at=at)
     with transaction.atomic():
         _store(segment, said, on=on, at=at)
+        keep_change(segment, {}, _facts(segment), by=by, at=at, how=MADE)
         record(by=by, deed=Event.SEGMENT_MADE, about=segment, at=at)
     return segment
 
@@ -53,16 +48,17 @@ def change_segment(
 ) -> Segment:
     """Store what changed of a segment (its id). `seen` is the :attr:`Segment.version` the changer read.
 
-    Raises SegmentChanged when another one stands there, BadInput like :func:`create_segment`, and
+    Raises ChangedMeanwhile when another one stands there, BadInput like :func:`create_segment`, and
     Segment.DoesNotExist for one there is not.
     """
     with transaction.atomic():
         stored = _locked(segment, by=by)
-        if seen is not None and seen != stored.version:
-            raise SegmentChanged(stored)
+        refuse_unseen(stored, seen)
         if said.shared != stored.shared and stored.owner_id != by.pk and not said.shared:
             raise BadInput("Only who made a segment can take it back for themselves.")
+        before = _facts(stored)
         _store(stored, said, on=on, at=at)
+        keep_change(stored, before, _facts(stored), by=by, at=at)
         record(by=by, deed=Event.SEGMENT_CHANGED, about=stored, at=at)
     return stored
 
@@ -72,6 +68,7 @@ def delete_segment(*, segment: int, by: Person, at: datetime) -> Segment:
     with transaction.atomic():
         stored = _locked(segment, by=by)
         _put(stored, deleted_at=at, at=at)
+        keep_change(stored, {}, {}, by=by, at=at, how=BIN)
         record(by=by, deed=Event.SEGMENT_REMOVED, about=stored, at=at)
     return stored
 
@@ -81,6 +78,7 @@ def restore_segment(*, segment: int, by: Person, at: datetime) -> Segment:
     with transaction.atomic():
         stored = _locked(segment, by=by, deleted=True)
         _put(stored, deleted_at=None, at=at)
+        keep_change(stored, {}, {}, by=by, at=at, how=RESTORE)
         record(by=by, deed=Event.SEGMENT_RESTORED, about=stored, at=at)
     return stored
 
@@ -112,6 +110,10 @@ def _store(segment: Segment, said: Said, *, on: date, at: datetime) -> None:
     segment.shared = said.shared
     segment.definition = said.definition.model_dump(mode="json")
     _put(segment, at=at)
+
+
+def _facts(segment: Segment) -> dict[str, Any]:
+    return facts_of(segment, ("name", "description", "shared", "definition"))
 
 
 def _put(segment: Segment, *, at: datetime, **facts: object) -> None:

@@ -57,6 +57,12 @@ def clause_of(definition: Definition, *, fields: Fields, write: Write) -> Clause
     return _group(definition.root, fields, write)
 
 
+def words_of(clause: Clause) -> str:
+    """Return a clause as one line of text."""
+    lines = "; ".join(words_of(line) for line in clause.lines)
+    return f"{clause.words}: {lines}" if lines else clause.words
+
+
 def _group(group: Group, fields: Fields, write: Write) -> Clause:
     lines = (
         _group(part, fields, write) if isinstance(part, Group) else _condition(part, fields, write)

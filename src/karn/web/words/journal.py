@@ -1,0 +1,117 @@
+"""What was changed of what the company set up, in words: each fact before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Final
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from karn.apps.company.models import Company
+from karn.apps.company.rules.trades import STATION_NAMES
+from karn.apps.contracts.models import Interval, Plan
+from karn.apps.customers.models import AttributeKind
+from karn.apps.customers.queries.changes import Change, FieldChange
+from karn.apps.people.actions.journal import MADE
+from karn.apps.people.models import Change as Kept
+from karn.apps.people.models import Person
+from karn.apps.people.rules import ROLE_NAMES
+from karn.apps.segments.fields.registry import Fields
+from karn.apps.segments.models import Segment
+from karn.apps.segments.queries.words import clause_of, words_of
+from karn.apps.segments.rules.definitions import definition_of
+from karn.kernel.errors import BadInput
+from karn.platform.amounts import number_words
+
+Write = Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How the facts of one table are told: labels of those that are no columns, and how values read."""
+
+    labels: Mapping[str, Promise] = field(default_factory=dict)
+    writes: Mapping[str, Write] = field(default_factory=dict)
+
+
+def changes_in_words(model: type[models.Model], kept: list[Kept]) -> list[Change]:
+    """Return what was changed of a row of the model, for the page of changes, newest first."""
+    return [_change(model, WORDINGS.get(model, Wording()), one) for one in kept]
+
+
+def _change(model: type[models.Model], wording: Wording, kept: Kept) -> Change:
+    names = [*kept.after, *(name for name in kept.before if name not in kept.after)]
+    return Change(
+        subject=kept.kind,
+        number=kept.pk,
+        row=kept.object,
+        name="",
+        at=kept.at,
+        by=kept.by.name if kept.by else "",
+        how=kept.how,
+        made=kept.how == MADE,
+        fields=tuple(_fact(model, wording, name, kept) for name in names),
+        may_be_undone=False,
+    )
+
+
+def _fact(model: type[models.Model], wording: Wording, name: str, kept: Kept) -> FieldChange:
+    try:
+        column: Any = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        column = None
+    label = wording.labels.get(name) or (column.verbose_name if column else name)
+    write = wording.writes.get(name) or (lambda value: _written(column, value))
+    one, other = (write(told[name]) if name in told else "" for told in (kept.before, kept.after))
+    return FieldChange(name, str(label), one, other)
+
+
+def _written(column: Any, value: Any) -> Any:
+    if value in (None, "") or isinstance(value, bool):
+        return value
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if column is None:
+        return value
+    read = dict(column.flatchoices).get(value) or column.to_python(value)
+    return number_words(read) if isinstance(read, Decimal) else read
+
+
+def _names(known: Mapping[str, Promise]) -> Write:
+    return lambda codes: ", ".join(str(known.get(code, code)) for code in codes)
+
+
+def _prices(prices: list[dict[str, str]]) -> str:
+    intervals = dict(Interval.choices)
+    return ", ".join(
+        f"{number_words(Decimal(one['amount']))} {one['currency']} {intervals.get(one['interval'], '')}"
+        for one in prices
+    )
+
+
+def _definition(stored: Any) -> str:
+    try:
+        definition = definition_of(stored)
+    except BadInput:
+        return "?"
+    return words_of(clause_of(definition, fields=Fields(), write=lambda _type, value: value))
+
+
+def _yes(value: bool) -> str:
+    return gettext("Yes") if value else gettext("No")
+
+
+WORDINGS: Final[dict[type[models.Model], Wording]] = {
+    Segment: Wording({"definition": _("Who belongs to it")}, {"definition": _definition, "shared": _yes}),
+    Plan: Wording({"product": _("Product"), "prices": _("List price")}, {"prices": _prices, "product": str}),
+    Company: Wording(writes={"stations": _names(STATION_NAMES), "second_factor_roles": _names(ROLE_NAMES)}),
+    AttributeKind: Wording(),
+    Person: Wording({"team": _("Team")}, {"team": str, "is_active": _yes}),
+}
+"""How each table's facts are told."""
