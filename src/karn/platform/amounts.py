@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import cache, lru_cache
 
 from babel import Locale, numbers
 from django.utils import translation
@@ -17,7 +18,12 @@ _CODE_AT_DIGIT = re.compile(r"([A-Za-z])(?=[\d])")
 
 def reader_locale() -> Locale:
     """Return the locale of the language that is spoken now."""
-    return Locale.parse(LOCALES.get(_language(), "en_GB"))
+    return _locale(LOCALES.get(_language(), "en_GB"))
+
+
+@cache
+def _locale(code: str) -> Locale:
+    return Locale.parse(code)
 
 
 def _language() -> str:
@@ -31,10 +37,16 @@ def signed(written: str) -> str:
 
 def amount_words(amount: Decimal, currency: str, *, whole: bool = False) -> str:
     """Write an amount with its currency, with cents or rounded to whole units: `€ -1.234,50` in Dutch."""
+    return _amount_words(str(amount), currency, whole, _language())
+
+
+# A page says the same few prices again and again, and babel takes its time to write one.
+@lru_cache(maxsize=4096)
+def _amount_words(amount: str, currency: str, whole: bool, _: str) -> str:
     locale = reader_locale()
     pattern = locale.currency_formats["standard"].pattern
     written = numbers.format_currency(
-        amount,
+        Decimal(amount),
         currency,
         format=pattern.replace(".00", "") if whole else pattern,
         locale=locale,

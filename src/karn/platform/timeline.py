@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise
 
+from karn.platform.prepared import Prepared
+
+Rows = TypeVar("Rows", bound=Model)
 _LARGEST = 2**63 - 1  # what a database holds
 
 
@@ -108,6 +111,28 @@ class TimelineSource(Protocol):
 
 
 _SOURCES: dict[str, TimelineSource] = {}
+_NEWEST: dict[tuple[str, int], Prepared[..., Any]] = {}
+
+
+def newest(
+    code: str, write: Callable[[int, Reach], QuerySet[Rows]], customer_id: int, reach: Reach, limit: int
+) -> list[Rows]:
+    """Return the first `limit` rows that a source of this code writes a query of. One query.
+
+    The newest page, which is asked for most, is prepared; what `write` does may then only depend on the
+    customer.
+    """
+    if reach.at is not None:
+        return list(write(customer_id, reach)[:limit])
+    asked = _NEWEST.get((code, limit))
+    if asked is None:
+        zone = reach.zone
+
+        def first_page(customer: int) -> QuerySet[Rows]:
+            return write(customer, Reach(zone))[:limit]
+
+        asked = _NEWEST[code, limit] = Prepared(first_page)
+    return asked(customer=customer_id)
 
 
 def register(source: TimelineSource) -> None:

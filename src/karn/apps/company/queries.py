@@ -6,15 +6,22 @@ from collections.abc import Callable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from karn.apps.company.models import Company
 from karn.apps.company.rules.holidays import holidays_of, working_days_between
+from karn.platform.prepared import prepared
 
 
 def company_or_none() -> Company | None:
     """Return the company, or nothing before it is set up."""
-    return Company.objects.order_by("pk").first()
+    return next(iter(_companies()), None)
+
+
+@prepared
+def _companies() -> QuerySet[Company]:
+    return Company.objects.order_by("pk")[:1]
 
 
 def current_company() -> Company:

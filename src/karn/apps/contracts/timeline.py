@@ -6,7 +6,7 @@ import dataclasses
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +25,7 @@ from karn.apps.contracts.models import (
 from karn.apps.contracts.queries import priced
 from karn.apps.contracts.rules import destination_words, reason_words
 from karn.platform.facts import Fact
-from karn.platform.timeline import Entry, Reach
+from karn.platform.timeline import Entry, Reach, newest
 
 _END = Coalesce("recognised_on", "contract_ends_on", "access_ends_on")
 
@@ -39,10 +39,14 @@ class Prices:
 
     def entries(self, customer_id: int, reach: Reach, limit: int) -> list[Entry]:
         """Return the newest price states. One query."""
+        states = newest(self.code, self._rows, customer_id, reach, limit)
+        return [self._entry(state, reach) for state in states]
+
+    def _rows(self, customer: int, reach: Reach) -> QuerySet[PriceState]:
         states = PriceState.objects.filter(
-            reach.days("starts_on", self.code), subscription__customer=customer_id
-        ).select_related("subscription")
-        return [self._entry(state, reach) for state in states.order_by("-starts_on", "-pk")[:limit]]
+            reach.days("starts_on", self.code), subscription__customer=customer
+        )
+        return states.select_related("subscription").order_by("-starts_on", "-pk")
 
     def _entry(self, state: PriceState, reach: Reach) -> Entry:
         titles = {
@@ -78,19 +82,22 @@ class Ends:
 
     def entries(self, customer_id: int, reach: Reach, limit: int) -> list[Entry]:
         """Return the ends of subscriptions nothing follows. One query."""
+        states = newest(self.code, self._rows, customer_id, reach, limit)
+        return [self._entry(state, state.ends_on, reach) for state in states if state.ends_on]
+
+    def _rows(self, customer: int, reach: Reach) -> QuerySet[PriceState]:
         following = PriceState.objects.filter(
             subscription=OuterRef("subscription"), starts_on__gt=OuterRef("starts_on")
         )
-        told = Departure.objects.filter(customer=customer_id, undone_on__isnull=True)
+        told = Departure.objects.filter(customer=customer, undone_on__isnull=True)
         states = PriceState.objects.filter(
             reach.days("ends_on", self.code),
             ~Exists(following),
             ~Exists(told),
-            subscription__customer=customer_id,
+            subscription__customer=customer,
             ends_on__isnull=False,
         )
-        newest = states.select_related("subscription").order_by("-ends_on", "-pk")[:limit]
-        return [self._entry(state, state.ends_on, reach) for state in newest if state.ends_on]
+        return states.select_related("subscription").order_by("-ends_on", "-pk")
 
     def _entry(self, state: PriceState, day: date, reach: Reach) -> Entry:
         entry = _dated(
@@ -120,10 +127,14 @@ class Invoices:
 
     def entries(self, customer_id: int, reach: Reach, limit: int) -> list[Entry]:
         """Return the newest invoices. One query."""
+        sent = newest(self.code, self._rows, customer_id, reach, limit)
+        return [self._entry(invoice, reach) for invoice in sent]
+
+    def _rows(self, customer: int, reach: Reach) -> QuerySet[Invoice]:
         sent = Invoice.objects.alias(day=Coalesce("invoiced_on", "due_on")).filter(
-            reach.days("day", self.code), customer=customer_id, day__isnull=False
+            reach.days("day", self.code), customer=customer, day__isnull=False
         )
-        return [self._entry(invoice, reach) for invoice in sent.order_by("-day", "-pk")[:limit]]
+        return sent.order_by("-day", "-pk")
 
     def _entry(self, invoice: Invoice, reach: Reach) -> Entry:
         day = invoice.invoiced_on or invoice.due_on or date.min
@@ -141,11 +152,14 @@ class Payments:
 
     def entries(self, customer_id: int, reach: Reach, limit: int) -> list[Entry]:
         """Return the newest payments made or failed; an open one has not happened. One query."""
+        tried = newest(self.code, self._rows, customer_id, reach, limit)
+        return [self._entry(payment, reach) for payment in tried]
+
+    def _rows(self, customer: int, reach: Reach) -> QuerySet[Payment]:
         tried = Payment.objects.alias(day=Coalesce("paid_on", "failed_on")).filter(
-            reach.days("day", self.code), invoice__customer=customer_id, day__isnull=False
+            reach.days("day", self.code), invoice__customer=customer, day__isnull=False
         )
-        newest = tried.select_related("invoice").order_by("-day", "-pk")[:limit]
-        return [self._entry(payment, reach) for payment in newest]
+        return tried.select_related("invoice").order_by("-day", "-pk")
 
     def _entry(self, payment: Payment, reach: Reach) -> Entry:
         failed = payment.status == PaymentStatus.FAILED
@@ -172,8 +186,12 @@ class Orders:
 
     def entries(self, customer_id: int, reach: Reach, limit: int) -> list[Entry]:
         """Return the newest orders. One query."""
-        bought = Order.objects.filter(reach.days("ordered_on", self.code), customer=customer_id)
-        return [self._entry(order, reach) for order in bought.order_by("-ordered_on", "-pk")[:limit]]
+        bought = newest(self.code, self._rows, customer_id, reach, limit)
+        return [self._entry(order, reach) for order in bought]
+
+    def _rows(self, customer: int, reach: Reach) -> QuerySet[Order]:
+        bought = Order.objects.filter(reach.days("ordered_on", self.code), customer=customer)
+        return bought.order_by("-ordered_on", "-pk")
 
     def _entry(self, order: Order, reach: Reach) -> Entry:
         its = {"amount": order.amount, "currency": order.currency}
@@ -193,9 +211,12 @@ class Returns:
 
     def entries(self, customer_id: int, reach: Reach, limit: int) -> list[Entry]:
         """Return the latest returns. One query."""
-        back = Return.objects.filter(reach.days("returned_on", self.code), order__customer=customer_id)
-        latest = back.select_related("order").order_by("-returned_on", "-pk")[:limit]
-        return [self._entry(one, reach) for one in latest]
+        back = newest(self.code, self._rows, customer_id, reach, limit)
+        return [self._entry(one, reach) for one in back]
+
+    def _rows(self, customer: int, reach: Reach) -> QuerySet[Return]:
+        back = Return.objects.filter(reach.days("returned_on", self.code), order__customer=customer)
+        return back.select_related("order").order_by("-returned_on", "-pk")
 
     def _entry(self, one: Return, reach: Reach) -> Entry:
         its = {"amount": one.amount, "currency": one.order.currency, "tone": "bad"}
@@ -214,11 +235,12 @@ class Notices:
 
     def entries(self, customer_id: int, reach: Reach, limit: int) -> list[Entry]:
         """Return the latest notices. One query."""
-        given = Departure.objects.filter(reach.days("notice_on", self.code), customer=customer_id)
-        newest = given.filter(notice_on__isnull=False).order_by("-notice_on", "-pk")[:limit]
-        return [
-            self._entry(departure, departure.notice_on, reach) for departure in newest if departure.notice_on
-        ]
+        given = newest(self.code, self._rows, customer_id, reach, limit)
+        return [self._entry(one, one.notice_on, reach) for one in given if one.notice_on]
+
+    def _rows(self, customer: int, reach: Reach) -> QuerySet[Departure]:
+        given = Departure.objects.filter(reach.days("notice_on", self.code), customer=customer)
+        return given.filter(notice_on__isnull=False).order_by("-notice_on", "-pk")
 
     def _entry(self, departure: Departure, day: date, reach: Reach) -> Entry:
         title = gettext("Notice, taken back later") if departure.undone_on else gettext("Notice received")
@@ -234,10 +256,14 @@ class Departures:
 
     def entries(self, customer_id: int, reach: Reach, limit: int) -> list[Entry]:
         """Return the latest departures that were not taken back. One query."""
+        gone = newest(self.code, self._rows, customer_id, reach, limit)
+        return [self._entry(departure, reach) for departure in gone]
+
+    def _rows(self, customer: int, reach: Reach) -> QuerySet[Departure]:
         gone = Departure.objects.alias(day=_END).filter(
-            reach.days("day", self.code), customer=customer_id, day__isnull=False, undone_on__isnull=True
+            reach.days("day", self.code), customer=customer, day__isnull=False, undone_on__isnull=True
         )
-        return [self._entry(departure, reach) for departure in gone.order_by("-day", "-pk")[:limit]]
+        return gone.order_by("-day", "-pk")
 
     def _entry(self, departure: Departure, reach: Reach) -> Entry:
         day = departure.recognised_on or departure.contract_ends_on or departure.access_ends_on or date.min

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from karn.apps.conversations.models import Channel, Conversation, Direction, Hint, HintKind
 from karn.apps.conversations.rules import can_wait
-from karn.platform.timeline import Entry, Reach
+from karn.platform.timeline import Entry, Reach, newest
 
 _ICONS = {
     Channel.CALL: "phone",
@@ -28,9 +29,12 @@ class Conversations:
 
     def entries(self, customer_id: int, reach: Reach, limit: int) -> list[Entry]:
         """Return the newest conversations. One query."""
-        said = Conversation.objects.filter(reach.instants("happened_at", self.code), customer=customer_id)
-        newest = said.select_related("contact").order_by("-happened_at", "-pk")[:limit]
-        return [self._entry(conversation) for conversation in newest]
+        said = newest(self.code, self._rows, customer_id, reach, limit)
+        return [self._entry(conversation) for conversation in said]
+
+    def _rows(self, customer: int, reach: Reach) -> QuerySet[Conversation]:
+        said = Conversation.objects.filter(reach.instants("happened_at", self.code), customer=customer)
+        return said.select_related("contact").order_by("-happened_at", "-pk")
 
     def _entry(self, said: Conversation) -> Entry:
         return Entry(
@@ -55,9 +59,12 @@ class Hints:
 
     def entries(self, customer_id: int, reach: Reach, limit: int) -> list[Entry]:
         """Return what was noticed last. One query."""
-        noticed = Hint.objects.filter(reach.instants("noticed_at", self.code), customer=customer_id)
-        newest = noticed.select_related("noticed_by").order_by("-noticed_at", "-pk")[:limit]
-        return [self._entry(hint) for hint in newest]
+        noticed = newest(self.code, self._rows, customer_id, reach, limit)
+        return [self._entry(hint) for hint in noticed]
+
+    def _rows(self, customer: int, reach: Reach) -> QuerySet[Hint]:
+        noticed = Hint.objects.filter(reach.instants("noticed_at", self.code), customer=customer)
+        return noticed.select_related("noticed_by").order_by("-noticed_at", "-pk")
 
     def _entry(self, hint: Hint) -> Entry:
         who = hint.noticed_by.name if hint.noticed_by else ""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from karn.apps.customers.models import Contact
-from karn.platform.timeline import Entry, Reach
+from karn.platform.timeline import Entry, Reach, newest
 
 
 class ContactsCame:
@@ -20,10 +21,13 @@ class ContactsCame:
 
     def entries(self, customer_id: int, reach: Reach, limit: int) -> list[Entry]:
         """Return the contacts who came last. One query."""
-        came = Contact.objects.filter(reach.days("starts_on", self.code), customer=customer_id)
-        newest = came.filter(starts_on__isnull=False).order_by("-starts_on", "-pk")[:limit]
+        came = newest(self.code, self._rows, customer_id, reach, limit)
         title = gettext("%(name)s became a contact")
-        return [_entry(self.code, title, it, it.starts_on, reach) for it in newest if it.starts_on]
+        return [_entry(self.code, title, it, it.starts_on, reach) for it in came if it.starts_on]
+
+    def _rows(self, customer: int, reach: Reach) -> QuerySet[Contact]:
+        came = Contact.objects.filter(reach.days("starts_on", self.code), customer=customer)
+        return came.filter(starts_on__isnull=False).order_by("-starts_on", "-pk")
 
 
 class ContactsLeft:
@@ -35,10 +39,13 @@ class ContactsLeft:
 
     def entries(self, customer_id: int, reach: Reach, limit: int) -> list[Entry]:
         """Return the contacts who left last. One query."""
-        gone = Contact.objects.filter(reach.days("ends_on", self.code), customer=customer_id)
-        newest = gone.filter(ends_on__isnull=False).order_by("-ends_on", "-pk")[:limit]
+        gone = newest(self.code, self._rows, customer_id, reach, limit)
         title = gettext("%(name)s left")
-        return [_entry(self.code, title, it, it.ends_on, reach) for it in newest if it.ends_on]
+        return [_entry(self.code, title, it, it.ends_on, reach) for it in gone if it.ends_on]
+
+    def _rows(self, customer: int, reach: Reach) -> QuerySet[Contact]:
+        gone = Contact.objects.filter(reach.days("ends_on", self.code), customer=customer)
+        return gone.filter(ends_on__isnull=False).order_by("-ends_on", "-pk")
 
 
 def _entry(code: str, title: str, contact: Contact, day: date, reach: Reach) -> Entry:

@@ -16,6 +16,7 @@ from karn.apps.customers.models import Customer
 from karn.apps.threats.models import Observation, Signal
 from karn.apps.threats.rules.sentences import sentence
 from karn.apps.threats.rules.thresholds import AT_RISK_FROM
+from karn.platform.prepared import prepared
 
 if TYPE_CHECKING:
     from karn.apps.contracts.queries.standing import PayingCustomer
@@ -113,8 +114,13 @@ def reason_of(signal: Signal, *, on: date) -> Reason:
 
 def signals_of(customer: Customer) -> list[Signal]:
     """Return all signals of the customer: open ones first, the strongest first, then the latest ended."""
-    its = Signal.objects.filter(customer=customer).order_by("-strength", "-since", "rule")
+    its = _signals_of(customer=customer.pk)
     return sorted(its, key=lambda signal: (signal.ended_on is not None, -_ordinal(signal.ended_on)))
+
+
+@prepared
+def _signals_of(customer: int) -> QuerySet[Signal]:
+    return Signal.objects.filter(customer=customer).order_by("-strength", "-since", "rule")
 
 
 def _ordinal(day: date | None) -> int:
@@ -123,4 +129,9 @@ def _ordinal(day: date | None) -> int:
 
 def latest_observation() -> Observation | None:
     """Return the last look of the rules, or None while there was none."""
-    return Observation.objects.order_by("-on").first()
+    return next(iter(_latest_observation()), None)
+
+
+@prepared
+def _latest_observation() -> QuerySet[Observation]:
+    return Observation.objects.order_by("-on")[:1]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from karn.apps.threats.models import Signal
 from karn.apps.threats.rules.sentences import sentence
-from karn.platform.timeline import Entry, Reach
+from karn.platform.timeline import Entry, Reach, newest
 
 
 class Signals:
@@ -18,8 +19,12 @@ class Signals:
 
     def entries(self, customer_id: int, reach: Reach, limit: int) -> list[Entry]:
         """Return the newest signals. One query."""
-        seen = Signal.objects.filter(reach.days("first_seen_on", self.code), customer=customer_id)
-        return [self._entry(signal, reach) for signal in seen.order_by("-first_seen_on", "-pk")[:limit]]
+        seen = newest(self.code, self._rows, customer_id, reach, limit)
+        return [self._entry(signal, reach) for signal in seen]
+
+    def _rows(self, customer: int, reach: Reach) -> QuerySet[Signal]:
+        seen = Signal.objects.filter(reach.days("first_seen_on", self.code), customer=customer)
+        return seen.order_by("-first_seen_on", "-pk")
 
     def _entry(self, signal: Signal, reach: Reach) -> Entry:
         return Entry(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
-from babel import dates, numbers
+from babel import Locale, dates, numbers
 from django import template
 from django.utils import timezone
 
@@ -99,7 +100,12 @@ def moment(when: Any) -> str:
 
 def _written(when: Any, pattern: str) -> str:
     found = _date(when)
-    return UNKNOWN if found is None else dates.format_date(found, pattern, locale=reader_locale())
+    return UNKNOWN if found is None else _day_words(found, pattern, reader_locale())
+
+
+@lru_cache(maxsize=4096)
+def _day_words(when: date, pattern: str, locale: Locale) -> str:
+    return str(dates.format_date(when, pattern, locale=locale))
 
 
 def _date(when: Any) -> date | None:

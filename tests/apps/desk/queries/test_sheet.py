@@ -110,12 +110,12 @@ def test_hints_reasons_and_the_last_talks_are_on_it(world):
 
 def test_the_queries_do_not_grow_with_what_is_known(world, django_assert_num_queries):
     person, poor, rich = world.person(), world.paying(), world.paying()
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         sheet(world, poor, person)
     for number in range(3):
         world.said(rich, NOON - number * DAY, direction="in", source="karn", handled_by="Eva")
         world.contact(rich)
         world.invoice(rich, due_on=ON)
         world.price(world.subscription(rich))
-    with django_assert_num_queries(15):  # and one more for the names of who spoke
+    with django_assert_num_queries(13):  # and one more for the names of who spoke
         sheet(world, rich, person)

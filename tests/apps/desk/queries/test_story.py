@@ -133,7 +133,7 @@ def test_going_back_page_by_page_tells_everything_once(world, hours, days, size)
 
 def test_the_queries_do_not_grow_with_what_is_known(world, django_assert_num_queries):
     customer, person = world.paying(), world.person()
-    with django_assert_num_queries(36):
+    with django_assert_num_queries(32):
         story_of(customer.pk, person=person, on=ON, zone=ZONE)
     rich = everything(world)
     for number in range(3):

@@ -11,6 +11,7 @@ from karn.apps.contracts.queries.standing import (
     mrr_on,
     paused_on,
     price_states_on,
+    standing_of,
     standings_of,
     with_mrr,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "price_states_on",
     "priced",
     "purse_of",
+    "standing_of",
     "standings_of",
     "unpaid_bills_of",
     "with_collection",

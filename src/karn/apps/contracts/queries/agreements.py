@@ -2,19 +2,48 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch, QuerySet
+from collections import defaultdict
+
+from django.db.models import QuerySet
 
 from karn.apps.contracts.models import Departure, Interval, PriceState, Subscription
 from karn.apps.contracts.rules import price_words
 from karn.apps.contracts.rules.prices import Piece, Price
 from karn.apps.customers.models import Customer
+from karn.platform.prepared import prepared
 
 
 def agreements_of(customer: Customer) -> list[Subscription]:
-    """Return the customer's subscriptions, newest first, with price states newest first. Two queries."""
-    states = PriceState.objects.order_by("-starts_on")
-    its = Subscription.objects.filter(customer=customer).prefetch_related(Prefetch("price_states", states))
-    return sorted(its, key=_newest, reverse=True)
+    """Return the customer's subscriptions, newest first, with price states newest first.
+
+    Two queries at most.
+    """
+    agreements = _agreements_of(customer=customer.pk)
+    states: dict[int, list[PriceState]] = defaultdict(list)
+    for state in _prices_of(customer=customer.pk) if agreements else ():
+        states[state.subscription_id].append(state)
+    for one in agreements:
+        _hand_over(one, states[one.pk])
+    return sorted(agreements, key=_newest, reverse=True)
+
+
+@prepared
+def _agreements_of(customer: int) -> QuerySet[Subscription]:
+    return Subscription.objects.filter(customer=customer)
+
+
+@prepared
+def _prices_of(customer: int) -> QuerySet[PriceState]:
+    return PriceState.objects.filter(subscription__customer=customer).order_by("-starts_on", "-pk")
+
+
+def _hand_over(subscription: Subscription, states: list[PriceState]) -> None:
+    """Let `subscription.price_states.all()` and each state's `subscription` answer without a query."""
+    for state in states:
+        state.subscription = subscription
+    rows = subscription.price_states.all()
+    rows._result_cache, rows._prefetch_done = states, True
+    subscription._prefetched_objects_cache = {"price_states": rows}  # type: ignore[attr-defined]
 
 
 def _newest(subscription: Subscription) -> tuple[str, int]:
@@ -58,8 +87,13 @@ def price_of(state: PriceState) -> Price:
     return Price(state.mrr, plan=state.plan, state=state.state, resumes_on=state.resumes_on)
 
 
-def departures_of(customer: Customer) -> QuerySet[Departure]:
-    """Return the customer's departures, the latest notice first."""
+def departures_of(customer: Customer) -> list[Departure]:
+    """Return the customer's departures, the latest notice first. One query."""
+    return _departures_of(customer=customer.pk)
+
+
+@prepared
+def _departures_of(customer: int) -> QuerySet[Departure]:
     return Departure.objects.filter(customer=customer).order_by("-notice_on", "-pk")
 
 

@@ -18,6 +18,10 @@ from karn.apps.customers.models import Customer
 from karn.apps.customers.queries import customers_visible_to
 from karn.apps.people.models import Person
 from karn.kernel.period import Period
+from karn.platform.prepared import prepared
+
+LATEST = 10
+"""Rows of hours, and of costs, on a customer's page."""
 
 Key = tuple[int, int]
 """A customer's id and a year."""
@@ -65,9 +69,8 @@ def margins_of(
     """Return the customer's margin of the latest `years`, up to `on`, newest first, with its currency.
 
     Years of which nothing is known are left out. `agreements` are the customer's contracts with their
-    prices; `currency` is the company's, in which hours cost. Five queries.
+    prices; `currency` is the company's, in which hours cost. Four queries, one more where hours are known.
     """
-    its = Customer.objects.filter(pk=customer.pk)
     wanted = range(on.year, on.year - years, -1)
     told = [
         (customer.pk, one.currency, state.mrr, state.starts_on, state.ends_on)
@@ -75,10 +78,37 @@ def margins_of(
         for state in one.price_states.all()
         if state.state == State.ACTIVE
     ]
-    sums = _sums(its, wanted, _earned(told, wanted, on))
+    first, last = date(wanted[-1], 1, 1), date(on.year, 12, 31)
+    its: dict[str, Any] = {"customer": customer.pk, "since": first, "until": last}
+    back = [(number, year, code, -amount) for number, year, code, amount in _returned_of(**its)]
+    brought = (*_earned(told, wanted, on), *_ordered_of(**its), *back)
+    sums = _added(brought, _spent_of(**its), _worked_of(**its))
     return [
         (year, *sums[customer.pk, year].margin(currency)) for year in wanted if (customer.pk, year) in sums
     ]
+
+
+@prepared
+def _ordered_of(customer: int, since: date, until: date) -> QuerySet[Order, Any]:
+    its = Order.objects.filter(customer=customer, ordered_on__range=(since, until))
+    return _grouped(its, "customer", "ordered_on", F("currency"))
+
+
+@prepared
+def _returned_of(customer: int, since: date, until: date) -> QuerySet[Return, Any]:
+    its = Return.objects.filter(order__customer=customer, returned_on__range=(since, until))
+    return _grouped(its, "order__customer", "returned_on", F("order__currency"))
+
+
+@prepared
+def _spent_of(customer: int, since: date, until: date) -> QuerySet[Cost, Any]:
+    its = Cost.objects.filter(customer=customer, cost_on__range=(since, until))
+    return _grouped(its, "customer", "cost_on", F("currency"))
+
+
+@prepared
+def _worked_of(customer: int, since: date, until: date) -> QuerySet[Hours, Any]:
+    return _hours_in(Hours.objects.filter(customer=customer, worked_on__range=(since, until)))
 
 
 def margin_rows(person: Person, *, year: int, on: date, currency: str) -> list[MarginRow]:
@@ -118,17 +148,27 @@ def _worst(row: MarginRow) -> tuple[bool, Decimal, str, int]:
 def _sums(
     customers: QuerySet[Customer], years: Sequence[int], brought: Iterable[tuple[int, int, str, Decimal]]
 ) -> dict[Key, _Sums]:
-    sums: dict[Key, _Sums] = defaultdict(_Sums)
     numbers = customers.order_by().values("pk")
-    for customer, year, code, amount in (*brought, *_ordered(numbers, years)):
+    ordered = (*brought, *_ordered(numbers, years))
+    return _added(ordered, _spent(numbers, years), _worked(numbers, years))
+
+
+def _added(
+    brought: Iterable[tuple[int, int, str, Decimal]],
+    spent: Iterable[tuple[int, int, str, Decimal]],
+    worked: Sequence[tuple[int, int, str, Decimal | None, Decimal]],
+) -> dict[Key, _Sums]:
+    """Return what came in and what it cost, by customer and year. One query, where hours are known."""
+    sums: dict[Key, _Sums] = defaultdict(_Sums)
+    for customer, year, code, amount in brought:
         if amount:
             sums[customer, year].revenue[code] += amount
-    for customer, year, code, amount in _spent(numbers, years):
+    for customer, year, code, amount in spent:
         its = sums[customer, year]
         its.costs[code] += amount
         its.known = True
-    rates = {rate.role: rate.rate for rate in HourRate.objects.all()}
-    for customer, year, role, rate, hours in _worked(numbers, years):
+    rates = {rate.role: rate.rate for rate in HourRate.objects.all()} if worked else {}
+    for customer, year, role, rate, hours in worked:
         its, price = sums[customer, year], _first(rate, rates.get(role), rates.get(""))
         its.known, its.hours = True, its.hours + hours
         if price is None:
@@ -186,23 +226,38 @@ def _spent(numbers: Any, years: Sequence[int]) -> Iterable[tuple[int, int, str, 
 
 
 def _by_year(rows: QuerySet[Any], of: str, day: str, code: F) -> Iterable[tuple[int, int, str, Decimal]]:
-    grouped = rows.order_by().values_list(F(of), ExtractYear(day), code)
-    return list(grouped.annotate(total=Sum("amount")))
+    return list(_grouped(rows, of, day, code))
 
 
-def _worked(numbers: Any, years: Sequence[int]) -> Iterable[tuple[int, int, str, Decimal | None, Decimal]]:
-    rows = Hours.objects.filter(customer__in=numbers, worked_on__year__in=years).order_by()
-    return list(
-        rows.values_list("customer", ExtractYear("worked_on"), "role", "rate").annotate(total=Sum("hours"))
-    )
+def _grouped(rows: QuerySet[Any], of: str, day: str, code: F) -> QuerySet[Any, Any]:
+    return rows.order_by().values_list(F(of), ExtractYear(day), code).annotate(total=Sum("amount"))
 
 
-def hours_of(customer: Customer, *, limit: int = 10) -> list[Hours]:
+def _worked(numbers: Any, years: Sequence[int]) -> Sequence[tuple[int, int, str, Decimal | None, Decimal]]:
+    return list(_hours_in(Hours.objects.filter(customer__in=numbers, worked_on__year__in=years)))
+
+
+def _hours_in(rows: QuerySet[Hours]) -> QuerySet[Hours, Any]:
+    years = rows.order_by().values_list("customer", ExtractYear("worked_on"), "role", "rate")
+    return years.annotate(total=Sum("hours"))
+
+
+def hours_of(customer: Customer) -> list[Hours]:
     """Return the latest hours spent on a customer. One query."""
-    its = Hours.objects.filter(customer=customer).select_related("person")
-    return list(its.order_by("-worked_on", "-pk")[:limit])
+    return _latest_hours(customer=customer.pk)
 
 
-def costs_of(customer: Customer, *, limit: int = 10) -> list[Cost]:
+def costs_of(customer: Customer) -> list[Cost]:
     """Return the latest other costs of serving a customer. One query."""
-    return list(Cost.objects.filter(customer=customer).order_by("-cost_on", "-pk")[:limit])
+    return _latest_costs(customer=customer.pk)
+
+
+@prepared
+def _latest_hours(customer: int) -> QuerySet[Hours]:
+    its = Hours.objects.filter(customer=customer).select_related("person")
+    return its.order_by("-worked_on", "-pk")[:LATEST]
+
+
+@prepared
+def _latest_costs(customer: int) -> QuerySet[Cost]:
+    return Cost.objects.filter(customer=customer).order_by("-cost_on", "-pk")[:LATEST]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
 from karn.apps.contracts.models import Invoice, Payment, PaymentStatus
 from karn.apps.contracts.rules.bills import BillState, bill_state
 from karn.apps.customers.models import Customer
+from karn.platform.prepared import prepared
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
         first_failed_on: date | None
 
     CollectedInvoice = WithAnnotations[Invoice, _Collection]
+
+UNPAID = 20
+"""Unpaid invoices on a customer's page."""
 
 
 def with_collection(invoices: QuerySet[Invoice], on: date) -> QuerySet[CollectedInvoice]:
@@ -75,7 +79,24 @@ class Purse:
 
 def purse_of(customer: Customer, *, on: date) -> list[Purse]:
     """Return what the customer was billed, paid and owes on `on`, one row per currency. One query."""
-    rows = (
+    return [
+        Purse(
+            currency=row["currency"],
+            invoices=row["invoices"],
+            billed=row["billed"],
+            paid=row["settled"],
+            owed=row["billed"] - row["settled"],
+            failed=row["missed"],
+            first_on=row["first_on"],
+            last_on=row["last_on"],
+        )
+        for row in _purses_of(customer=customer.pk, on=on)
+    ]
+
+
+@prepared
+def _purses_of(customer: int, on: date) -> QuerySet[CollectedInvoice, dict[str, Any]]:
+    return (
         with_collection(_asked_of(customer, on), on)
         .values("currency")
         .annotate(
@@ -88,31 +109,22 @@ def purse_of(customer: Customer, *, on: date) -> list[Purse]:
         )
         .order_by("currency")
     )
-    return [
-        Purse(
-            currency=row["currency"],
-            invoices=row["invoices"],
-            billed=row["billed"],
-            paid=row["settled"],
-            owed=row["billed"] - row["settled"],
-            failed=row["missed"],
-            first_on=row["first_on"],
-            last_on=row["last_on"],
-        )
-        for row in rows
-    ]
 
 
-def _asked_of(customer: Customer, on: date) -> QuerySet[Invoice]:
+def _asked_of(customer: int, on: date) -> QuerySet[Invoice]:
     credited = Q(credited_on__isnull=False, credited_on__lte=on)
     return Invoice.objects.filter(~credited, customer=customer)
 
 
-def unpaid_bills_of(customer: Customer, *, on: date, limit: int = 20) -> list[Bill]:
-    """Return the customer's invoices not paid by `on`, oldest due first, at most `limit`. One query."""
+def unpaid_bills_of(customer: Customer, *, on: date, limit: int = UNPAID) -> list[Bill]:
+    """Return the customer's invoices not paid by `on`, oldest due first, at most `limit` (20). One query."""
+    return [bill_of(invoice, on) for invoice in _unpaid_of(customer=customer.pk, on=on)[:limit]]
+
+
+@prepared
+def _unpaid_of(customer: int, on: date) -> QuerySet[CollectedInvoice]:
     its = with_collection(_asked_of(customer, on), on).filter(paid=False)
-    oldest = its.order_by(F("due_on").asc(nulls_last=True), "pk")[:limit]
-    return [bill_of(invoice, on) for invoice in oldest]
+    return its.order_by(F("due_on").asc(nulls_last=True), "pk")[:UNPAID]
 
 
 def bill_of(invoice: CollectedInvoice, on: date) -> Bill:

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Count, OuterRef, Subquery, Sum
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 
 from karn.apps.contracts.models import Order, Return
 from karn.apps.customers.models import Customer
+from karn.platform.prepared import prepared
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class _Returned(TypedDict):
+        returned: Decimal | None
+
+    ReturnedOrder = WithAnnotations[Order, _Returned]
+
+LATEST = 10
+"""Orders on a customer's page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +52,34 @@ class Basket:
         return self.ordered - self.returned
 
 
-def purchases_of(customer: Customer, *, limit: int = 10) -> list[Purchase]:
+def purchases_of(customer: Customer) -> list[Purchase]:
     """Return the customer's latest orders. One query."""
+    return [Purchase(order, order.returned or Decimal(0)) for order in _latest_of(customer=customer.pk)]
+
+
+@prepared
+def _latest_of(customer: int) -> QuerySet[ReturnedOrder]:
     back = Return.objects.filter(order=OuterRef("pk")).order_by().values("order")
     orders = Order.objects.filter(customer=customer).annotate(
         returned=Subquery(back.annotate(of=Sum("amount")).values("of"))
     )
-    latest = orders.order_by("-ordered_on", "-pk")[:limit]
-    return [Purchase(order, order.returned or Decimal(0)) for order in latest]
+    return orders.order_by("-ordered_on", "-pk")[:LATEST]
 
 
 def baskets_of(customer: Customer) -> list[Basket]:
-    """Return what the customer ordered and sent back, one row per currency. Two queries."""
-    bought = Order.objects.filter(customer=customer).order_by().values_list("currency")
+    """Return what the customer ordered and sent back, one row per currency. Two queries at most."""
+    counted = sorted(_bought(customer=customer.pk))
+    returned = dict(_sent_back(customer=customer.pk)) if counted else {}
+    return [Basket(code, many, amount, returned.get(code, Decimal(0))) for code, amount, many in counted]
+
+
+@prepared
+def _bought(customer: int) -> QuerySet[Order, tuple[str, Decimal, int]]:
+    orders = Order.objects.filter(customer=customer).order_by().values_list("currency")
+    return orders.annotate(of=Sum("amount"), many=Count("pk"))
+
+
+@prepared
+def _sent_back(customer: int) -> QuerySet[Return, tuple[str, Decimal]]:
     back = Return.objects.filter(order__customer=customer).order_by().values_list("order__currency")
-    returned = dict(back.annotate(of=Sum("amount")))
-    counted = bought.annotate(of=Sum("amount"), many=Count("pk"))
-    return [
-        Basket(code, many, amount, returned.get(code, Decimal(0))) for code, amount, many in sorted(counted)
-    ]
+    return back.annotate(of=Sum("amount"))

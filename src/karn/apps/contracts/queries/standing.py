@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypedDict
@@ -163,14 +163,29 @@ def standings_of(customers: Collection[int], day: date) -> dict[int, Standing]:
     for state in PriceState.objects.filter(subscription__customer__in=customers).select_related(
         "subscription"
     ):
-        paid = state.state == State.ACTIVE and state.mrr > 0
-        paused = state.state == State.PAUSED
-        stretch = Stretch(state.subscription_id, state.starts_on, state.ends_on, paid, paused)
-        stretches[state.subscription.customer_id].append(stretch)
+        stretches[state.subscription.customer_id].append(_stretch(state))
     notices: dict[int, list[Notice]] = defaultdict(list)
-    for row in Departure.objects.filter(customer__in=customers):
-        end = row.recognised_on or row.contract_ends_on or row.access_ends_on
-        failed = row.kind == DepartureKind.PAYMENT_FAILURE
-        notice = Notice(row.subscription_id, row.notice_on, end, row.undone_on, failed)
-        notices[row.customer_id].append(notice)
+    for departure in Departure.objects.filter(customer__in=customers):
+        notices[departure.customer_id].append(_notice(departure))
     return {number: standing_on(day, stretches[number], notices[number]) for number in customers}
+
+
+def standing_of(agreements: Iterable[Subscription], departures: Iterable[Departure], day: date) -> Standing:
+    """Return where the customer stands on `day` whose contracts with their prices, and departures, these are.
+
+    No query, for contracts as agreements_of returns them.
+    """
+    stretches = [_stretch(state) for one in agreements for state in one.price_states.all()]
+    return standing_on(day, stretches, [_notice(departure) for departure in departures])
+
+
+def _stretch(state: PriceState) -> Stretch:
+    paid = state.state == State.ACTIVE and state.mrr > 0
+    paused = state.state == State.PAUSED
+    return Stretch(state.subscription_id, state.starts_on, state.ends_on, paid, paused)
+
+
+def _notice(row: Departure) -> Notice:
+    end = row.recognised_on or row.contract_ends_on or row.access_ends_on
+    failed = row.kind == DepartureKind.PAYMENT_FAILURE
+    return Notice(row.subscription_id, row.notice_on, end, row.undone_on, failed)

@@ -28,9 +28,9 @@ def attribute_kinds() -> list[AttributeKind]:
 
 
 def attributes_of(customer: Customer) -> list[Attribute]:
-    """Return what is known of the customer under attributes, by name: declared ones first. One query."""
-    kinds = {kind.name: kind for kind in attribute_kinds()}
+    """Return what is known of the customer under attributes, by name: declared first. At most one query."""
     told = {name: value for name, value in customer.attributes.items() if value not in (None, "")}
+    kinds = {kind.name: kind for kind in attribute_kinds()} if told else {}
     names = [*(name for name in kinds if name in told), *sorted(name for name in told if name not in kinds)]
     return [_attribute(name, str(told[name]), kinds.get(name)) for name in names]
 

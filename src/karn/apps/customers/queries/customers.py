@@ -12,6 +12,7 @@ from karn.apps.customers.models import Contact, Customer
 from karn.apps.people.models import Person
 from karn.apps.people.queries.covers import covered_by
 from karn.apps.people.rules import Deed, may, sees_every_customer
+from karn.platform.prepared import prepared
 
 
 def customers_visible_to(person: Person | AnonymousUser, *, on: date | None = None) -> QuerySet[Customer]:
@@ -81,8 +82,13 @@ def customers_by_owner() -> dict[int, int]:
 
 def contacts_of(customer: Customer) -> list[Contact]:
     """Return everybody we knew there: who is still there first, then the latest to leave."""
-    its = Contact.objects.filter(customer=customer).order_by("-champion", "name", "pk")
+    its = _contacts_of(customer=customer.pk)
     return sorted(its, key=lambda contact: (contact.ends_on is not None, _backwards(contact.ends_on)))
+
+
+@prepared
+def _contacts_of(customer: int) -> QuerySet[Contact]:
+    return Contact.objects.filter(customer=customer).order_by("-champion", "name", "pk")
 
 
 def _backwards(day: date | None) -> int:

@@ -14,7 +14,7 @@ from karn.apps.contracts.queries import (
     agreements_of,
     departures_of,
     purse_of,
-    standings_of,
+    standing_of,
     unpaid_bills_of,
 )
 from karn.apps.contracts.rules import Standing
@@ -86,9 +86,10 @@ def sheet_of(customer_id: int, *, person: Person, on: date, zone: ZoneInfo) -> S
     if customer is None:
         return None
     until = end_of(on, zone)
-    known = (_agreed(subscription, on) for subscription in agreements_of(customer))
+    agreements, departures = agreements_of(customer), departures_of(customer)
+    known = (_agreed(subscription, on) for subscription in agreements)
     agreed = [one for one in known if one.now or one.next]
-    standing = standings_of([customer.pk], on)[customer.pk]
+    standing = standing_of(agreements, departures, on)
     reasons = reasons_of([customer.pk], on=on).get(customer.pk, [])
     return Sheet(
         customer=customer,
@@ -102,7 +103,7 @@ def sheet_of(customer_id: int, *, person: Person, on: date, zone: ZoneInfo) -> S
         waiting=waiting_of(customer, at=until),
         talks=latest_talks_of(customer, limit=TALKS),
         hints=hints_of(customer, since=until - _HINTS_BACK),
-        goodbyes=[goodbye_of(departure, on) for departure in departures_of(customer)],
+        goodbyes=[goodbye_of(departure, on) for departure in departures],
         reasons=reasons if standing == Standing.ACTIVE else [],
     )
 

@@ -18,9 +18,8 @@ from karn.apps.contracts.queries import (
     agreements_of,
     departures_of,
     purse_of,
-    standings_of,
+    standing_of,
     unpaid_bills_of,
-    with_mrr,
 )
 from karn.apps.contracts.queries.margins import costs_of, hours_of, margins_of
 from karn.apps.contracts.queries.orders import Basket, Purchase, baskets_of, purchases_of
@@ -128,13 +127,13 @@ def story_of(
     for each source of the timeline.
     """
     visible = customers_visible_to(person).select_related("owner", "team")
-    customer = with_mrr(visible, on).filter(pk=customer_id).first()
+    customer = visible.filter(pk=customer_id).first()
     if customer is None:
         return None
-    agreements = agreements_of(customer)
+    agreements, departures = agreements_of(customer), departures_of(customer)
     return Story(
         customer=customer,
-        standing=standings_of([customer.pk], on)[customer.pk],
+        standing=standing_of(agreements, departures, on),
         mrr=_mrr(agreements, on),
         agreements=agreements,
         renewals=renewals_of(agreements, on),
@@ -146,7 +145,7 @@ def story_of(
         purses=purse_of(customer, on=on),
         unpaid=unpaid_bills_of(customer, on=on),
         contacts=contacts_of(customer),
-        goodbyes=[goodbye_of(departure, on) for departure in departures_of(customer)],
+        goodbyes=[goodbye_of(departure, on) for departure in departures],
         waiting=waiting_of(customer, at=end_of(on, zone)),
         watch=_watch(customer, on),
         timeline=timeline_of(customer.pk, zone=zone, kind=kind, after=after),
