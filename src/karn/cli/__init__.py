@@ -9,6 +9,7 @@ import typer
 from karn.cli.audit import audit
 from karn.cli.backup import backup
 from karn.cli.demo import demo
+from karn.cli.doctor import doctor
 from karn.cli.imports import import_
 from karn.cli.init import init
 from karn.cli.lake import lake
@@ -21,6 +22,8 @@ from karn.cli.restore import restore
 from karn.cli.serve import serve
 from karn.cli.simulate import simulate_company
 from karn.cli.tokens import tokens
+from karn.cli.upgrade import upgrade
+from karn.cli.verify import verify
 from karn.cli.work import work
 from karn.kernel.errors import KarnError
 
@@ -34,6 +37,7 @@ app = typer.Typer(
 app.add_typer(audit, name="audit")
 app.command("backup")(backup)
 app.command("demo")(demo)
+app.command("doctor")(doctor)
 app.command("import")(import_)
 app.command("init")(init)
 app.command("metric")(metric)
@@ -46,6 +50,8 @@ app.command("restore")(restore)
 app.command("serve")(serve)
 app.command("simulate")(simulate_company)
 app.add_typer(tokens, name="tokens")
+app.command("upgrade")(upgrade)
+app.command("verify")(verify)
 app.command("work")(work)
 
 

@@ -16,12 +16,17 @@ MARK = "collected.sha256"
 
 def collect_static_files() -> bool:
     """Collect the static files into the data folder unless they are there already; say whether it did."""
-    mark, digest = Path(settings.STATIC_ROOT) / MARK, _digest()
-    if mark.exists() and mark.read_text(encoding="utf-8") == digest:
+    if are_collected():
         return False
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-    write_bytes_durably(mark, digest.encode())
+    write_bytes_durably(Path(settings.STATIC_ROOT) / MARK, _digest().encode())
     return True
+
+
+def are_collected() -> bool:
+    """Say whether the data folder has the static files of this version."""
+    mark = Path(settings.STATIC_ROOT) / MARK
+    return mark.exists() and mark.read_text(encoding="utf-8") == _digest()
 
 
 def _digest() -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 EARLY = ("audit.anchor",)
 """Taken before the database: what is added meanwhile makes the log longer than its anchor, never shorter."""
 
-FOLDERS = ("uploads", "events", "lake/events")
+FOLDERS = ("uploads", "events", "lake/events", "mail")
 """Taken before the database and looked at again after it: files that come or go meanwhile."""
 
 LATE = ("erasures.json",)
@@ -27,7 +27,7 @@ KEYS = "*.key"
 
 LEFT = (
     "karn.sqlite3", "karn.sqlite3-*", f"{EXITS}-*", "postgres",  # the databases, taken by their own means
-    "lake", "static", "cache",  # made again from the records
+    "lake", "static", "cache", "queue.sqlite3*", "mail-workers",  # made again from the records
     "*.lock", ".*", "backup.json", "quarantine.json", "restored.json",
     "demo.json", "exports", "login*.txt", "*.seal",  # the demo's own
 )  # fmt: skip

@@ -132,6 +132,7 @@ def unpack_records(
         _write_key(folder / name, key)
     if (unpacked / DATA).exists():
         shutil.copytree(unpacked / DATA, folder, dirs_exist_ok=True, copy_function=os.rename)
+    folder.chmod(0o700)
     if (unpacked / DATABASE / EXITS).exists():
         (unpacked / DATABASE / EXITS).rename(folder / EXITS)
     add_erasures(folder, asked.old)

@@ -25,6 +25,7 @@ SQLITE, POSTGRES = "sqlite", "postgresql"
 FILES = {SQLITE: "karn.sqlite3", POSTGRES: "karn.pgdump"}
 """How the snapshot's file is called, by the kind of database."""
 
+NOT_COPIED = message("%(file)s cannot be copied: %(told)s")
 NOT_WHOLE = message("%(file)s is not whole: %(told)s")
 
 
@@ -59,7 +60,10 @@ def copy_sqlite(source: Path, file: Path) -> None:
     if not source.exists():
         raise BadInput("There is no database %(file)s.", file=source)
     with closing(sqlite3.connect(f"{source.as_uri()}?mode=rw", uri=True, timeout=20)) as live:
-        live.execute("VACUUM INTO ?", [str(file)])
+        try:
+            live.execute("VACUUM INTO ?", [str(file)])
+        except sqlite3.DatabaseError as error:
+            raise KarnError(NOT_COPIED, file=source.name, told=error) from None
     file.chmod(0o600)
     if flaw := sqlite_flaw(file):
         raise DamagedFile(NOT_WHOLE, file=source.name, told=flaw)
@@ -77,6 +81,14 @@ def sqlite_flaw(file: Path) -> str:
             return f"a row of {row[0]} points at no row of {row[2]}" if row else ""
     except sqlite3.DatabaseError as error:
         return str(error)
+
+
+def dump_flaw(file: Path) -> str:
+    """Return what is wrong with a file of pg_dump, or nothing. Reads all of it, and restores nothing."""
+    done = subprocess.run(
+        [_tool("pg_restore"), f"--file={os.devnull}", str(file)], capture_output=True, text=True, check=False
+    )
+    return " ".join(done.stderr.split())[:500] if done.returncode else ""
 
 
 def _sqlite_snapshot(source: Path, file: Path) -> Snapshot:

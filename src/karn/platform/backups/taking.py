@@ -71,6 +71,8 @@ def make_backup(data: Path, database: Mapping[str, Any], to: Path, *, at: dateti
         staging = data / STAGING
         try:
             backup = _make(data, database, file, staging, at)
+        except OSError as error:
+            raise KarnError("%(file)s cannot be written: %(told)s.", file=file, told=error.strerror) from None
         finally:
             clear_staging(data)
         write_bytes_durably(data / LAST, _told(backup))
