@@ -48,3 +48,9 @@ class SmallWorld:
 @pytest.fixture
 def world(db: None) -> SmallWorld:  # noqa: ARG001 (opens the database)
     return SmallWorld()
+
+
+@pytest.fixture(scope="module")
+def unused_world() -> SmallWorld:
+    """Return a world for what a whole module shares; it opens no database by itself."""
+    return SmallWorld()
