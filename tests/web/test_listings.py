@@ -26,6 +26,7 @@ from karn.apps.personal.models import Erasure
 from karn.apps.segments.models import Segment
 from karn.platform.sheets import read_csv
 from karn.web.listings import all_listings, listing_named
+from karn.web.words.audit import LISTS
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.now(UTC)
@@ -174,6 +175,7 @@ def _text(cell: object) -> str:
 def test_each_list_has_its_page_here() -> None:
     assert reverse("customers_csv") == "/customers/customers.csv"  # the addresses are there now
     assert [listing.name for listing in all_listings()] == sorted(SHOWN)
+    assert sorted({*LISTS, "chosen"}) == sorted(SHOWN)  # and its name in the audit log
 
 
 def wrong_with_page(filled: Filled, client: Client, name: str, rows: list[list[str]]) -> Iterator[str]:
@@ -231,7 +233,7 @@ def test_what_was_taken_along_is_written_down(filled: Filled) -> None:
     login(filled.manager).get(reverse("timeline_csv", args=[filled.numbers["own"]]))
     entries = list(AuditEntry.objects.order_by("-number").values_list("deed", "object", "detail")[:2])
     own = str(filled.numbers["own"])
-    assert entries == [("customers_exported", "", f"timeline {own}"), ("customer_seen", own, "timeline")]
+    assert entries == [("customers_exported", "", f"list timeline {own}"), ("customer_seen", own, "timeline")]
 
 
 def test_a_list_holds_all_its_pages_and_is_narrowed_as_the_page_is(filled: Filled, world: Any) -> None:

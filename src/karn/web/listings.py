@@ -40,7 +40,7 @@ class Listing(Generic[Row]):
     `rows` gets the request and the numbers of the address. It returns all rows that the page shows, or
     would on its next pages, of this person and this question; a row nobody may see is never among them.
     Taking it along takes the `deed` (None: everybody's own) and where there is one `also` that, as the page
-    does; it is written down as the `event`.
+    does; it is written down as the `event`, with the list's name or another `detail`. `file` names the file.
     """
 
     name: str
@@ -51,6 +51,7 @@ class Listing(Generic[Row]):
     also: Deed | None = None
     event: Event = Event.CUSTOMERS_EXPORTED
     file: Callable[[HttpRequest], str] | None = None
+    detail: Callable[..., str] | None = None
 
     def may_be_taken_by(self, person: Person) -> bool:
         """Say whether this person's role may take the list along."""
@@ -79,13 +80,14 @@ class Listing(Generic[Row]):
             if self.also is not None and not may(person.role, self.also):
                 raise PermissionDenied(who_may(self.also))
             table = self.table(request, **numbers)
-            record(by=person, deed=self.event, about=None, at=now, detail=self._detail(numbers))
+            detail = self.detail(request, **numbers) if self.detail else self._detail(numbers)
+            record(by=person, deed=self.event, about=None, at=now, detail=detail)
             return table_file(request, table, self._file_name(request, now))
 
         return needs(self.deed)(file) if self.deed else file
 
     def _detail(self, numbers: dict[str, Any]) -> str:
-        return " ".join([self.name, *map(str, numbers.values())])
+        return " ".join(["list", self.name, *map(str, numbers.values())])
 
     def _file_name(self, request: HttpRequest, now: datetime) -> str:
         name = self.address.rpartition("/")[2]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from karn.apps.people.models import Person
 from karn.apps.people.queries.persons import team_choices
+from karn.apps.people.rules import Deed
 from karn.apps.segments.models import SavedView
 from karn.apps.segments.queries import condition_of, segment_for
 from karn.apps.segments.queries.views import first_view_of, views_for
@@ -21,13 +22,26 @@ from karn.kernel.errors import BadInput
 from karn.platform.wording import in_words
 from karn.web.access import person_of
 
-LISTS: Final[dict[str, tuple[str, ...]]] = {
-    "customers": ("q", "state", "owner", "plan", "segment", "key", "sort"),
-    "unanswered": ("who", "owner", "segment"),
-}
-"""The lists that can be kept, by the name of their address, and what of the address is kept."""
 
-_USUAL: Final = {"sort": "name"}
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What of a list's address is kept, what of it is usual and left out, and what opening the list takes."""
+
+    names: tuple[str, ...]
+    usual: Mapping[str, str] = field(default_factory=dict)
+    deed: Deed = Deed.SEE_CUSTOMERS
+
+
+LISTS: Final[dict[str, Kept]] = {
+    "audit": Kept(("person", "deed", "since", "until", "kind", "object"), deed=Deed.SEE_AUDIT),
+    "customers": Kept(("q", "state", "owner", "plan", "segment", "key", "sort"), {"sort": "name"}),
+    "duplicates": Kept(("put",), deed=Deed.MERGE_CUSTOMERS),
+    "margins": Kept(("year",)),
+    "renewals": Kept(("days", "owner", "sort"), {"days": "90", "sort": "on"}),
+    "unanswered": Kept(("who", "owner", "segment")),
+}
+"""The lists that can be kept, by the name of their address: every one that can be narrowed or sorted."""
+
 _LONGEST: Final = 200
 
 
@@ -78,8 +92,9 @@ def team_codes() -> list[tuple[str, str]]:
 
 def asked_of(of: str, told: Mapping[str, Any]) -> dict[str, str]:
     """Return what of an address (or a form) is kept of a list; what is usual is left out."""
-    asked = {name: str(told.get(name, "")).replace("\x00", "").strip()[:_LONGEST] for name in LISTS[of]}
-    return {name: value for name, value in asked.items() if value and _USUAL.get(name) != value}
+    its = LISTS[of]
+    asked = {name: str(told.get(name, "")).replace("\x00", "").strip()[:_LONGEST] for name in its.names}
+    return {name: value for name, value in asked.items() if value and its.usual.get(name) != value}
 
 
 def opening(request: HttpRequest, of: str) -> HttpResponseRedirect | None:

@@ -19,6 +19,7 @@ from karn.apps.people.rules import EVENT_NAMES, Deed, Event
 from karn.web.access import needs
 from karn.web.asked import word_asked
 from karn.web.listings import Listing, list_as_file
+from karn.web.saved_views import opening, views_of
 from karn.web.templatetags.karn_people import said_about
 from karn.web.words.audit import Names, details_in_words, thing_in_words
 
@@ -28,12 +29,15 @@ _LONGEST = date.max.toordinal() - 2  # a day or two are added to it
 @needs(Deed.SEE_AUDIT)
 def audit(request: HttpRequest) -> HttpResponse:
     """Show a page of the log, newest first, narrowed by person, deed, days or one object."""
+    if (opens := opening(request, "audit")) is not None:
+        return opens
     sought = _sought(request)
     page = audit_page(sought, zone=timezone.get_current_timezone())
     people = all_people()
     kept = _kept(sought)
     names = _names()
     shown = {
+        "views": views_of(request, "audit"),
         "page": page,
         "sought": sought,
         "people": people,

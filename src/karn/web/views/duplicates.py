@@ -37,6 +37,7 @@ from karn.platform.versions import ChangedMeanwhile
 from karn.platform.wording import in_words
 from karn.web.access import needs, person_of
 from karn.web.listings import Listing, list_as_file
+from karn.web.saved_views import opening, views_of
 from karn.web.templatetags.karn_format import count
 from karn.web.undo import offer_undo
 from karn.web.words.likeness import REASONS
@@ -47,12 +48,18 @@ _OFFERED = 8
 @needs(Deed.MERGE_CUSTOMERS)
 def duplicates(request: HttpRequest) -> HttpResponse:
     """Show the pairs to be looked at, or those put off."""
+    if (opens := opening(request, "duplicates")) is not None:
+        return opens
     verdict = _verdict(request)
     queue = queue_for(person_of(request), verdict=verdict)
     keys = [(key, REASONS[key], key in queue.search.automatic) for key in EXACT_KEYS]
     pairs = [(one, *better_first(one), [REASONS[reason] for reason in one.reasons]) for one in queue.pairs]
     shown = {"queue": queue, "pairs": pairs, "put_off": verdict == Verdict.LATER, "keys": keys}
-    shown |= {"searching": is_searching(), "interrupted": _is_interrupted(queue.search)}
+    shown |= {
+        "views": views_of(request, "duplicates"),
+        "searching": is_searching(),
+        "interrupted": _is_interrupted(queue.search),
+    }
     return render(request, "duplicates/list.html", shown)
 
 

@@ -21,6 +21,7 @@ from karn.web.access import needs, person_of
 from karn.web.forms.contracts import amount_text
 from karn.web.forms.money import HourRateForm
 from karn.web.listings import Listing, list_as_file
+from karn.web.saved_views import opening, views_of
 
 MOST_SHOWN = 200
 
@@ -28,8 +29,11 @@ MOST_SHOWN = 200
 @needs(Deed.SEE_CUSTOMERS)
 def margins(request: HttpRequest) -> HttpResponse:
     """Show what customers brought and cost in a year, the worst margin first."""
+    if (opens := opening(request, "margins")) is not None:
+        return opens
     year, rows = _year(request), _rows(request)
     shown = {
+        "views": views_of(request, "margins"),
         "year": year,
         "years": years_with_costs(timezone.localdate()),
         "rows": rows[:MOST_SHOWN],
@@ -45,8 +49,8 @@ def rates(request: HttpRequest) -> HttpResponse:
     form, status = HourRateForm(request.POST or None, rates=hour_rates()), 200
     if request.method == "POST" and form.is_valid():
         try:
-            who = {"by": person_of(request), "at": timezone.now(), "seen": form.seen_of_role()}
-            set_hour_rate(**form.cleaned_data, **who)
+            who, seen = person_of(request), form.seen_of_role()
+            set_hour_rate(**form.cleaned_data, by=who, at=timezone.now(), seen=seen)
         except ChangedMeanwhile as error:
             now = HourRateForm(rates=hour_rates())
             rate = error.stored.rate if isinstance(error.stored, HourRate) else None

@@ -15,6 +15,7 @@ from karn.apps.people.rules import Deed, Event
 from karn.web.access import needs, person_of
 from karn.web.asked import word_asked
 from karn.web.listings import Listing, list_as_file
+from karn.web.saved_views import opening, views_of
 
 SPANS = (30, 60, 90)
 MOST_SHOWN = 200
@@ -23,8 +24,11 @@ MOST_SHOWN = 200
 @needs(Deed.SEE_CUSTOMERS)
 def renewals(request: HttpRequest) -> HttpResponse:
     """Show the contracts whose term ends soon, and until when notice can be given."""
+    if (opens := opening(request, "renewals")) is not None:
+        return opens
     wish, rows = _wish(request), _rows(request)
     shown = {
+        "views": views_of(request, "renewals"),
         "rows": rows[:MOST_SHOWN],
         "many": len(rows),
         "more": max(len(rows) - MOST_SHOWN, 0),

@@ -220,5 +220,6 @@ CHOSEN = list_as_file(
         rows=_rows_chosen,
         event=Event.CUSTOMERS_EXPORTED,
         columns=CUSTOMERS.columns,
+        detail=lambda request, number: f"chosen {len(_chosen(request, number).customers)}",
     )
 )

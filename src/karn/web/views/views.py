@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from karn.apps.people.rules import Deed
+from karn.apps.people.rules import Deed, may
 from karn.apps.segments.actions import views as actions
 from karn.apps.segments.models import SavedView
 from karn.kernel.errors import KarnError
@@ -25,7 +25,7 @@ from karn.web.undo import offer_undo
 @needs(Deed.SEE_CUSTOMERS)
 def save_view(request: HttpRequest, of: str) -> HttpResponse:
     """Keep a list as it stands."""
-    _refuse_other_lists(of)
+    _refuse_other_lists(request, of)
     try:
         kept = actions.save_view(
             name=request.POST.get("name", ""),
@@ -46,7 +46,7 @@ def save_view(request: HttpRequest, of: str) -> HttpResponse:
 @needs(Deed.SEE_CUSTOMERS)
 def first_view(request: HttpRequest, of: str) -> HttpResponse:
     """Let a list open with a view, or with everything."""
-    _refuse_other_lists(of)
+    _refuse_other_lists(request, of)
     number = request.POST.get("view", "")
     known = number.isascii() and number.isdecimal() and len(number) < 19
     actions.open_with(of=of, view=int(number) if known else None, by=person_of(request))
@@ -82,6 +82,7 @@ def restore_view(request: HttpRequest, number: int) -> HttpResponse:
     return redirect(address_of_view(kept))
 
 
-def _refuse_other_lists(of: str) -> None:
-    if of not in LISTS:
+def _refuse_other_lists(request: HttpRequest, of: str) -> None:
+    """Raise 404 for a list there is not, or one that this person cannot open."""
+    if of not in LISTS or not may(person_of(request).role, LISTS[of].deed):
         raise Http404

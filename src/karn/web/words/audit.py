@@ -39,12 +39,40 @@ THINGS: Final[dict[str, Promise]] = {
 }
 """What an entry can be about."""
 
+LISTS: Final[dict[str, Promise]] = {
+    "attributes": gettext_lazy("Your own attributes"),
+    "audit": gettext_lazy("Audit log"),
+    "contacts": gettext_lazy("Contacts"),
+    "contract_changes": gettext_lazy("Changes of contracts"),
+    "covers": gettext_lazy("Cover during absence"),
+    "customer_bin": gettext_lazy("Bin"),
+    "customer_changes": gettext_lazy("Changes"),
+    "customers": gettext_lazy("Customers"),
+    "duplicates": gettext_lazy("Duplicates"),
+    "erasures": gettext_lazy("Erasures"),
+    "hand_overs": gettext_lazy("Customers handed over"),
+    "hour_rates": gettext_lazy("What an hour costs"),
+    "imports": gettext_lazy("Imports"),
+    "margins": gettext_lazy("Margins"),
+    "people": gettext_lazy("People"),
+    "personal": gettext_lazy("Register"),
+    "products": gettext_lazy("Products"),
+    "renewals": gettext_lazy("Renewals ahead"),
+    "search": gettext_lazy("Search"),
+    "segments": gettext_lazy("Segments"),
+    "timeline": gettext_lazy("What happened"),
+    "tokens": gettext_lazy("Tokens for programs"),
+    "unanswered": gettext_lazy("Unanswered"),
+}
+"""The lists that can be taken along, by the name of their page's address."""
+
 _SINGLE: Final[dict[str, Promise]] = {
     "answered": gettext_lazy("marked as answered"),
     "attribute": gettext_lazy("attribute"),
     "attribute dropped": gettext_lazy("attribute dropped"),
     "changes": gettext_lazy("its changes"),
     "contact": gettext_lazy("a contact"),
+    "contacts": gettext_lazy("its contacts"),
     "contact added": gettext_lazy("a contact added"),
     "contract changes": gettext_lazy("changes of its contracts"),
     "conversation": gettext_lazy("a conversation"),
@@ -54,6 +82,7 @@ _SINGLE: Final[dict[str, Promise]] = {
     "personal data": gettext_lazy("what is kept of a person"),
     "removed": gettext_lazy("removed"),
     "restored": gettext_lazy("brought back"),
+    "timeline": gettext_lazy("what happened with it"),
     "source id": gettext_lazy("its number in another program"),
     "undo": gettext_lazy("a change taken back"),
     "waits": gettext_lazy("waits for an answer again"),
@@ -189,6 +218,7 @@ _SAYINGS: Final[tuple[tuple[re.Pattern[str], Saying], ...]] = tuple(
             lambda f, _n: _("customer %(lost)s out of %(kept)s") % {"lost": f[1], "kept": f[2]},
         ),
         (r"(cut|forked) (\d+) > (\d+)", lambda f, _n: _accepted(f)),
+        (r"list ([a-z_]+)(?: (\d+))?", lambda f, _n: _list(f)),
         (r"(?:chosen )?(\d+)", lambda f, _n: _customers(f[1])),
         (r"([a-z_]+): (\d+) new, (\d+) changed, (\d+) refused", _imported),
         (r"merge by (\d+) keys", lambda f, _n: _("merging by itself: %(count)s keys") % {"count": f[1]}),
@@ -200,6 +230,12 @@ _SAYINGS: Final[tuple[tuple[re.Pattern[str], Saying], ...]] = tuple(
         (rf"(undo )?({'|'.join(EditDeed.values)}) \d+", _edited),
     )
 )
+
+
+def _list(found: re.Match[str]) -> str:
+    """Name a list that was taken along, and whose it is, where it is one customer's."""
+    told = str(LISTS.get(found[1], found[1]))
+    return f"{told}, {thing_in_words('customers.customer', found[2])}" if found[2] else told
 
 
 def _accepted(found: re.Match[str]) -> str:
