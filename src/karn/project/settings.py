@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "karn.apps.intake",
     "karn.apps.measures",
     "karn.apps.tasks",
+    "karn.apps.surveys",
     "karn.apps.mailing",
     "karn.apps.threats",
     "karn.apps.desk",

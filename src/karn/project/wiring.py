@@ -44,6 +44,9 @@ from karn.apps.personal.personal import PERSONAL as ERASURE_MARKS
 from karn.apps.segments.fields.customers import CUSTOMERS as CUSTOMER_FIELDS
 from karn.apps.segments.fields.registry import register_fields
 from karn.apps.segments.personal import PERSONAL as SEGMENT_MARKS
+from karn.apps.surveys.holders import SURVEYS
+from karn.apps.surveys.personal import PERSONAL as SURVEY_MARKS
+from karn.apps.surveys.timeline import Answers, Askings
 from karn.apps.tasks.holders import TASKS
 from karn.apps.tasks.personal import PERSONAL as TASK_MARKS
 from karn.apps.tasks.timeline import DoneTasks
@@ -84,7 +87,7 @@ EXPORTERS = (
 )
 
 # What moves when two customers turn out to be one.
-HOLDERS = (HELD_CUSTOMERS, CONTRACTS, HELD_CONVERSATIONS, TASKS, MAILING, THREATS)
+HOLDERS = (HELD_CUSTOMERS, CONTRACTS, HELD_CONVERSATIONS, TASKS, SURVEYS, MAILING, THREATS)
 
 # By what segments choose customers, in the order in which it is offered.
 FIELDS = (CUSTOMER_FIELDS, CONTRACT_FIELDS, CONVERSATION_FIELDS, THREAT_FIELDS)
@@ -106,6 +109,8 @@ TIMELINE = (
     Signals(),
     Mails(),
     DoneTasks(),
+    Answers(),
+    Askings(),
 )
 
 # What every table holds about persons; where else they stand; what stands against erasing somebody.
@@ -116,6 +121,7 @@ MARKS = (
     *CONTRACT_MARKS,
     *CONVERSATION_MARKS,
     *TASK_MARKS,
+    *SURVEY_MARKS,
     *MAIL_MARKS,
     *THREAT_MARKS,
     *DESK_MARKS,

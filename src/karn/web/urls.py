@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from karn.web.listings import file_paths
 from karn.web.views import (
+    answers,
     attributes,
     audit,
     changes,
@@ -153,6 +154,7 @@ urlpatterns: list[URLPattern] = [
     path("products/plans/<int:number>/offered/", products.plan_offered, name="plan_offered"),
     path("products/plans/<int:number>/retired/", products.plan_retired, name="plan_retired"),
     path("renewals/", renewals.renewals, name="renewals"),
+    path("s/<str:token>", answers.survey, name="survey_public"),
     path("search/", search.search, name="search"),
     path("segments/", segments.segments, name="segments"),
     path("segments/count/", segments.count_draft, name="count_draft"),

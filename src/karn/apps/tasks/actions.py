@@ -13,6 +13,7 @@ from karn.apps.people.actions.audit import record
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Event
 from karn.apps.tasks.models import Task
+from karn.apps.tasks.signals import settled
 from karn.kernel.errors import BadInput
 from karn.kernel.text import one_line
 from karn.platform.facts import next_version
@@ -71,7 +72,9 @@ def finish_task(*, task: Task, outcome: str = "", by: Person, at: datetime) -> T
         if stored.done_at is not None:
             return stored
         stored.done_at, stored.done_by, stored.outcome = at, by, one_line(outcome)[:500]
-        return _kept(stored, "done", by, at)
+        _kept(stored, "done", by, at)
+    _tell(stored, at)
+    return stored
 
 
 def reopen_task(*, task: Task, by: Person, at: datetime) -> Task:
@@ -79,7 +82,9 @@ def reopen_task(*, task: Task, by: Person, at: datetime) -> Task:
     with transaction.atomic():
         stored = _held(task)
         stored.done_at = stored.done_by = None
-        return _kept(stored, "reopened", by, at)
+        _kept(stored, "reopened", by, at)
+    _tell(stored, at)
+    return stored
 
 
 def remove_task(*, task: Task, by: Person, at: datetime) -> None:
@@ -96,6 +101,11 @@ def restore_task(*, task: Task, by: Person, at: datetime) -> None:
         stored = _held(task)
         stored.removed_at = None
         _kept(stored, "restored", by, at)
+
+
+def _tell(task: Task, at: datetime) -> None:
+    if task.origin and task.customer_id is not None:
+        settled.send_robust(sender=Task, customer_id=task.customer_id, at=at)
 
 
 def _held(task: Task) -> Task:

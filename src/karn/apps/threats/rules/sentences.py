@@ -131,6 +131,11 @@ def _asked_notice(facts: Facts, on: date) -> str:
     return _quoted(first % _noticed(facts, on), facts)
 
 
+def _unhappy_answer(facts: Facts, on: date) -> str:
+    said = {"survey": facts["survey"], "day": _day(facts["day"], on)}
+    return gettext("Unhappy answer to “%(survey)s” on %(day)s, and nobody has come back to it yet.") % said
+
+
 def _noticed(facts: Facts, on: date) -> Facts:
     return {"day": _day(facts["day"], on), "times": facts["times"]}
 
@@ -149,6 +154,7 @@ _SENTENCES: dict[str, Callable[[Facts, date], str]] = {
     "something_changed": _something_changed,
     "named_competitor": _named_competitor,
     "asked_notice": _asked_notice,
+    "unhappy_answer": _unhappy_answer,
 }
 
 

@@ -47,6 +47,10 @@ SHORTEST_TERM_MONTHS = 3
 
 # A quarter: by then it came to something, or to nothing.
 HINT_BACK_DAYS = 90
+# A quarter: who was not asked back by then has forgotten it, or left.
+UNHAPPY_BACK_DAYS = 90
+# What somebody said two weeks ago still stings; later it is one sign among others.
+_UNHAPPY_FRESH_DAYS = 14
 # Who asks how to leave decides soon; an offer elsewhere is weighed for about a month.
 _HINT_FRESH_DAYS = {"notice_terms": 14, "competitor": 30}
 
@@ -139,3 +143,8 @@ def hint_strength(kind: str, days: int) -> int:
     if kind == "competitor":
         return THIS_WEEK if days <= _HINT_FRESH_DAYS[kind] else WORTH_KNOWING
     return WORTH_KNOWING
+
+
+def unhappy_strength(days: int) -> int:
+    """Return how strong an unhappy answer of `days` ago is that nobody came back to."""
+    return TODAY if days <= _UNHAPPY_FRESH_DAYS else THIS_WEEK

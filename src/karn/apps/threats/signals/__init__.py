@@ -10,6 +10,7 @@ from karn.apps.threats.signals.price_rise import PriceRise
 from karn.apps.threats.signals.silent import Silent
 from karn.apps.threats.signals.something_changed import SomethingChanged
 from karn.apps.threats.signals.unanswered import Unanswered
+from karn.apps.threats.signals.unhappy_answer import UnhappyAnswer
 
 RULES: tuple[Rule, ...] = (
     Unanswered(),
@@ -21,9 +22,12 @@ RULES: tuple[Rule, ...] = (
     AskedNotice(),
     NamedCompetitor(),
     SomethingChanged(),
+    UnhappyAnswer(),
 )
 
-OF_TALKS: tuple[Rule, ...] = (Unanswered(), AskedNotice(), NamedCompetitor(), SomethingChanged())
+OF_TALKS: tuple[Rule, ...] = (
+    Unanswered(), AskedNotice(), NamedCompetitor(), SomethingChanged(), UnhappyAnswer(),
+)  # fmt: skip
 """Those that can look at one customer at once, when somebody recorded something about that customer."""
 
 __all__ = ["OF_TALKS", "RULES", "Card", "Rule"]

@@ -1,0 +1,1 @@
+"""Asking customers, and what they answered."""

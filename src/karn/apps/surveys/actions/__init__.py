@@ -1,0 +1,1 @@
+"""Writes: surveys are made and changed, customers are asked, answers are kept."""

@@ -1,0 +1,173 @@
+"""What was answered is kept: by the customer, or written down by one of us."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext
+
+from karn.apps.company.queries import current_company, local_day
+from karn.apps.customers.models import Contact, Customer
+from karn.apps.people.actions.audit import record
+from karn.apps.people.models import Person
+from karn.apps.people.rules import Event
+from karn.apps.surveys.models import Invitation, Page, Response, Survey, Way
+from karn.apps.surveys.queries.opening import Opened, answers_on
+from karn.apps.surveys.queries.people import receivers
+from karn.apps.surveys.queries.surveys import habits, newest_version
+from karn.apps.surveys.rules.questions import Answer, Form, fields_of, kept_answers, read_answers
+from karn.apps.surveys.signals import answered
+from karn.apps.tasks.actions import Origin, Wanted, make_task
+from karn.kernel.errors import BadInput, KarnError
+from karn.kernel.points import point
+
+ORIGIN = "survey"
+"""The origin of tasks that an unhappy answer makes."""
+
+PER_MINUTE, PER_DAY = 30, 2000
+"""So many answers a page without a person takes: a wall is not a door for machines."""
+
+
+class TooMany(KarnError):
+    """More answers come from a page than people could give."""
+
+    def __init__(self) -> None:
+        super().__init__("Many people are answering just now. Please try again in a minute.")
+
+
+def answer(
+    *, opened: Opened, fields: Mapping[str, str], asked: Collection[str], language: str, once: str = "",
+    at: datetime,
+) -> Response:  # fmt: skip
+    """Keep what the reader of a link answered; answered again, it is changed.
+
+    `fields` are a browser's, `asked` the codes of the questions that stood there: other answers stay.
+    Raises BadInput for an empty answer, and one that can no longer be changed; TooMany on a page that
+    gets more than people give.
+    """
+    with transaction.atomic():
+        stored = _stored(opened, once, at)
+        before = stored.given
+        told = read_answers(opened.form, _beside(opened.form, before, fields, asked))
+        if not told:
+            raise BadInput("Answer at least one question.")
+        _answer(stored, opened.form, told, language, at)
+        point("survey.answered")
+    return stored
+
+
+def _beside(
+    form: Form, before: Mapping[str, Answer], fields: Mapping[str, str], asked: Collection[str]
+) -> dict[str, str]:
+    """Return the fields of the questions asked, and for the others what was answered before."""
+    others = {code: given for code, given in before.items() if code not in asked}
+    return fields_of(form, others) | {name: text for name, text in fields.items() if _is_of(name, asked)}
+
+
+def _is_of(name: str, asked: Collection[str]) -> bool:
+    return any(name == f"a-{code}" or name.startswith(f"a-{code}-") for code in asked)
+
+
+def _stored(opened: Opened, once: str, at: datetime) -> Response:
+    """Return the answer as it stands, held until the transaction ends; or a new one."""
+    if opened.invitation is not None:
+        # The invitation is held, because there may be no answer to hold yet.
+        held = Invitation.objects.select_for_update().get(pk=opened.invitation.pk)
+        response = Response.objects.filter(invitation=held).first()
+        if response is None:
+            return Response(
+                survey=opened.survey, version=opened.version, invitation=held, customer_id=held.customer_id,
+                contact_id=held.contact_id, said_at=at,
+            )  # fmt: skip
+    else:
+        assert opened.page is not None  # noqa: S101 (one of the two)
+        held_page = Page.objects.select_for_update().get(pk=opened.page.pk)
+        response = Response.objects.filter(page=held_page, once=once).first() if once else None
+        if response is None:
+            _refuse_too_many(held_page, at)
+            return Response(
+                survey=opened.survey, version=opened.version, page=held_page, once=once, said_at=at
+            )
+    if not Opened(opened.survey, opened.version, response=response).can_change(at):
+        raise BadInput("This answer can no longer be changed.")
+    return response
+
+
+def _refuse_too_many(page: Page, at: datetime) -> None:
+    if answers_on(page, since=at - timedelta(minutes=1)) >= PER_MINUTE:
+        raise TooMany
+    if answers_on(page, since=at - timedelta(days=1)) >= PER_DAY:
+        raise TooMany
+
+
+def record_answer(
+    *,
+    survey: Survey,
+    customer: Customer,
+    contact: Contact | None = None,
+    fields: Mapping[str, str],
+    by: Person,
+    at: datetime,
+) -> Response:
+    """Write down what a customer told one of us. It counts as asked, too: they rest as after any survey.
+
+    Raises BadInput for an empty answer, or a survey that is closed.
+    """
+    if not survey.is_open:
+        raise BadInput("This survey is closed.")
+    with transaction.atomic():
+        version = newest_version(survey)
+        told = read_answers(version.questions, fields)
+        if not told:
+            raise BadInput("Answer at least one question.")
+        whom = receivers([customer], on=local_day(at, current_company()))[0]
+        asked = Invitation.objects.create(
+            survey=survey, version=version, customer=customer, contact=contact, way=Way.TALK,
+            language=whom.language, asked_at=at, asked_by=by, expires_at=at,
+        )  # fmt: skip
+        response = Response(
+            survey=survey, version=version, customer=customer, contact=contact, invitation=asked,
+            said_at=at, recorded_by=by,
+        )  # fmt: skip
+        _answer(response, version.questions, told, whom.language, at)
+        record(by=by, deed=Event.ANSWER_RECORDED, about=response, at=at)
+    return response
+
+
+def _answer(response: Response, form: Form, told: Mapping[str, Answer], language: str, at: datetime) -> None:
+    was_unhappy = response.unhappy
+    given = kept_answers(form, told)
+    response.keep(given, form)
+    response.language, response.changed_at = language, at
+    response.unhappy, response.has_wish = form.is_unhappy(given), form.has_wish(given)
+    response.save()
+    if response.customer_id is not None and (response.unhappy or was_unhappy):
+        if response.unhappy:
+            _close_the_loop(response, at)
+        customer = response.customer_id
+        # Whoever listens must not keep the answer from being stored.
+        transaction.on_commit(lambda: _tell(customer, at), robust=True)
+
+
+def _tell(customer: int, at: datetime) -> None:
+    answered.send_robust(sender=None, customer_id=customer, at=at)
+
+
+def _close_the_loop(response: Response, at: datetime) -> None:
+    """Make the task to come back to somebody who is unhappy; one for each answer, however often changed."""
+    customer, company = response.customer, current_company()
+    assert customer is not None  # noqa: S101 (asked before)
+    owner = response.survey.closer or customer.owner
+    with translation.override((owner.language if owner else "") or company.language):
+        said = {"customer": response.contact.name if response.contact else customer.name}
+        wanted = Wanted(
+            text=gettext("Come back to %(customer)s about their answer") % said,
+            why=gettext("Unhappy answer to “%(survey)s”") % {"survey": response.survey.name},
+            customer=customer,
+            owner=owner,
+            due_on=local_day(at, company) + timedelta(days=habits().loop_days),
+        )
+    make_task(wanted=wanted, origin=Origin(ORIGIN, response.pk), by=None, at=at)

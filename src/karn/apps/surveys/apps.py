@@ -1,0 +1,11 @@
+"""The app's entry in Django."""
+
+from django.apps import AppConfig
+
+
+class SurveysConfig(AppConfig):
+    """Asking, and what was answered."""
+
+    name = "karn.apps.surveys"
+    label = "surveys"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""Reads of surveys, of whom they asked, and of what was answered."""

@@ -1,0 +1,128 @@
+"""Whom a survey would ask, and who of them may be asked now."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Max, QuerySet
+
+from karn.apps.company.queries import current_company
+from karn.apps.customers.models import Contact, Customer, Influence
+from karn.apps.customers.queries import contacts_on
+from karn.apps.mailing.models import Suppression
+from karn.apps.mailing.queries.digests import digest_of
+from karn.apps.mailing.rules.addresses import usable_address
+from karn.apps.surveys.models import Invitation, Survey
+from karn.apps.surveys.queries.surveys import habits
+from karn.apps.surveys.rules.asking import Verdict, verdict_on
+from karn.apps.surveys.rules.questions import LANGUAGES
+
+_BATCH = 500
+_VOICE = {Influence.DECIDES: 0, Influence.ADVISES: 1, Influence.USES: 2, Influence.UNKNOWN: 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """Who is asked about a customer: a contact there, or the customer itself."""
+
+    customer: Customer
+    contact: Contact | None
+    address: str
+    language: str
+
+    @property
+    def name(self) -> str:
+        """What to call them."""
+        return self.contact.name if self.contact else self.customer.name
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Whether somebody would be asked now."""
+
+    receiver: Receiver
+    verdict: Verdict
+
+
+def receivers(customers: Sequence[Customer], *, on: date) -> list[Receiver]:
+    """Return whom to ask about each of these customers. One query.
+
+    Of persons themselves; of companies the contact with an address who decides, advises or uses, in this
+    order, else whoever reads the company's own address.
+    """
+    contacts: dict[int, list[Contact]] = defaultdict(list)
+    for start in range(0, len(customers), _BATCH):
+        batch = customers[start : start + _BATCH]
+        for contact in contacts_on(on).filter(customer__in=batch).exclude(email="").order_by("pk"):
+            contacts[contact.customer_id].append(contact)
+    otherwise = current_company().language
+    return [_receiver(customer, contacts[customer.pk], otherwise) for customer in customers]
+
+
+def _receiver(customer: Customer, contacts: list[Contact], otherwise: str) -> Receiver:
+    contact = min(
+        contacts, key=lambda one: (_VOICE.get(Influence(one.influence), 3), not one.champion, one.pk),
+        default=None,
+    )  # fmt: skip
+    if customer.email and (contact is None or customer.kind == "person"):
+        contact = None
+    language = customer.language[:2].lower()
+    return Receiver(
+        customer, contact, contact.email if contact else customer.email,
+        language if language in LANGUAGES else otherwise,
+    )  # fmt: skip
+
+
+def weigh(
+    survey: Survey, asked: Iterable[Receiver], *, at: datetime, again_after: datetime | None = None
+) -> list[Weighed]:
+    """Say of each whether this survey may ask now. Four queries for each 500.
+
+    Whom this survey asked after `again_after` (None: an occasion of its own, which its key guards) was
+    asked already; whom any survey asked within the days of rest is left in peace, wherever else the same
+    address stands.
+    """
+    people, days = list(asked), habits().cooldown_days
+    weighed: list[Weighed] = []
+    for start in range(0, len(people), _BATCH):
+        batch = people[start : start + _BATCH]
+        known = _Known(survey, batch, again_after)
+        weighed += [Weighed(one, known.verdict(one, at, days)) for one in batch]
+    return weighed
+
+
+class _Known:
+    """What is known of some people: who objected, and when each was asked last."""
+
+    def __init__(self, survey: Survey, people: list[Receiver], again_after: datetime | None) -> None:
+        self.digests = {one.address: digest_of(one.address) for one in people if one.address}
+        digests = list(self.digests.values())
+        standing = Suppression.objects.filter(digest__in=digests, lifted_at=None)
+        self.silent = set(standing.values_list("digest", flat=True))
+        by_digest = Invitation.objects.filter(digest__in=digests).order_by()
+        self.by_digest = dict(by_digest.values_list("digest").annotate(Max("asked_at")))
+        its = Invitation.objects.filter(customer__in=[one.customer.pk for one in people]).order_by()
+        self.by_person = self._latest(its)
+        own = its.filter(survey=survey, asked_at__gt=again_after) if again_after else its.none()
+        self.done = self._latest(own)
+
+    @staticmethod
+    def _latest(its: QuerySet[Invitation]) -> dict[tuple[int, int | None], datetime]:
+        rows = its.values_list("customer", "contact").annotate(Max("asked_at"))
+        return {(customer, contact): asked_at for customer, contact, asked_at in rows}
+
+    def verdict(self, one: Receiver, at: datetime, days: int) -> Verdict:
+        person = (one.customer.pk, one.contact.pk if one.contact else None)
+        digest = self.digests.get(one.address, "")
+        times = (self.by_person.get(person), self.by_digest.get(digest))
+        return verdict_on(
+            address=usable_address(one.address) or "",
+            objected=digest in self.silent,
+            last_asked_at=max((asked_at for asked_at in times if asked_at), default=None),
+            already=person in self.done,
+            at=at,
+            days=days,
+        )

@@ -1,0 +1,115 @@
+"""Whom surveys ask: once, by mail, with days of rest across all of them, one reminder, and on occasions."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from karn.apps.mailing.models import Mail, Suppression
+from karn.apps.mailing.queries.digests import digest_of
+from karn.apps.people.rules import Role
+from karn.apps.segments.models import Segment
+from karn.apps.surveys.actions.answers import answer
+from karn.apps.surveys.actions.asking import Sent, ask_customers, ask_due, remind_due
+from karn.apps.surveys.actions.surveys import Plan, make_ready_survey, plan_survey
+from karn.apps.surveys.models import Invitation, Occasion, Survey
+from karn.apps.surveys.queries.opening import opened
+from karn.apps.surveys.rules.asking import Verdict
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 11, 1, 9, tzinfo=UTC)
+ON = date(2026, 11, 1)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def eva(world: Any) -> Any:
+    world.company()
+    return world.person(name="Eva", role=Role.MANAGER)
+
+
+def make(eva: Any, code: str = "nps") -> Survey:
+    return make_ready_survey(code=code, language="en", by=eva, at=AT)
+
+
+def test_each_person_is_asked_once_within_the_days_of_rest_whatever_the_survey(world: Any, eva: Any) -> None:
+    nps, csat = make(eva), make(eva, "csat")
+    bakker = world.customer("Bakker", email="b@example.org", language="nl")
+    same = world.customer("Bakker's shop", email="B@example.org")
+    nobody = world.customer("Nobody")
+    silent = world.customer("Silent", email="s@example.org")
+    Suppression.objects.create(digest=digest_of("s@example.org"), why="objected", at=AT)
+    everybody = [bakker, same, nobody, silent]
+    sent = ask_customers(survey=nps, customers=everybody, by=eva, at=AT)
+    assert sent == Sent(1, {Verdict.COOLING: 1, Verdict.NO_ADDRESS: 1, Verdict.OBJECTED: 1})
+    mail = Mail.objects.get()
+    assert (mail.kind, mail.address, mail.language, mail.template) == (
+        "survey", "b@example.org", "nl", "survey_invitation",
+    )  # fmt: skip
+    assert ask_customers(survey=csat, customers=[same], by=eva, at=AT + 29 * DAY).asked == 0
+    assert ask_customers(survey=nps, customers=[bakker], by=eva, at=AT + 31 * DAY).left == {Verdict.DONE: 1}
+    assert ask_customers(survey=csat, customers=[same], by=eva, at=AT + 31 * DAY).asked == 1
+
+
+def test_the_contact_who_decides_is_asked_and_not_the_office(world: Any, eva: Any) -> None:
+    customer = world.customer(email="office@example.org")
+    world.contact(customer, "Uses", email="u@example.org", influence="uses")
+    decides = world.contact(customer, "Decides", email="d@example.org", influence="decides")
+    world.contact(customer, "Gone", email="g@example.org", influence="decides", ends_on=date(2026, 1, 1))
+    ask_customers(survey=make(eva), customers=[customer], by=eva, at=AT)
+    assert (Invitation.objects.get().contact, Mail.objects.get().address) == (decides, "d@example.org")
+
+
+def test_the_link_in_the_mail_opens_the_survey_and_the_reminder_comes_once(world: Any, eva: Any) -> None:
+    customers = [world.customer(f"C{number}", email=f"c{number}@example.org") for number in range(2)]
+    ask_customers(survey=make(eva), customers=customers, by=eva, at=AT)
+    links = {mail.address: mail.values["link"] for mail in Mail.objects.all()}
+    token = links["c0@example.org"].rpartition("/s/")[2]
+    answer(
+        opened=opened(token, at=AT), fields={"a-recommend": "9"}, asked=["recommend"], language="en", at=AT
+    )
+    assert [remind_due(at=AT + days * DAY) for days in (6, 7, 8, 20)] == [0, 1, 0, 0]
+    reminder = Mail.objects.get(template="survey_reminder")
+    assert reminder.address == "c1@example.org"
+    again = reminder.values["link"].rpartition("/s/")[2]
+    assert opened(again, at=AT + 7 * DAY).invitation == Invitation.objects.get(customer=customers[1])
+
+
+def test_after_a_delivery_its_customer_is_asked_once_about_the_latest(world: Any, eva: Any) -> None:
+    survey = make(eva, "csat")
+    plan_survey(survey=survey, plan=Plan(Occasion.DELIVERY, 3), on=ON, by=eva, at=AT)
+    customer = world.customer(email="c@example.org")
+    for day in (date(2026, 10, 30), date(2026, 11, 1), date(2026, 11, 2)):
+        world.order(customer, day)
+    days = [ON + number * DAY for number in range(8)]
+    asked = [ask_due(on=day, at=AT + number * DAY).asked for number, day in enumerate(days)]
+    assert asked == [0, 0, 0, 1, 0, 0, 0, 0]
+    assert ask_due(on=days[3], at=AT + 40 * DAY).asked == 0
+
+
+def test_at_half_term_the_customer_of_a_running_contract_is_asked(world: Any, eva: Any) -> None:
+    survey = make(eva, "half_term")
+    plan_survey(survey=survey, plan=Plan(Occasion.HALF_TERM), on=ON, by=eva, at=AT)
+    running = {"term_months": 12, "contract_ends_on": date(2027, 5, 7)}  # the middle: 2026-11-05
+    customer = world.customer(email="c@example.org")
+    world.price(world.subscription(customer, **running))
+    gone = world.customer(email="g@example.org")
+    world.price(world.subscription(gone, **running), ends_on=date(2026, 10, 1))
+    asked = [ask_due(on=ON + number * DAY, at=AT + number * DAY).asked for number in range(3, 7)]
+    assert asked == [0, 1, 0, 0]
+    assert Invitation.objects.get().customer == customer
+
+
+def test_members_of_a_segment_are_asked_once_in_so_many_days(world: Any, eva: Any) -> None:
+    part = {"field": "customers.name", "operator": "is", "values": ["In"]}
+    segment = Segment.objects.create(
+        name="S", owner=eva, shared=True, made_at=AT, known_at=AT,
+        definition={"version": 1, "root": {"match": "all", "parts": [part]}},
+    )  # fmt: skip
+    world.customer("In", email="in@example.org")
+    world.customer("Out", email="out@example.org")
+    survey = make(eva)
+    plan_survey(survey=survey, plan=Plan(Occasion.SEGMENT, 90, segment), on=ON, by=eva, at=AT)
+    asked = [ask_due(on=ON + days * DAY, at=AT + days * DAY).asked for days in (0, 1, 89, 90, 91)]
+    assert asked == [1, 0, 0, 1, 0]
+    assert {invitation.customer.name for invitation in Invitation.objects.all()} == {"In"}
