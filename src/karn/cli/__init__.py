@@ -13,6 +13,7 @@ from karn.cli.doctor import doctor
 from karn.cli.imports import import_
 from karn.cli.init import init
 from karn.cli.lake import lake
+from karn.cli.mail import mail
 from karn.cli.metric import metric
 from karn.cli.people import people
 from karn.cli.personal import personal
@@ -42,6 +43,7 @@ app.command("import")(import_)
 app.command("init")(init)
 app.command("metric")(metric)
 app.add_typer(lake, name="lake")
+app.add_typer(mail, name="mail")
 app.add_typer(people, name="people")
 app.add_typer(personal, name="personal")
 app.command("refresh")(refresh)

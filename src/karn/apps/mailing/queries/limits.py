@@ -36,8 +36,8 @@ def held_settings() -> MailSettings:
 
 def gone_this_hour(settings: MailSettings, at: datetime) -> int:
     """Return how many mails went within the hour before `at`, counted anew since somebody let it go on."""
-    since = max(at - HOUR, settings.went_on_at or at - HOUR)
-    return Mail.objects.filter(claimed_at__gt=since).count()
+    claimed = Mail.objects.filter(claimed_at__gt=at - HOUR)
+    return (claimed.filter(claimed_at__gte=settings.went_on_at) if settings.went_on_at else claimed).count()
 
 
 def wait_of(mail: Mail, settings: MailSettings, at: datetime) -> Wait | None:

@@ -45,6 +45,6 @@ def breaks_a_line(text: str) -> bool:
 
 def _spoken(domain: str) -> str:
     try:
-        return domain.encode("idna").decode()
+        return domain.casefold().encode("idna").decode()
     except UnicodeError:
         return domain

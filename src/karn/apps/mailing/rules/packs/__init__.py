@@ -41,5 +41,5 @@ def pack_of(country: str) -> Pack:
     """Return the rules for a country (two letters; another or none: the strictest)."""
     name = country.lower() if country in COUNTRIES else "eu"
     told = tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
-    lists = {key: tuple(told.pop(key)) for key in ("sources", "verify")}
-    return Pack(**told, **lists)
+    told |= {key: tuple(told[key]) for key in ("sources", "verify")}
+    return Pack(**told)
