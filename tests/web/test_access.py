@@ -255,6 +255,7 @@ POLICY: dict[str, Deed | str] = {
     "company_preset": Deed.CHANGE_COMPANY,
     "undo_preset": Deed.CHANGE_COMPANY,
     "state": Deed.CHANGE_COMPANY,
+    "quarantine": Deed.CHANGE_COMPANY,
     "attributes": Deed.CHANGE_COMPANY,
     "attributes_csv": Deed.CHANGE_COMPANY,
     "attributes_xlsx": Deed.CHANGE_COMPANY,

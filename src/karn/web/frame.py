@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from karn.apps.company.models import Company
 from karn.apps.company.queries import company_or_none
+from karn.platform.quarantine import Quarantine, in_quarantine
 
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "karn_theme"
@@ -35,7 +36,11 @@ def company_of(request: HttpRequest) -> Company:
     return company or Company(name="")
 
 
-def frame(request: HttpRequest) -> dict[str, Company | str | None]:
-    """Give templates `company` and `theme` (auto, light or dark)."""
+def frame(request: HttpRequest) -> dict[str, Company | Quarantine | str | None]:
+    """Give templates `company`, `theme` (auto, light or dark), and `quarantine` in a restored copy."""
     theme = request.COOKIES.get(THEME_COOKIE, "auto")
-    return {"company": getattr(request, "company", None), "theme": theme if theme in THEMES else "auto"}
+    return {
+        "company": getattr(request, "company", None),
+        "theme": theme if theme in THEMES else "auto",
+        "quarantine": in_quarantine(),
+    }

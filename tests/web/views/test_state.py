@@ -4,8 +4,10 @@ import pytest
 from django.test import Client
 
 from karn.apps.company.models import Company
+from karn.apps.desk.queries.doctor import Finding
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Role
+from karn.project.installation import Installation
 from karn.web.views import state as views
 
 pytestmark = pytest.mark.django_db
@@ -17,11 +19,19 @@ def logged_in(role):
     return client
 
 
-def test_an_administrator_reads_how_karn_is_doing():
+def test_an_administrator_reads_how_karn_is_doing(monkeypatch):
+    monkeypatch.setattr(views, "examine", lambda at: [Finding("disk", f"{at:%Y}: much")])
     page = logged_in(Role.ADMINISTRATOR).get("/state/").text
     assert "All is well, as far as Karn can see." in page
     assert "SQLite" in page or "PostgreSQL" in page
     assert "never made" in page
+
+
+def test_what_the_doctor_advises_is_said_there(settings, tmp_path):
+    settings.INSTALLATION = Installation(data=tmp_path)
+    page = logged_in(Role.ADMINISTRATOR).get("/state/").text
+    assert "Karn works, and something asks for your attention." in page
+    assert "There is no backup yet: karn backup FOLDER" in page
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.ADMINISTRATOR])

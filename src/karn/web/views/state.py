@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -9,8 +10,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from karn.apps.desk.queries.doctor import examine
 from karn.apps.desk.queries.state import health_at, state_on
 from karn.apps.people.rules import Deed
+from karn.platform.backups.taking import last_backup
 from karn.platform.wording import in_words
 from karn.web.access import needs
 
@@ -20,7 +23,14 @@ def state(request: HttpRequest) -> HttpResponse:
     """Say how Karn is doing, in words."""
     told = state_on(timezone.localdate())
     lake = in_words(told.lake_error) if told.lake_error else ""
-    return render(request, "state.html", {"state": told, "lake": lake})
+    findings = list(examine(timezone.now()))
+    shown = {
+        "state": told,
+        "lake": lake,
+        "advice": [one.advice for one in findings if one.advice],
+        "backup": last_backup(settings.INSTALLATION.data),
+    }
+    return render(request, "state.html", shown)
 
 
 @login_not_required
