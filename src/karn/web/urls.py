@@ -45,6 +45,8 @@ urlpatterns: list[URLPattern] = [
     path("audit/", audit.audit, name="audit"),
     path("changes/<slug:subject>/<int:number>/undo/", changes.undo, name="undo_change"),
     path("contacts/<int:number>/", contacts.edit_contact, name="edit_contact"),
+    path("contacts/<int:number>/remove/", contacts.throw_contact, name="remove_contact"),
+    path("contacts/<int:number>/restore/", contacts.bring_contact_back, name="restore_contact"),
     path("contacts/<int:number>/left/", contacts.contact_left, name="contact_left"),
     path("contracts/<int:number>/", contracts.edit_subscription, name="edit_subscription"),
     path("contracts/<int:number>/discount/", contracts.discount, name="discount_subscription"),
@@ -153,6 +155,8 @@ urlpatterns: list[URLPattern] = [
     path("products/plans/<int:number>/", products.edit_plan, name="edit_plan"),
     path("products/plans/<int:number>/changes/", journal.plan_changes, name="plan_changes"),
     path("products/plans/<int:number>/offered/", products.plan_offered, name="plan_offered"),
+    path("products/plans/<int:number>/remove/", products.throw_plan, name="remove_plan"),
+    path("products/plans/<int:number>/restore/", products.bring_plan_back, name="restore_plan"),
     path("products/plans/<int:number>/retired/", products.plan_retired, name="plan_retired"),
     path("quarantine/", quarantine.quarantine, name="quarantine"),
     path("renewals/", renewals.renewals, name="renewals"),
@@ -171,6 +175,9 @@ urlpatterns: list[URLPattern] = [
     path("settings/attributes/", attributes.attributes, name="attributes"),
     path("settings/attributes/<int:number>/changes/", journal.attribute_changes, name="attribute_changes"),
     path("settings/attributes/<int:number>/remove/", attributes.remove_attribute, name="remove_attribute"),
+    path(
+        "settings/attributes/<int:number>/restore/", attributes.bring_attribute_back, name="restore_attribute"
+    ),
     path("state/", state.state, name="state"),
     path("tasks/", tasks.tasks, name="tasks"),
     path("tasks/new/", tasks.new_task, name="new_task"),

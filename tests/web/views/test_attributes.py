@@ -81,6 +81,17 @@ def test_leaving_one_out_keeps_what_customers_have(page: Any, world: Any) -> Non
     assert page.post(reverse("remove_attribute", args=[number])).status_code == 302
     assert not AttributeKind.objects.exists()
     assert Customer.objects.get().attributes == {"tier": "Gold"}
+    assert "tier" in page.get(reverse("customer_bin")).text
+    assert page.post(reverse("restore_attribute", args=[number])).status_code == 302
+    assert AttributeKind.objects.get().choices == ["Gold", "Silver"]
+
+
+def test_one_in_the_bin_is_declared_anew_under_its_number(page: Any) -> None:
+    page.post(reverse("attributes"), TIER)
+    number = AttributeKind.objects.get().pk
+    page.post(reverse("remove_attribute", args=[number]))
+    assert page.post(reverse("attributes"), {**TIER, "type": "text"}).status_code == 302
+    assert [(kind.pk, kind.type) for kind in AttributeKind.objects.all()] == [(number, "text")]
 
 
 @pytest.mark.parametrize("asked", [{"change": "x"}, {"change": "²"}, {"change": "9" * 30}, {"name": "\x00"}])

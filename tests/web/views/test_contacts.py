@@ -1,10 +1,11 @@
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from karn.apps.customers.actions.customers import empty_bin
 from karn.apps.customers.models import Contact
 from karn.apps.people.models import Person
 
@@ -67,3 +68,36 @@ def test_two_who_edit_one_contact_see_both_values(open_page: Any, world: Any) ->
         ("role", "director", "owner")
     ]
     assert Contact.objects.get().role == "director"
+
+
+def test_a_contact_made_by_mistake_goes_into_the_bin_and_comes_back(open_page: Any, world: Any) -> None:
+    customer = world.customer("Bakker")
+    contact = world.contact(customer, "Joke")
+    assert open_page.post(reverse("remove_contact", args=[contact.pk])).status_code == 302
+    assert not Contact.objects.exists()
+    assert open_page.get(reverse("edit_contact", args=[contact.pk])).status_code == 404
+    [section] = open_page.get(reverse("customer_bin")).context["others"]
+    assert [(one.name, one.at, one.restore) for one in section.rows] == [
+        ("Joke", "Bakker", reverse("restore_contact", args=[contact.pk]))
+    ]
+    changes = open_page.get(reverse("customer_changes", args=[customer.pk])).context["changes"]
+    assert (changes[0].how, changes[0].may_be_undone) == ("bin", False)
+    assert open_page.post(reverse("restore_contact", args=[contact.pk])).status_code == 302
+    assert Contact.objects.get().name == "Joke"
+
+
+def test_whoever_may_not_see_the_customer_finds_no_contact_in_the_bin(open_page: Any, world: Any) -> None:
+    contact = world.contact(world.customer("Bakker"), "Joke")
+    open_page.post(reverse("remove_contact", args=[contact.pk]))
+    open_page.force_login(world.person(role="account_manager"))
+    assert open_page.get(reverse("customer_bin")).context["others"] == []
+    assert open_page.post(reverse("restore_contact", args=[contact.pk])).status_code == 404
+    assert Contact.everything.get().deleted_at is not None
+
+
+def test_a_contact_long_in_the_bin_is_gone_for_good(open_page: Any, world: Any) -> None:
+    contact = world.contact(world.customer("Bakker"), "Joke")
+    open_page.post(reverse("remove_contact", args=[contact.pk]))
+    empty_bin(at=timezone.now() + timedelta(days=31))
+    assert not Contact.everything.exists()
+    assert not Contact.history.exists()

@@ -165,6 +165,27 @@ def test_products_say_who_has_which_plan_and_what_it_brings(page: Any, client: C
     assert "Contracts and files know it by its name" in renamed.text
 
 
+def test_a_plan_made_by_mistake_goes_into_the_bin_and_comes_back(
+    page: Any, client: Client, world: Any
+) -> None:
+    told = {"name": "Bassis", "product": "Hosting", "currency": "EUR", "month": "50"}
+    client.post(reverse("new_plan"), told)
+    number = Plan.objects.get().pk
+    client.post(reverse("remove_plan", args=[number]))
+    assert page("products").context["rows"] == []
+    assert client.get(reverse("edit_plan", args=[number])).status_code == 404
+    assert [section.rows[0].name for section in page("customer_bin").context["others"]] == ["Bassis"]
+    client.post(reverse("restore_plan", args=[number]))
+    [row] = page("products").context["rows"]
+    assert (row.product.name, row.plans[0].prices[0].amount) == ("Hosting", 50)
+    sign(world, "A", mrr=50)
+    client.post(reverse("new_plan"), {**told, "name": "Basis"})
+    named = Plan.objects.get(name="Basis").pk
+    refused = client.post(reverse("remove_plan", args=[named]), follow=True)
+    assert "Contracts name this plan" in refused.text
+    assert Plan.objects.get(pk=named).deleted_at is None
+
+
 def test_a_plan_is_retired_offered_again_and_moved(page: Any, client: Client) -> None:
     told = {"name": "Basis", "product": "Hosting", "currency": "EUR", "month": "50"}
     client.post(reverse("new_plan"), told)

@@ -27,7 +27,7 @@ CONTACTS = Marks(
     numbered="source_id",
     emptied="name email phone influence champion starts_on ends_on",
     cleared="role",
-    none="id source known_at customer",
+    none="id source known_at customer deleted_at",
 )
 
 PERSONAL = (
@@ -40,7 +40,7 @@ PERSONAL = (
         Why.SERVICE,
         _("Attributes of your own"),
         scrubbed="choices",
-        none="id name type purpose source",
+        none="id name type purpose source deleted_at",
     ),
     Marks(
         "customers.likeness",

@@ -59,7 +59,9 @@ class ConversationForm(RowForm):
     def build(self) -> None:
         """Offer the contacts of the customer, and everybody of us."""
         its = {contact.pk for contact in contacts_of(self.customer)}
-        contacts = Contact.objects.filter(pk__in=its).order_by("name", "pk")
+        if (stored := self.texts.get("contact", "")).isdecimal():
+            its.add(int(stored))  # whoever it was with, also when in the bin by now
+        contacts = Contact.everything.filter(pk__in=its).order_by("name", "pk")
         self.fields["contact"].queryset = contacts  # type: ignore[attr-defined]
         self.fields["answerer"].queryset = active_people()  # type: ignore[attr-defined]
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from karn.apps.customers.actions.attributes import drop_attribute, keep_attribute
+from karn.apps.customers.actions.attributes import drop_attribute, keep_attribute, restore_attribute
 from karn.apps.customers.models import AttributeKind, AttributeType
 from karn.apps.customers.queries.attributes import attribute_kinds
 from karn.apps.people.rules import Deed, Event
@@ -21,6 +22,7 @@ from karn.web.access import needs, person_of
 from karn.web.asked import word_asked
 from karn.web.forms.attributes import AttributeForm, texts_of_attribute
 from karn.web.listings import Listing, list_as_file
+from karn.web.undo import offer_undo
 
 
 @needs(Deed.CHANGE_COMPANY)
@@ -55,7 +57,18 @@ def remove_attribute(request: HttpRequest, number: int) -> HttpResponse:
     """Forget how an attribute is declared."""
     kind = get_object_or_404(AttributeKind, pk=number)
     drop_attribute(kind=kind, by=person_of(request), at=timezone.now())
-    messages.success(request, _("%(name)s is text again; what customers have stays.") % {"name": kind.name})
+    said = _("%(name)s is text again; what customers have stays.") % {"name": kind.name}
+    offer_undo(request, said, reverse("restore_attribute", args=[number]))
+    return redirect("attributes")
+
+
+@require_POST
+@needs(Deed.CHANGE_COMPANY)
+def bring_attribute_back(request: HttpRequest, number: int) -> HttpResponse:
+    """Declare an attribute again that is in the bin."""
+    kind = get_object_or_404(AttributeKind.everything, pk=number, deleted_at__isnull=False)
+    restore_attribute(kind=kind, by=person_of(request), at=timezone.now())
+    messages.success(request, _("%(name)s is back.") % {"name": kind.name})
     return redirect("attributes")
 
 

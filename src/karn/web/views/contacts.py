@@ -5,11 +5,18 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from karn.apps.customers.actions.contacts import add_contact, change_contact, end_contact
+from karn.apps.customers.actions.contacts import (
+    add_contact,
+    change_contact,
+    end_contact,
+    remove_contact,
+    restore_contact,
+)
 from karn.apps.customers.actions.rows import ChangedMeanwhile
 from karn.apps.customers.models import Contact
 from karn.apps.customers.queries import contacts_visible_to, customers_visible_to
@@ -18,6 +25,7 @@ from karn.kernel.errors import BadInput
 from karn.platform.wording import in_words
 from karn.web.access import needs, person_of
 from karn.web.forms.customers import ContactForm, texts_of_contact
+from karn.web.undo import offer_undo
 
 
 @needs(Deed.CHANGE_CUSTOMERS)
@@ -59,6 +67,31 @@ def edit_contact(request: HttpRequest, number: int) -> HttpResponse:
             return redirect("customer", contact.customer_id)
     shown = {"form": form, "customer": contact.customer, "contact": contact, "conflicts": form.conflicts}
     return render(request, "customers/contact.html", shown, status=400 if form.errors else status)
+
+
+@require_POST
+@needs(Deed.CHANGE_CUSTOMERS)
+def throw_contact(request: HttpRequest, number: int) -> HttpResponse:
+    """Put a contact that was made by mistake into the bin."""
+    try:
+        gone = remove_contact(contact=number, by=person_of(request), at=timezone.now())
+    except Contact.DoesNotExist:
+        raise Http404 from None
+    said = _("%(name)s is removed.") % {"name": gone.name}
+    offer_undo(request, said, reverse("restore_contact", args=[number]))
+    return redirect("customer", gone.customer_id)
+
+
+@require_POST
+@needs(Deed.CHANGE_CUSTOMERS)
+def bring_contact_back(request: HttpRequest, number: int) -> HttpResponse:
+    """Take a contact out of the bin."""
+    try:
+        back = restore_contact(contact=number, by=person_of(request), at=timezone.now())
+    except Contact.DoesNotExist:
+        raise Http404 from None
+    messages.success(request, _("%(name)s is back.") % {"name": back.name})
+    return redirect("customer", back.customer_id)
 
 
 @require_POST

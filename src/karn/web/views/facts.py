@@ -32,6 +32,7 @@ from karn.kernel.errors import BadInput
 from karn.platform.wording import in_words
 from karn.web.access import needs, note_seen, person_of
 from karn.web.asked import word_asked
+from karn.web.bin import others_in_bin
 from karn.web.forms.customers import CustomerForm, texts_of_customer
 from karn.web.listings import Listing, list_as_file
 from karn.web.undo import offer_undo
@@ -112,7 +113,11 @@ def customer_bin(request: HttpRequest) -> HttpResponse:
     """Show who is in the bin."""
     thrown = _thrown_away(request)[:MOST_IN_BIN]
     listed = [(one, _gone_at(one)) for one in thrown]
-    return render(request, "customers/bin.html", {"thrown": listed, "days": DAYS_IN_BIN})
+    return render(
+        request,
+        "customers/bin.html",
+        {"thrown": listed, "days": DAYS_IN_BIN, "others": others_in_bin(person_of(request))},
+    )
 
 
 def _thrown_away(request: HttpRequest) -> QuerySet[Customer]:

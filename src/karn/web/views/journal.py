@@ -43,7 +43,7 @@ def company_changes(request: HttpRequest) -> HttpResponse:
 @needs(Deed.CHANGE_COMPANY)
 def attribute_changes(request: HttpRequest, number: int) -> HttpResponse:
     """Show how the declaration of an attribute was changed."""
-    return _page(request, get_object_or_404(AttributeKind, pk=number), reverse("attributes"))
+    return _page(request, get_object_or_404(AttributeKind.everything, pk=number), reverse("attributes"))
 
 
 @needs(Deed.CHANGE_PEOPLE)

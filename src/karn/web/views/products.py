@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from karn.apps.company.queries import current_company
-from karn.apps.contracts.actions.products import keep_plan, retire_plan
+from karn.apps.contracts.actions.products import keep_plan, remove_plan, restore_plan, retire_plan
 from karn.apps.contracts.models import Plan, Product
 from karn.apps.contracts.queries.products import PlanRow, product_rows
 from karn.apps.customers.actions.rows import ChangedMeanwhile
@@ -47,7 +47,8 @@ def new_plan(request: HttpRequest) -> HttpResponse:
 @needs(Deed.CHANGE_COMPANY)
 def edit_plan(request: HttpRequest, number: int) -> HttpResponse:
     """Change a plan; 409 with both values when somebody else did meanwhile."""
-    plan = get_object_or_404(Plan.objects.select_related("product"), pk=number)
+    known = Plan.objects.select_related("product").filter(deleted_at__isnull=True)
+    plan = get_object_or_404(known, pk=number)
     form = PlanForm(request.POST or None, currency=current_company().currency, plan=plan)
     return _filled(request, form, plan)
 
@@ -68,6 +69,34 @@ def plan_offered(request: HttpRequest, number: int) -> HttpResponse:
     """Offer a plan again."""
     plan = _retire(request, number, None)
     messages.success(request, _("%(name)s is offered again.") % {"name": plan.name})
+    return redirect("products")
+
+
+@require_POST
+@needs(Deed.CHANGE_COMPANY)
+def throw_plan(request: HttpRequest, number: int) -> HttpResponse:
+    """Put a plan that no contract names into the bin."""
+    try:
+        plan = remove_plan(plan=number, by=person_of(request), at=timezone.now())
+    except Plan.DoesNotExist:
+        raise Http404 from None
+    except BadInput as error:
+        messages.error(request, in_words(error))
+        return redirect("edit_plan", number)
+    said = _("%(name)s is removed.") % {"name": plan.name}
+    offer_undo(request, said, reverse("restore_plan", args=[number]))
+    return redirect("products")
+
+
+@require_POST
+@needs(Deed.CHANGE_COMPANY)
+def bring_plan_back(request: HttpRequest, number: int) -> HttpResponse:
+    """Take a plan out of the bin."""
+    try:
+        plan = restore_plan(plan=number, by=person_of(request), at=timezone.now())
+    except Plan.DoesNotExist:
+        raise Http404 from None
+    messages.success(request, _("%(name)s is back.") % {"name": plan.name})
     return redirect("products")
 
 

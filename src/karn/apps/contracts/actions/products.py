@@ -12,7 +12,7 @@ from django.db import models, transaction
 from karn.apps.contracts.models import ListPrice, Plan, PriceState, Product, Subscription
 from karn.apps.customers.actions.rows import refuse_unless
 from karn.apps.people.actions.audit import record
-from karn.apps.people.actions.journal import CHANGED, MADE, keep_change
+from karn.apps.people.actions.journal import BIN, CHANGED, MADE, RESTORE, keep_change
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Deed, Event
 from karn.kernel.errors import BadInput
@@ -82,6 +82,36 @@ def retire_plan(*, plan: int, on: date | None, by: Person, at: datetime) -> Plan
     return stored
 
 
+def remove_plan(*, plan: int, by: Person, at: datetime) -> Plan:
+    """Put a plan (its id) that no contract has ever named into the bin; it can come back.
+
+    Raises BadInput for one that contracts name: it can be retired. Plan.DoesNotExist.
+    """
+    refuse_unless(by, Deed.CHANGE_COMPANY)
+    with transaction.atomic():
+        stored = Plan.objects.select_for_update().get(pk=plan, deleted_at__isnull=True)
+        if _is_named(stored.name):
+            raise BadInput("Contracts name this plan: say that it is no longer offered instead.")
+        _throw(stored, at, BIN, by=by, at=at)
+    return stored
+
+
+def restore_plan(*, plan: int, by: Person, at: datetime) -> Plan:
+    """Take a plan (its id) out of the bin, with its product and prices. Raises Plan.DoesNotExist."""
+    refuse_unless(by, Deed.CHANGE_COMPANY)
+    with transaction.atomic():
+        stored = Plan.objects.select_for_update().get(pk=plan, deleted_at__isnull=False)
+        _throw(stored, None, RESTORE, by=by, at=at)
+    return stored
+
+
+def _throw(plan: Plan, deleted_at: datetime | None, how: str, *, by: Person, at: datetime) -> None:
+    plan.deleted_at = deleted_at
+    _save(plan, at)
+    keep_change(plan, {}, {}, by=by, at=at, how=how)
+    record(by=by, deed=Event.COMPANY_CHANGED, about=plan, at=at, detail=f"plan {how}")
+
+
 def _facts(plan: Plan) -> dict[str, Any]:
     told = facts_of(plan, ("name", "term_months", "notice_days", "retired_on"))
     prices = plan.list_prices.order_by("currency", "interval", "pk")
@@ -95,7 +125,7 @@ def _refuse_name(stored: Plan, name: str) -> None:
     if not name:
         raise BadInput("Give the plan a name.")
     if Plan.objects.filter(name=name).exclude(pk=stored.pk).exists():
-        raise BadInput("There is a plan of this name already.")
+        raise BadInput("There is a plan of this name already, or in the bin.")
     if stored.pk and stored.name != name and _is_named(stored.name):
         raise BadInput("Contracts and files know it by its name: make a new plan instead.")
 

@@ -35,6 +35,8 @@ class Plan(Versioned, models.Model):
     notice_days = models.PositiveSmallIntegerField(_("notice in days"), null=True, blank=True)
     # From this day on it is no longer offered; who has it keeps it.
     retired_on = models.DateField(_("no longer offered since"), null=True, blank=True)
+    # Since when it is in the bin; what a contract names cannot be thrown away.
+    deleted_at = models.DateTimeField(_("in the bin since"), null=True, blank=True)
     known_at = models.DateTimeField()
 
     class Meta:

@@ -54,14 +54,14 @@ def product_rows(person: Person, *, on: date) -> list[ProductRow]:
     prices: dict[int, list[ListPrice]] = defaultdict(list)
     for price in ListPrice.objects.order_by("currency", "amount", "pk"):
         prices[price.plan_id].append(price)
-    plans = list(Plan.objects.all())
+    plans = list(Plan.objects.filter(deleted_at__isnull=True))
     by_product: dict[int | None, list[PlanRow]] = defaultdict(list)
     for plan in sorted(plans, key=lambda one: (one.retired_on is not None, one.name.casefold(), one.pk)):
         row = PlanRow(plan.name, plan, prices[plan.pk], sold.pop(plan.name, Sold()))
         by_product[plan.product_id].append(row)
     by_product[None] += [PlanRow(name, None, [], one) for name, one in sorted(sold.items())]
     products = sorted(Product.objects.all(), key=lambda one: (one.name.casefold(), one.pk))
-    rows = [ProductRow(product, by_product[product.pk]) for product in products]
+    rows = [ProductRow(product, by_product[product.pk]) for product in products if by_product[product.pk]]
     return rows + ([ProductRow(None, by_product[None])] if by_product[None] else [])
 
 
@@ -85,5 +85,7 @@ def _paid_by(person: Person, on: date) -> QuerySet[Any]:
 
 def plan_names() -> list[str]:
     """Return the names of the plans that are offered."""
-    names = Plan.objects.filter(retired_on__isnull=True).values_list("name", flat=True)
+    names = Plan.objects.filter(retired_on__isnull=True, deleted_at__isnull=True).values_list(
+        "name", flat=True
+    )
     return sorted(names, key=str.casefold)

@@ -17,6 +17,7 @@ from karn.apps.customers.actions.rows import (
     refuse_unless,
 )
 from karn.apps.customers.models import Contact
+from karn.apps.customers.queries.customers import contacts_in_bin
 from karn.apps.people.actions.audit import record
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Deed, Event
@@ -63,6 +64,29 @@ def change_contact(
 def end_contact(*, contact: int, on: date, by: Person, at: datetime) -> Contact:
     """Note that the contact (its id) is gone: `on` is the first day without it."""
     return change_contact(contact=contact, facts={"ends_on": on}, by=by, at=at)
+
+
+def remove_contact(*, contact: int, by: Person, at: datetime) -> Contact:
+    """Put a contact (its id) that was made by mistake into the bin; it can come back.
+
+    Who is gone is no mistake: see :func:`end_contact`. Raises BadInput, Contact.DoesNotExist.
+    """
+    refuse_unless(by, Deed.CHANGE_CUSTOMERS)
+    with transaction.atomic():
+        stored = locked_contact(contact, by=by)
+        change_row(stored, {"deleted_at": at}, by=by, at=at, how="bin")
+        record(by=by, deed=Event.CUSTOMER_CHANGED, about=stored.customer, at=at, detail="contact removed")
+    return stored
+
+
+def restore_contact(*, contact: int, by: Person, at: datetime) -> Contact:
+    """Take a contact (its id) out of the bin. Raises BadInput, Contact.DoesNotExist."""
+    refuse_unless(by, Deed.CHANGE_CUSTOMERS)
+    with transaction.atomic():
+        stored = contacts_in_bin(by).select_for_update(of=("self",)).get(pk=contact)
+        change_row(stored, {"deleted_at": None}, by=by, at=at, how="restore")
+        record(by=by, deed=Event.CUSTOMER_CHANGED, about=stored.customer, at=at, detail="contact restored")
+    return stored
 
 
 def _tidy(facts: Mapping[str, Any]) -> dict[str, Any]:

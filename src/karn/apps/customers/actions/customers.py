@@ -15,7 +15,7 @@ from karn.apps.customers.actions.rows import (
     locked_customer,
     refuse_unless,
 )
-from karn.apps.customers.models import Customer
+from karn.apps.customers.models import Contact, Customer
 from karn.apps.customers.queries.attributes import attribute_kinds
 from karn.apps.customers.queries.customers import customers_in_bin
 from karn.apps.customers.rules.domains import domain_of_website
@@ -101,13 +101,20 @@ def restore_customer(*, customer: int, by: Person, at: datetime) -> Customer:
 
 
 def empty_bin(*, at: datetime, days: int = DAYS_IN_BIN) -> int:
-    """Delete for good who is in the bin for longer than `days`, with all that is theirs; return how many."""
+    """Delete for good who is in the bin for longer than `days`, with all that is theirs; return how many.
+
+    Contacts, too; they are not counted.
+    """
     old = Customer.everything.filter(deleted_at__lt=at - timedelta(days=days))
     with transaction.atomic():
         numbers = list(old.values_list("pk", flat=True))
         for customer in old.filter(pk__in=numbers):
             record(by=None, deed=Event.CUSTOMER_REMOVED, about=customer, at=at, detail="for good")
             customer.delete()
+        for contact in Contact.everything.filter(deleted_at__lt=at - timedelta(days=days)):
+            about, detail = contact.customer, "contact for good"
+            record(by=None, deed=Event.CUSTOMER_CHANGED, about=about, at=at, detail=detail)
+            contact.delete()
     return len(numbers)
 
 

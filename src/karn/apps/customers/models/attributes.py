@@ -30,8 +30,19 @@ class Purpose(models.TextChoices):
     LEARNING = "learning", _("To learn why customers leave")
 
 
+class DeclaredKinds(models.Manager["AttributeKind"]):
+    """Leaves out what is in the bin."""
+
+    def get_queryset(self) -> models.QuerySet[AttributeKind]:
+        """Return the attributes that are declared."""
+        return super().get_queryset().filter(deleted_at__isnull=True)
+
+
 class AttributeKind(models.Model):
-    """One attribute of the company's own. The values stand in Customer.attributes, under its name."""
+    """One attribute of the company's own. The values stand in Customer.attributes, under its name.
+
+    `everything` also holds those in the bin: what customers have under their names is text meanwhile.
+    """
 
     name = models.CharField(_("name"), max_length=120, unique=True)
     type = models.CharField(
@@ -45,6 +56,11 @@ class AttributeKind(models.Model):
         blank=True,
         help_text=_("For instance: asked at the first meeting, or the billing program."),
     )
+
+    deleted_at = models.DateTimeField(_("in the bin since"), null=True, blank=True)
+
+    objects: ClassVar[DeclaredKinds] = DeclaredKinds()
+    everything: ClassVar[models.Manager[AttributeKind]] = models.Manager()
 
     class Meta:
         """In the order of their names."""

@@ -137,8 +137,19 @@ class Influence(models.TextChoices):
     USES = "uses", _("Uses what we deliver")
 
 
+class PresentContacts(models.Manager["Contact"]):
+    """Leaves out who is in the bin: made by mistake."""
+
+    def get_queryset(self) -> models.QuerySet[Contact]:
+        """Return the contacts whom pages speak of."""
+        return super().get_queryset().filter(deleted_at__isnull=True)
+
+
 class Contact(Fact):
-    """A person at a customer, from a day until a day."""
+    """A person at a customer, from a day until a day.
+
+    `everything` also holds who is in the bin. Who left is not in the bin: `ends_on` says since when.
+    """
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="contacts")
     name = models.CharField(_("name"), max_length=300)
@@ -155,7 +166,10 @@ class Contact(Fact):
     champion = models.BooleanField(_("speaks up for us"), default=False)
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("until"), null=True, blank=True)
+    deleted_at = models.DateTimeField(_("in the bin since"), null=True, blank=True)
 
+    objects: ClassVar[PresentContacts] = PresentContacts()
+    everything: ClassVar[models.Manager[Contact]] = models.Manager()
     history = HistoricalRecords(cascade_delete_history=True)
 
     def __str__(self) -> str:

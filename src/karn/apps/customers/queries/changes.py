@@ -59,7 +59,7 @@ class Change:
 
 def changes_of(customer: Customer) -> list[Change]:
     """Return the latest changes of a customer and its contacts, newest first. At most seven queries."""
-    contacts = list(Contact.objects.filter(customer=customer))
+    contacts = list(Contact.everything.filter(customer=customer))
     found = [*changes_among("customer", [customer]), *changes_among("contact", contacts)]
     newest = sorted(found, key=lambda change: (change.at, change.number), reverse=True)
     return with_names(with_names(newest[:SHOWN], "owner", Person), "team", Team)
@@ -155,7 +155,7 @@ def with_names(changes: list[Change], field: str, model: type[Person | Team | Co
     numbers = {number for one in told for number in (one.before, one.after) if number}
     if not numbers:
         return changes
-    names = dict(model._default_manager.filter(pk__in=numbers).values_list("pk", "name"))
+    names = dict(model._base_manager.filter(pk__in=numbers).values_list("pk", "name"))
 
     def named(one: FieldChange) -> FieldChange:
         if one.name != field:

@@ -59,6 +59,11 @@ def contacts_visible_to(person: Person) -> QuerySet[Contact]:
     return Contact.objects.filter(is_visible_to(person, "customer"))
 
 
+def contacts_in_bin(person: Person) -> QuerySet[Contact]:
+    """Return who is in the bin of the contacts of customers this person may see."""
+    return Contact.everything.filter(is_visible_to(person, "customer"), deleted_at__isnull=False)
+
+
 def visible_ids(person: Person | None) -> frozenset[int] | None:
     """Return the ids of the customers this person may see, or None for every one: for what is no query.
 

@@ -37,7 +37,7 @@ def person_of(kind: str, numbers: Sequence[int]) -> Person:
     rows = _merged_into(set(numbers)) if kind == Kind.CUSTOMER else set()
     customers = list(Customer.everything.filter(pk__in=rows))
     its = {"customer__in": rows} if rows else {"pk__in": numbers}
-    contacts = list(Contact.objects.filter(**its).order_by("pk"))
+    contacts = list(Contact.everything.filter(**its).order_by("pk"))
     return Person(
         kind=kind,
         number=numbers[0],
@@ -83,7 +83,7 @@ def _customer(number: int, by: Employee | None, locked: bool) -> Customer:
 
 
 def _contact(number: int, by: Employee | None, locked: bool) -> Contact:
-    rows = Contact.objects.all()
+    rows = Contact.everything.all()
     contact = (rows.select_for_update(of=("self",)) if locked else rows).get(pk=number)
     if by is not None and not customers_visible_to(by).filter(pk=contact.customer_id).exists():
         raise Contact.DoesNotExist

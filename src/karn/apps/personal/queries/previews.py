@@ -40,7 +40,7 @@ def preview_of(kind: str, number: int, *, by: Employee | None, on: date) -> Prev
     held = held_about(person)
     return Preview(
         person=person,
-        name=customer.name if person.customers else Contact.objects.get(pk=number).name,
+        name=customer.name if person.customers else Contact.everything.get(pk=number).name,
         customer=customer,
         held=held,
         mentions=_mentions(person),

@@ -25,6 +25,12 @@ def segment_for(person: Person, number: int, *, deleted: bool = False) -> Segmen
     return its.select_related("owner").filter(pk=number).first() if number <= _LARGEST else None
 
 
+def segments_in_bin(person: Person) -> list[Segment]:
+    """Return the segments in the bin that this person may bring back, the latest thrown away first."""
+    its = Segment.objects.filter(_usable(person), deleted_at__isnull=False).order_by("-deleted_at", "pk")
+    return [one for one in its if may_change(one, person)]
+
+
 def segment_asked(name: str, *, person: Person | None) -> Segment:
     """Return the segment with this name or number among those the person can use; nobody uses all.
 

@@ -36,6 +36,13 @@ def first_view_of(person: Person, of: str) -> SavedView | None:
     return views_for(person, of).filter(opens=True).first()
 
 
+def views_in_bin(person: Person) -> list[SavedView]:
+    """Return the own views in the bin, the latest thrown away first."""
+    return list(
+        SavedView.objects.filter(owner=person, deleted_at__isnull=False).order_by("-deleted_at", "pk")
+    )
+
+
 def own_view(person: Person, number: int, *, deleted: bool = False) -> SavedView | None:
     """Return a view this person made, or None."""
     its = SavedView.objects.filter(owner=person, deleted_at__isnull=not deleted)
