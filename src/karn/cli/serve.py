@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -34,7 +35,16 @@ def serve(
     refuse_taken(host, port)
     prepare(data, database)
     _refuse_without_people()
+    erase_again()
     serve_pages(host, port, work=work)
+
+
+def erase_again() -> None:
+    """Erase again, before anybody can look, whom the list of erasures names and this database still knows."""
+    from karn.apps.personal.actions.replays import replay_erasures  # noqa: PLC0415 (models exist only now)
+
+    if again := replay_erasures(at=datetime.now(UTC)):
+        typer.echo(f"Erased again after a restore: {again}.")
 
 
 def refuse_taken(host: str, port: int) -> None:

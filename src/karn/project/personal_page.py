@@ -56,9 +56,9 @@ somebody who was erased”, and nothing of them is kept. The key, `erasures.key`
 outside the database. Somebody who returns is let in again on the certificate's page, or simply made by
 hand.
 
-**After a restore** run `karn personal replay` before anybody logs in: it erases again whom
-`erasures.json` names. Keep the newest `erasures.json` and `erasures.key` when you bring back an older
-data folder; put a copy of both with your backups. Backups made before stay as they are: let them expire.
+**After a restore** whoever `erasures.json` names is erased again before the pages open: `karn restore --old`
+takes the newest list from the old data folder, and `karn serve` looks at the list each time it starts
+([backups](backup.md)). Backups made before stay as they are: let them expire.
 
 **Proof.** `karn personal search TEXT` looks through every byte of the data folder, inside Parquet, zip
 and Excel files and the database, too.

@@ -1,5 +1,7 @@
 """The registries' entries: the one place where a low app's registry learns what higher ones offer."""
 
+from django.conf import settings
+
 from karn.apps.company.personal import PERSONAL as COMPANY_MARKS
 from karn.apps.company.queries import company_or_none
 from karn.apps.contracts import timeline as contracts
@@ -54,6 +56,7 @@ from karn.apps.threats.criteria import THREATS as THREAT_FIELDS
 from karn.apps.threats.holders import THREATS
 from karn.apps.threats.personal import PERSONAL as THREAT_MARKS
 from karn.apps.threats.timeline import Signals
+from karn.platform.backups.nightly import BACKING_UP
 from karn.platform.models.personal import PERSONAL as PLATFORM_MARKS
 from karn.platform.personal import Hold, register_hold, register_marks, register_trace
 from karn.platform.quarantine import register_outgoing
@@ -152,6 +155,8 @@ def fill_registries() -> None:
         register_fields(fields)
     for job in JOBS:
         register_job(job)
+    if settings.INSTALLATION.backups:
+        register_job(BACKING_UP)
     register_zone(_zone)
     register_outgoing(MAILS)
     _fill_personal_data()

@@ -13,7 +13,11 @@ from karn.apps.people.queries.audit import flaw_of_the_log, head_of_the_log
 from karn.apps.personal.actions.ledger import listed_erasures
 from karn.apps.personal.models import Erasure
 from karn.engine import open_lake
-from karn.kernel.errors import DamagedFile, KarnError
+from karn.kernel.errors import KarnError
+
+
+class Flaw(Exception):
+    """What is wrong, in English: commands say it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ def check_everything() -> Iterator[Checked]:
     for part, look in parts.items():
         try:
             yield Checked(part, told=look())
-        except (KarnError, DatabaseError) as error:
+        except (Flaw, KarnError, DatabaseError) as error:
             yield Checked(part, flaw=" ".join(str(error).split()))
 
 
@@ -47,7 +51,7 @@ def _database() -> str:
         if connection.vendor == "sqlite":
             told = str(cursor.execute("PRAGMA integrity_check(1)").fetchone()[0])
             if told != "ok":
-                raise DamagedFile("%(told)s", told=told)
+                raise Flaw(told)
         rows = sum(_rows_read(cursor, table) for table in connection.introspection.table_names(cursor))
     return f"{rows:,} rows"
 
@@ -68,24 +72,20 @@ def _references() -> str:
         if connection.vendor == "sqlite":
             row = cursor.execute("PRAGMA foreign_key_check").fetchone()
             if row:
-                raise DamagedFile(
-                    "A row of %(table)s points at no row of %(other)s.", table=row[0], other=row[2]
-                )
+                raise Flaw(f"a row of {row[0]} points at no row of {row[2]}")
         else:
             cursor.execute(
                 "SELECT conname FROM pg_constraint WHERE NOT convalidated ORDER BY conname LIMIT 1"
             )
             if row := cursor.fetchone():
-                raise DamagedFile("The constraint %(name)s was never checked.", name=row[0])
+                raise Flaw(f"the constraint {row[0]} was never checked")
     return "each points at a row"
 
 
 def _audit_log() -> str:
     newest = head_of_the_log().number
     if (flaw := flaw_of_the_log()) is not None:
-        raise DamagedFile(
-            "Entry %(number)s is %(what)s: see karn audit verify.", number=flaw.number, what=flaw.what
-        )
+        raise Flaw(f"entry {flaw.number} is {flaw.what}: see karn audit verify")
     return f"{newest:,} entries, each as it was written"
 
 
@@ -99,7 +99,5 @@ def _erasures() -> str:
     listed = {entry.reference for entry in listed_erasures()}
     missing = listed - set(Erasure.objects.values_list("reference", flat=True))
     if missing:
-        raise DamagedFile(
-            "%(count)s are not done in this database: run karn personal replay.", count=len(missing)
-        )
+        raise Flaw(f"{len(missing)} are not done in this database: run karn personal replay")
     return f"{len(listed):,} erasures, all done here"
