@@ -90,8 +90,8 @@ class Prepared(Generic[Asked, Row]):
         params = list(its.params)
         for place, name in its.places:
             params[place] = _stored(values[name], params[place], connection)
-        asking = _Asking(its, tuple(params))
-        return list(its.queryset._iterable_class(asking))  # type: ignore[attr-defined]
+        read: Any = its.queryset._iterable_class
+        return list(read(_Asking(its, tuple(params))))
 
 
 def prepared(write: Callable[Asked, QuerySet[Any, Row]]) -> Prepared[Asked, Row]:

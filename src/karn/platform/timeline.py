@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any, Protocol, TypeVar
+from heapq import nsmallest
+from typing import Any, Protocol, TypeVar, runtime_checkable
 from zoneinfo import ZoneInfo
 
 from django.db.models import Model, Q, QuerySet
@@ -81,6 +82,10 @@ class Reach:
         """Return the first moment of `day` in the company's zone."""
         return datetime.combine(day, time(), self.zone)
 
+    def holds(self, entry: Entry) -> bool:
+        """Say whether an entry comes after the place this reach begins at."""
+        return self.at is None or entry.place > (-self.at.timestamp(), self.code, -self.number)
+
     def _tie(self, code: str) -> Q:
         if code == self.code:
             return Q(pk__lt=self.number)
@@ -107,6 +112,21 @@ class TimelineSource(Protocol):
 
     def entries(self, customer_id: int, reach: Reach, limit: int) -> list[Entry]:
         """Return the newest `limit` entries within `reach`, newest first. One query."""
+        ...
+
+
+Known = Mapping[type[Model], Sequence[Any]]
+"""Rows of a customer that a page has anyway: all there are of these models, maybe none."""
+
+
+@runtime_checkable
+class DrawnSource(Protocol):
+    """A source that can draw its entries from rows somebody has: `of` is the model of those it tells of."""
+
+    of: type[Model]
+
+    def among(self, known: Known, reach: Reach) -> Iterable[Entry]:
+        """Return the entries of these rows, in any order. No query."""
         ...
 
 
@@ -138,6 +158,20 @@ def newest(
 def register(source: TimelineSource) -> None:
     """Add a source; the same code again replaces it."""
     _SOURCES[source.code] = source
+
+
+def entries_of(
+    source: TimelineSource, customer_id: int, reach: Reach, limit: int, known: Known
+) -> list[Entry]:
+    """Return the newest `limit` entries of a source. No query, where `known` has the rows it draws on."""
+    of: type[Model] | None = getattr(source, "of", None)
+    rows = known.get(of) if of else None
+    if rows is not None and not rows:
+        return []
+    if rows is None or not isinstance(source, DrawnSource):
+        return source.entries(customer_id, reach, limit)
+    its = (entry for entry in source.among(known, reach) if reach.holds(entry))
+    return nsmallest(limit, its, key=lambda entry: entry.place)
 
 
 def sources(kind: str = "") -> Sequence[TimelineSource]:

@@ -25,7 +25,7 @@ from karn.apps.contracts.models import (
 from karn.apps.contracts.queries import priced
 from karn.apps.contracts.rules import destination_words, reason_words
 from karn.platform.facts import Fact
-from karn.platform.timeline import Entry, Reach, newest
+from karn.platform.timeline import Entry, Known, Reach, newest
 
 _END = Coalesce("recognised_on", "contract_ends_on", "access_ends_on")
 
@@ -36,6 +36,7 @@ class Prices:
     code = "price"
     kind = "contracts"
     name = _("Contracts")
+    of = PriceState
 
     def entries(self, customer_id: int, reach: Reach, limit: int) -> list[Entry]:
         """Return the newest price states. One query."""
@@ -47,6 +48,10 @@ class Prices:
             reach.days("starts_on", self.code), subscription__customer=customer
         )
         return states.select_related("subscription").order_by("-starts_on", "-pk")
+
+    def among(self, known: Known, reach: Reach) -> list[Entry]:
+        """Return an entry for each price state."""
+        return [self._entry(state, reach) for state in known[PriceState]]
 
     def _entry(self, state: PriceState, reach: Reach) -> Entry:
         titles = {
@@ -79,6 +84,7 @@ class Ends:
     code = "price_end"
     kind = "contracts"
     name = _("Contracts")
+    of = PriceState
 
     def entries(self, customer_id: int, reach: Reach, limit: int) -> list[Entry]:
         """Return the ends of subscriptions nothing follows. One query."""
@@ -98,6 +104,16 @@ class Ends:
             ends_on__isnull=False,
         )
         return states.select_related("subscription").order_by("-ends_on", "-pk")
+
+    def among(self, known: Known, reach: Reach) -> list[Entry]:
+        """Return the ends nothing follows."""
+        if any(departure.undone_on is None for departure in known[Departure]):
+            return []
+        last: dict[int, date] = {}
+        for state in known[PriceState]:
+            last[state.subscription_id] = max(state.starts_on, last.get(state.subscription_id, date.min))
+        ended = [one for one in known[PriceState] if one.starts_on == last[one.subscription_id]]
+        return [self._entry(state, state.ends_on, reach) for state in ended if state.ends_on]
 
     def _entry(self, state: PriceState, day: date, reach: Reach) -> Entry:
         entry = _dated(
@@ -183,6 +199,7 @@ class Orders:
     code = "order"
     kind = "orders"
     name = _("Orders")
+    of = Order
 
     def entries(self, customer_id: int, reach: Reach, limit: int) -> list[Entry]:
         """Return the newest orders. One query."""
@@ -208,6 +225,7 @@ class Returns:
     code = "return"
     kind = "orders"
     name = _("Orders")
+    of = Return
 
     def entries(self, customer_id: int, reach: Reach, limit: int) -> list[Entry]:
         """Return the latest returns. One query."""
@@ -232,6 +250,7 @@ class Notices:
     code = "notice"
     kind = "departures"
     name = _("Departures")
+    of = Departure
 
     def entries(self, customer_id: int, reach: Reach, limit: int) -> list[Entry]:
         """Return the latest notices. One query."""
@@ -241,6 +260,10 @@ class Notices:
     def _rows(self, customer: int, reach: Reach) -> QuerySet[Departure]:
         given = Departure.objects.filter(reach.days("notice_on", self.code), customer=customer)
         return given.filter(notice_on__isnull=False).order_by("-notice_on", "-pk")
+
+    def among(self, known: Known, reach: Reach) -> list[Entry]:
+        """Return the notices of these departures."""
+        return [self._entry(one, one.notice_on, reach) for one in known[Departure] if one.notice_on]
 
     def _entry(self, departure: Departure, day: date, reach: Reach) -> Entry:
         title = gettext("Notice, taken back later") if departure.undone_on else gettext("Notice received")
@@ -253,6 +276,7 @@ class Departures:
     code = "departure"
     kind = "departures"
     name = _("Departures")
+    of = Departure
 
     def entries(self, customer_id: int, reach: Reach, limit: int) -> list[Entry]:
         """Return the latest departures that were not taken back. One query."""
@@ -265,9 +289,17 @@ class Departures:
         )
         return gone.order_by("-day", "-pk")
 
+    def among(self, known: Known, reach: Reach) -> list[Entry]:
+        """Return those that were not taken back and have a day."""
+        stand = [one for one in known[Departure] if one.undone_on is None]
+        return [self._entry(one, reach) for one in stand if _day(one) is not None]
+
     def _entry(self, departure: Departure, reach: Reach) -> Entry:
-        day = departure.recognised_on or departure.contract_ends_on or departure.access_ends_on or date.min
-        return _departed(self.code, departure, day, reach, gettext("Left"))
+        return _departed(self.code, departure, _day(departure) or date.min, reach, gettext("Left"))
+
+
+def _day(departure: Departure) -> date | None:
+    return departure.recognised_on or departure.contract_ends_on or departure.access_ends_on
 
 
 def _departed(code: str, departure: Departure, day: date, reach: Reach, title: str) -> Entry:

@@ -56,6 +56,7 @@ class Hints:
     code = "hint"
     kind = "hints"
     name = _("Noticed")
+    of = Hint
 
     def entries(self, customer_id: int, reach: Reach, limit: int) -> list[Entry]:
         """Return what was noticed last. One query."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from karn.apps.customers.models import Contact
-from karn.platform.timeline import Entry, Reach, newest
+from karn.platform.timeline import Entry, Known, Reach, newest
 
 
 class ContactsCame:
@@ -18,12 +18,18 @@ class ContactsCame:
     code = "contact_came"
     kind = "contacts"
     name = _("Contacts")
+    of = Contact
 
     def entries(self, customer_id: int, reach: Reach, limit: int) -> list[Entry]:
         """Return the contacts who came last. One query."""
         came = newest(self.code, self._rows, customer_id, reach, limit)
         title = gettext("%(name)s became a contact")
         return [_entry(self.code, title, it, it.starts_on, reach) for it in came if it.starts_on]
+
+    def among(self, known: Known, reach: Reach) -> list[Entry]:
+        """Return an entry for each contact of whom this day is known."""
+        title = gettext("%(name)s became a contact")
+        return [_entry(self.code, title, it, it.starts_on, reach) for it in known[Contact] if it.starts_on]
 
     def _rows(self, customer: int, reach: Reach) -> QuerySet[Contact]:
         came = Contact.objects.filter(reach.days("starts_on", self.code), customer=customer)
@@ -36,12 +42,18 @@ class ContactsLeft:
     code = "contact_left"
     kind = "contacts"
     name = _("Contacts")
+    of = Contact
 
     def entries(self, customer_id: int, reach: Reach, limit: int) -> list[Entry]:
         """Return the contacts who left last. One query."""
         gone = newest(self.code, self._rows, customer_id, reach, limit)
         title = gettext("%(name)s left")
         return [_entry(self.code, title, it, it.ends_on, reach) for it in gone if it.ends_on]
+
+    def among(self, known: Known, reach: Reach) -> list[Entry]:
+        """Return an entry for each contact of whom this day is known."""
+        title = gettext("%(name)s left")
+        return [_entry(self.code, title, it, it.ends_on, reach) for it in known[Contact] if it.ends_on]
 
     def _rows(self, customer: int, reach: Reach) -> QuerySet[Contact]:
         gone = Contact.objects.filter(reach.days("ends_on", self.code), customer=customer)

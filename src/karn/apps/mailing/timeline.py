@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from karn.apps.mailing.models import Mail, Returned, State
-from karn.platform.timeline import Entry, Reach
+from karn.platform.timeline import Entry, Reach, newest
 
 
 class Mails:
@@ -15,17 +16,21 @@ class Mails:
     code = "mail"
     kind = "mails"
     name = _("Mails from Karn")
+    of = Mail
 
     def entries(self, customer_id: int, reach: Reach, limit: int) -> list[Entry]:
         """Return the newest mails that went out, or may have. One query."""
+        went = newest(self.code, self._rows, customer_id, reach, limit)
+        return [self._entry(mail) for mail in went]
+
+    def _rows(self, customer: int, reach: Reach) -> QuerySet[Mail]:
         went = Mail.objects.filter(
             reach.instants("settled_at", self.code),
-            customer=customer_id,
+            customer=customer,
             state__in=(State.SENT, State.UNKNOWN),
             settled_at__isnull=False,
         )
-        newest = went.select_related("contact").order_by("-settled_at", "-pk")[:limit]
-        return [self._entry(mail) for mail in newest]
+        return went.select_related("contact").order_by("-settled_at", "-pk")
 
     def _entry(self, mail: Mail) -> Entry:
         assert mail.settled_at is not None  # noqa: S101 (the query asked for it)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from karn.apps.surveys.models import Invitation, Response
 from karn.apps.surveys.queries.answers import in_words
-from karn.platform.timeline import Entry, Reach
+from karn.platform.timeline import Entry, Reach, newest
 
 
 class Answers:
@@ -16,14 +17,18 @@ class Answers:
     code = "survey_answer"
     kind = "surveys"
     name = _("Surveys")
+    of = Response
 
     def entries(self, customer_id: int, reach: Reach, limit: int) -> list[Entry]:
         """Return the newest answers. One query."""
+        said = newest(self.code, self._rows, customer_id, reach, limit)
+        return [self._entry(response) for response in said]
+
+    def _rows(self, customer: int, reach: Reach) -> QuerySet[Response]:
         said = Response.objects.filter(
-            reach.instants("said_at", self.code), customer=customer_id, removed_at__isnull=True
+            reach.instants("said_at", self.code), customer=customer, removed_at__isnull=True
         )
-        newest = said.select_related("survey", "version", "contact").order_by("-said_at", "-pk")[:limit]
-        return [self._entry(response) for response in newest]
+        return said.select_related("survey", "version", "contact").order_by("-said_at", "-pk")
 
     def _entry(self, response: Response) -> Entry:
         words = in_words(
@@ -52,12 +57,16 @@ class Askings:
     code = "survey_asked"
     kind = "surveys"
     name = _("Surveys")
+    of = Invitation
 
     def entries(self, customer_id: int, reach: Reach, limit: int) -> list[Entry]:
         """Return the newest invitations; what was told to one of us stands among the answers. One query."""
-        asked = Invitation.objects.filter(reach.instants("asked_at", self.code), customer=customer_id)
-        newest = asked.exclude(way="talk").select_related("survey", "contact").order_by("-asked_at", "-pk")
-        return [self._entry(invitation) for invitation in newest[:limit]]
+        asked = newest(self.code, self._rows, customer_id, reach, limit)
+        return [self._entry(invitation) for invitation in asked]
+
+    def _rows(self, customer: int, reach: Reach) -> QuerySet[Invitation]:
+        asked = Invitation.objects.filter(reach.instants("asked_at", self.code), customer=customer)
+        return asked.exclude(way="talk").select_related("survey", "contact").order_by("-asked_at", "-pk")
 
     def _entry(self, invitation: Invitation) -> Entry:
         whom = [invitation.contact.name] if invitation.contact else []

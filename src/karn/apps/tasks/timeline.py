@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from karn.apps.tasks.models import Task
-from karn.platform.timeline import Entry, Reach
+from karn.platform.timeline import Entry, Reach, newest
 
 
 class DoneTasks:
@@ -15,14 +16,19 @@ class DoneTasks:
     code = "task"
     kind = "tasks"
     name = _("Tasks")
+    of = Task
 
     def entries(self, customer_id: int, reach: Reach, limit: int) -> list[Entry]:
         """Return what was done last. One query."""
+        done = newest(self.code, self._rows, customer_id, reach, limit)
+        return [self._entry(task) for task in done]
+
+    def _rows(self, customer: int, reach: Reach) -> QuerySet[Task]:
         done = Task.objects.filter(
-            reach.instants("done_at", self.code), customer=customer_id, done_at__isnull=False,
+            reach.instants("done_at", self.code), customer=customer, done_at__isnull=False,
             removed_at__isnull=True,
         )  # fmt: skip
-        return [self._entry(task) for task in done.order_by("-done_at", "-pk")[:limit]]
+        return done.order_by("-done_at", "-pk")
 
     def _entry(self, task: Task) -> Entry:
         assert task.done_at is not None  # noqa: S101 (asked for above)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from karn.apps.threats.models import Signal
 from karn.apps.threats.rules.sentences import sentence
-from karn.platform.timeline import Entry, Reach, newest
+from karn.platform.timeline import Entry, Known, Reach, newest
 
 
 class Signals:
@@ -16,6 +16,7 @@ class Signals:
     code = "signal"
     kind = "signals"
     name = _("Signals")
+    of = Signal
 
     def entries(self, customer_id: int, reach: Reach, limit: int) -> list[Entry]:
         """Return the newest signals. One query."""
@@ -25,6 +26,10 @@ class Signals:
     def _rows(self, customer: int, reach: Reach) -> QuerySet[Signal]:
         seen = Signal.objects.filter(reach.days("first_seen_on", self.code), customer=customer)
         return seen.order_by("-first_seen_on", "-pk")
+
+    def among(self, known: Known, reach: Reach) -> list[Entry]:
+        """Return an entry for each signal."""
+        return [self._entry(signal, reach) for signal in known[Signal]]
 
     def _entry(self, signal: Signal, reach: Reach) -> Entry:
         return Entry(

@@ -69,7 +69,7 @@ def frame_part(context: template.Context, name: str) -> SafeString:
             path=_NUMBER.sub("0", request.path),
         )
     )
-    own = drawn.replace(_TOKEN, conditional_escape(context.get("csrf_token", "")))
+    own = drawn.replace(_TOKEN, conditional_escape(str(context.get("csrf_token", ""))))
     return mark_safe(own.replace(_ADDRESS, conditional_escape(request.get_full_path())))  # noqa: S308
 
 

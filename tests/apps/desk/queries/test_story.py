@@ -12,6 +12,7 @@ from karn.apps.desk.queries import story
 from karn.apps.desk.queries.story import story_of, timeline_of
 from karn.apps.threats.models import Signal
 from karn.kernel.money import Money
+from karn.platform.timeline import place_token
 
 ON = date(2026, 3, 20)
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -131,13 +132,32 @@ def test_going_back_page_by_page_tells_everything_once(world, hours, days, size)
     assert len(told) == len(hours) + 2 * len(days)
 
 
-def test_the_queries_do_not_grow_with_what_is_known(world, django_assert_num_queries):
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_queries_do_not_grow_with_what_is_known(world, django_assert_num_queries, rows):
     customer, person = world.paying(), world.person()
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(14):
         story_of(customer.pk, person=person, on=ON, zone=ZONE)
     rich = everything(world)
-    for number in range(3):
+    for number in range(rows):
         world.price(world.subscription(rich))
-        world.said(rich, NOON + timedelta(days=number))
-    with django_assert_num_queries(36):
+        world.said(rich, NOON + timedelta(days=number + 1))
+        world.order(rich, date(2026, 2, 7))
+        world.contact(rich)
+    with django_assert_num_queries(21):
         story_of(rich.pk, person=person, on=ON, zone=ZONE)
+
+
+def test_the_timeline_says_the_same_whether_its_rows_were_there_or_had_to_be_asked_for(world):
+    customer, gone, person = everything(world), world.customer(), world.person()
+    plan = world.subscription(gone)
+    world.price(plan, starts_on=date(2025, 1, 1), ends_on=date(2025, 6, 1))
+    world.price(plan, starts_on=date(2025, 6, 1), ends_on=date(2026, 2, 1))
+    world.contact(gone, "Ann", starts_on=date(2025, 6, 1))
+    for one in (customer, gone):
+        told = story_of(one.pk, person=person, on=ON, zone=ZONE).timeline
+        assert told == timeline_of(one.pk, zone=ZONE)
+        older = told.entries[len(told.entries) // 2]
+        after = place_token(older)
+        assert story_of(one.pk, person=person, on=ON, zone=ZONE, after=after).timeline == timeline_of(
+            one.pk, zone=ZONE, after=after
+        )

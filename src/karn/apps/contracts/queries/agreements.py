@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -41,7 +42,7 @@ def _hand_over(subscription: Subscription, states: list[PriceState]) -> None:
     """Let `subscription.price_states.all()` and each state's `subscription` answer without a query."""
     for state in states:
         state.subscription = subscription
-    rows = subscription.price_states.all()
+    rows: Any = subscription.price_states.all()
     rows._result_cache, rows._prefetch_done = states, True
     subscription._prefetched_objects_cache = {"price_states": rows}  # type: ignore[attr-defined]
 

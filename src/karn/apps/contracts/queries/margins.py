@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import ExtractYear
 
 from karn.apps.contracts.models import Cost, HourRate, Hours, Order, PriceState, Return, State, Subscription
@@ -64,12 +64,19 @@ class _Sums:
 
 
 def margins_of(
-    customer: Customer, agreements: Iterable[Subscription], *, on: date, currency: str, years: int = 3
+    customer: Customer,
+    agreements: Iterable[Subscription],
+    *,
+    on: date,
+    currency: str,
+    years: int = 3,
+    without: Container[type[Model]] = (),
 ) -> list[tuple[int, Margin, str]]:
     """Return the customer's margin of the latest `years`, up to `on`, newest first, with its currency.
 
     Years of which nothing is known are left out. `agreements` are the customer's contracts with their
-    prices; `currency` is the company's, in which hours cost. Four queries, one more where hours are known.
+    prices; `currency` is the company's, in which hours cost. `without`: the customer has none of these
+    (Order, Cost, Hours). Four queries at most, one more where hours are known.
     """
     wanted = range(on.year, on.year - years, -1)
     told = [
@@ -80,9 +87,12 @@ def margins_of(
     ]
     first, last = date(wanted[-1], 1, 1), date(on.year, 12, 31)
     its: dict[str, Any] = {"customer": customer.pk, "since": first, "until": last}
-    back = [(number, year, code, -amount) for number, year, code, amount in _returned_of(**its)]
-    brought = (*_earned(told, wanted, on), *_ordered_of(**its), *back)
-    sums = _added(brought, _spent_of(**its), _worked_of(**its))
+    bought = _ordered_of(**its) if Order not in without else []
+    back = _returned_of(**its) if Order not in without else []
+    less = [(number, year, code, -amount) for number, year, code, amount in back]
+    spent = _spent_of(**its) if Cost not in without else []
+    worked = _worked_of(**its) if Hours not in without else []
+    sums = _added((*_earned(told, wanted, on), *bought, *less), spent, worked)
     return [
         (year, *sums[customer.pk, year].margin(currency)) for year in wanted if (customer.pk, year) in sums
     ]
@@ -230,7 +240,8 @@ def _by_year(rows: QuerySet[Any], of: str, day: str, code: F) -> Iterable[tuple[
 
 
 def _grouped(rows: QuerySet[Any], of: str, day: str, code: F) -> QuerySet[Any, Any]:
-    return rows.order_by().values_list(F(of), ExtractYear(day), code).annotate(total=Sum("amount"))
+    years: QuerySet[Any, Any] = rows.order_by().values_list(F(of), ExtractYear(day), code)
+    return years.annotate(total=Sum("amount"))
 
 
 def _worked(numbers: Any, years: Sequence[int]) -> Sequence[tuple[int, int, str, Decimal | None, Decimal]]:

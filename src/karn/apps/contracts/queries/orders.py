@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypedDict
+from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 
 from karn.apps.contracts.models import Order, Return
 from karn.apps.customers.models import Customer
 from karn.platform.prepared import prepared
-
-if TYPE_CHECKING:
-    from django_stubs_ext import WithAnnotations
-
-    class _Returned(TypedDict):
-        returned: Decimal | None
-
-    ReturnedOrder = WithAnnotations[Order, _Returned]
 
 LATEST = 10
 """Orders on a customer's page."""
@@ -58,7 +50,7 @@ def purchases_of(customer: Customer) -> list[Purchase]:
 
 
 @prepared
-def _latest_of(customer: int) -> QuerySet[ReturnedOrder]:
+def _latest_of(customer: int) -> QuerySet[Order, Any]:
     back = Return.objects.filter(order=OuterRef("pk")).order_by().values("order")
     orders = Order.objects.filter(customer=customer).annotate(
         returned=Subquery(back.annotate(of=Sum("amount")).values("of"))

@@ -9,6 +9,7 @@ from karn.apps.customers.queries.customers import (
     customers_of,
     customers_visible_to,
     is_visible_to,
+    sees_all,
     visible_ids,
 )
 
@@ -21,5 +22,6 @@ __all__ = [
     "customers_of",
     "customers_visible_to",
     "is_visible_to",
+    "sees_all",
     "visible_ids",
 ]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from heapq import merge
 from itertools import islice
+from types import MappingProxyType
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.utils.functional import Promise
 
 from karn.apps.company.queries import current_company
-from karn.apps.contracts.models import Cost, Departure, Hours, Subscription
+from karn.apps.contracts.models import Cost, Departure, Hours, Order, PriceState, Return, Subscription
 from karn.apps.contracts.queries import (
     Bill,
     Purse,
@@ -30,13 +34,14 @@ from karn.apps.contracts.rules.terms import Renewal
 from karn.apps.conversations.models import Conversation
 from karn.apps.conversations.queries import waiting_of
 from karn.apps.customers.models import Contact, Customer
-from karn.apps.customers.queries import contacts_of, customers_visible_to
+from karn.apps.customers.queries import contacts_of, customers_visible_to, sees_all
 from karn.apps.people.models import Person
 from karn.apps.threats.models import Observation, Signal
 from karn.apps.threats.queries import Reason, latest_observation, reason_of, signals_of
 from karn.apps.threats.signals import RULES, Card
 from karn.kernel.money import Money
-from karn.platform.timeline import Entry, place_token, reach_from, sources
+from karn.platform.prepared import prepared
+from karn.platform.timeline import Entry, Known, entries_of, place_token, reach_from, sources
 
 PAGE = 30
 """Entries of the timeline on one page."""
@@ -123,33 +128,75 @@ def story_of(
     """Return the story of a customer this person may see on day `on`, or None where there is none.
 
     `kind` narrows the timeline to one kind of entry, `after` is the token of an older page.
-    `currency` is the company's, looked up where it is not given. A fixed number of queries, one of them
-    for each source of the timeline.
+    `currency` is the company's, looked up where it is not given. The number of queries depends on which
+    kinds of facts are known of the customer, not on how many.
     """
-    visible = customers_visible_to(person).select_related("owner", "team")
-    customer = visible.filter(pk=customer_id).first()
+    customer = _whom(customer_id, person)
     if customer is None:
         return None
     agreements, departures = agreements_of(customer), departures_of(customer)
+    contacts, signals = contacts_of(customer), signals_of(customer)
+    none = {model for model in _seldom() if not getattr(customer, _sign(model), True)}
+    none |= {Return} if Order in none else set()
+    known: dict[type[Model], Sequence[Any]] = dict.fromkeys(none, ()) | {
+        PriceState: [state for one in agreements for state in one.price_states.all()],
+        Departure: departures,
+        Contact: contacts,
+        Signal: signals,
+    }
     return Story(
         customer=customer,
         standing=standing_of(agreements, departures, on),
         mrr=_mrr(agreements, on),
         agreements=agreements,
         renewals=renewals_of(agreements, on),
-        purchases=purchases_of(customer),
-        baskets=baskets_of(customer),
-        margins=margins_of(customer, agreements, on=on, currency=currency or current_company().currency),
-        hours=hours_of(customer),
-        costs=costs_of(customer),
+        purchases=purchases_of(customer) if Order not in none else [],
+        baskets=baskets_of(customer) if Order not in none else [],
+        margins=margins_of(
+            customer, agreements, on=on, currency=currency or current_company().currency, without=none
+        ),
+        hours=hours_of(customer) if Hours not in none else [],
+        costs=costs_of(customer) if Cost not in none else [],
         purses=purse_of(customer, on=on),
         unpaid=unpaid_bills_of(customer, on=on),
-        contacts=contacts_of(customer),
+        contacts=contacts,
         goodbyes=[goodbye_of(departure, on) for departure in departures],
         waiting=waiting_of(customer, at=end_of(on, zone)),
-        watch=_watch(customer, on),
-        timeline=timeline_of(customer.pk, zone=zone, kind=kind, after=after),
+        watch=_watch(signals, on),
+        timeline=timeline_of(customer.pk, zone=zone, kind=kind, after=after, known=known),
     )
+
+
+def _seldom() -> set[type[Model]]:
+    """Return what many customers have none of: looked up with the customer, and not asked for where so."""
+    told = {source.of for source in sources() if isinstance(getattr(source, "of", None), type)}  # type: ignore[attr-defined]
+    return {Order, Hours, Cost, *told} - _WHOLE - {Return}
+
+
+_WHOLE: Final[set[type[Model]]] = {PriceState, Departure, Contact, Signal}
+"""What the page shows all of anyway."""
+
+
+def _sign(model: type[Model]) -> str:
+    return f"has_{model._meta.model_name}"
+
+
+def _whom(customer_id: int, person: Person) -> Customer | None:
+    if sees_all(person):
+        return next(iter(_anybody(customer=customer_id)), None)
+    return _with_what_is_known(customers_visible_to(person).filter(pk=customer_id)).first()
+
+
+@prepared
+def _anybody(customer: int) -> QuerySet[Customer]:
+    return _with_what_is_known(Customer.objects.filter(pk=customer))
+
+
+def _with_what_is_known(customers: QuerySet[Customer]) -> QuerySet[Customer]:
+    signs = {
+        _sign(model): Exists(model._default_manager.filter(customer=OuterRef("pk"))) for model in _seldom()
+    }
+    return customers.select_related("owner", "team").annotate(**signs)
 
 
 def end_of(on: date, zone: ZoneInfo) -> datetime:
@@ -175,8 +222,7 @@ def _mrr(agreements: list[Subscription], on: date) -> list[Money]:
     return [sums[currency] for currency in sorted(sums)]
 
 
-def _watch(customer: Customer, on: date) -> Watch:
-    signals = signals_of(customer)
+def _watch(signals: Sequence[Signal], on: date) -> Watch:
     return Watch(
         reasons=[reason_of(signal, on=on) for signal in signals if signal.ended_on is None],
         past=[(_as_last_said(signal), signal.ended_on) for signal in signals if signal.ended_on],
@@ -189,12 +235,17 @@ def _as_last_said(signal: Signal) -> Reason:
     return reason_of(signal, on=signal.last_seen_on)
 
 
-def timeline_of(customer_id: int, *, zone: ZoneInfo, kind: str = "", after: str = "") -> Timeline:
-    """Return a page of the customer's timeline: what happened after the place `after` names, going back."""
+def timeline_of(
+    customer_id: int, *, zone: ZoneInfo, kind: str = "", after: str = "", known: Known = MappingProxyType({})
+) -> Timeline:
+    """Return a page of the customer's timeline: what happened after the place `after` names, going back.
+
+    `known` are all the customer's rows of some models, for the sources that draw on these.
+    """
     kinds = {source.kind: source.name for source in sources()}
     chosen = kind if kind in kinds else ""
     reach = reach_from(after, zone)
-    lists = [source.entries(customer_id, reach, PAGE + 1) for source in sources(chosen)]
+    lists = [entries_of(source, customer_id, reach, PAGE + 1, known) for source in sources(chosen)]
     entries = list(islice(merge(*lists, key=lambda entry: entry.place), PAGE + 1))
     older = place_token(entries[PAGE - 1]) if len(entries) > PAGE else ""
     return Timeline(entries[:PAGE], older, reach.at is not None, kinds, chosen)
