@@ -240,8 +240,9 @@ def _by_year(rows: QuerySet[Any], of: str, day: str, code: F) -> Iterable[tuple[
 
 
 def _grouped(rows: QuerySet[Any], of: str, day: str, code: F) -> QuerySet[Any, Any]:
-    years: QuerySet[Any, Any] = rows.order_by().values_list(F(of), ExtractYear(day), code)
-    return years.annotate(total=Sum("amount"))
+    years = rows.order_by().values_list(F(of), ExtractYear(day), code)
+    summed: QuerySet[Any, Any] = years.annotate(total=Sum("amount"))
+    return summed
 
 
 def _worked(numbers: Any, years: Sequence[int]) -> Sequence[tuple[int, int, str, Decimal | None, Decimal]]:

@@ -95,7 +95,7 @@ def purse_of(customer: Customer, *, on: date) -> list[Purse]:
 
 
 @prepared
-def _purses_of(customer: int, on: date) -> QuerySet[Any, dict[str, Any]]:
+def _purses_of(customer: int, on: date) -> QuerySet[Any, Any]:
     return (
         with_collection(_asked_of(customer, on), on)
         .values("currency")
