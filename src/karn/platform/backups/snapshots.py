@@ -143,7 +143,11 @@ def postgres_connection(database: Mapping[str, Any]) -> Iterator[Any]:
         import psycopg  # noqa: PLC0415 (an extra)
     except ImportError:
         raise BadInput(NOT_INSTALLED) from None
-    with psycopg.connect(**_parts(database), autocommit=True) as connection:
+    try:
+        connection = psycopg.connect(**_parts(database), autocommit=True)
+    except psycopg.OperationalError as error:
+        raise KarnError("PostgreSQL does not answer: %(told)s", told=error) from None
+    with connection:
         yield connection
 
 

@@ -142,6 +142,8 @@ def clear_staging(data: Path) -> None:
         if part.name.startswith(".") and part.suffix == ".part":
             part.unlink(missing_ok=True)
     shutil.rmtree(staging, ignore_errors=True)
+    for part in data.glob(f".{LAST}.*.part"):
+        part.unlink(missing_ok=True)
 
 
 def _told(backup: Backup) -> bytes:
