@@ -67,7 +67,8 @@ class Marks:
 
     `customer` and `contact` are the ways from a row to the one it is about (`invoice__customer`); a table
     without is about nobody, or about people who work here. `goes` says for which of them its rows are
-    deleted, and not emptied. `title` is what people call the table.
+    deleted, and not emptied. `title` is what people call the table. `searched` are those of the scrubbed
+    fields that hold what somebody asks for: there a name of one word is the person, too.
     """
 
     table: str
@@ -79,6 +80,7 @@ class Marks:
     emptied: str = ""
     cleared: str = ""
     scrubbed: str = ""
+    searched: str = ""
     numbered: str = ""
     kept: Mapping[Why, str] = field(default_factory=dict)
     none: str = ""

@@ -17,6 +17,14 @@ NATIONAL_DIGITS = 9
 """So many a Dutch or Swedish number has at most without its zero; what stands before is the country's."""
 
 FEWEST_LETTERS = 3
+_NAMING = re.compile(r"(\.(name|email|phone)|attribute:.*)$")
+"""Fields of which a condition asks for somebody, by what they are called."""
+
+_SEARCHES = "q"
+"""Under which key a list keeps what is searched in it."""
+
+_PARTICLES = frozenset({"van", "von", "der", "den", "het", "ter", "ten", "und", "och"})
+
 _BETWEEN_DIGITS = r"[\s().\-/]*"
 
 
@@ -59,6 +67,43 @@ class Words:
     def stored(self) -> dict[str, Any]:
         """Return the words as JSON keeps them."""
         return asdict(self)
+
+    @cached_property
+    def parts(self) -> frozenset[str]:
+        """Names, whole and word by word, and addresses in small letters: what one searches a person by."""
+        names = [word for word in (*self.everywhere, *self.near) if not _is_number(word) and "@" not in word]
+        words = {word for name in names for word in name.casefold().split()} - _PARTICLES
+        whole = {" ".join(word.casefold().split()) for word in (*self.everywhere, *self.near)}
+        return frozenset(whole | {word for word in words if len(word) >= FEWEST_LETTERS})
+
+    def searches_taken_out(self, value: Any) -> Any:
+        """Return what somebody asks for (a segment's conditions, a list's search) without the person.
+
+        A value goes where it is, as a whole, the person's address or number, name or a word of the name.
+        """
+        match value:
+            case {"field": str(name), "values": list(values)}:
+                asks = _NAMING.search(name) is not None
+                return value | {"values": [self._sought_out(one) if asks else one for one in values]}
+            case dict():
+                return {
+                    key: self._sought_out(one) if key == _SEARCHES else self.searches_taken_out(one)
+                    for key, one in value.items()
+                }
+            case list():
+                return [self.searches_taken_out(one) for one in value]
+        return value
+
+    def _sought_out(self, value: Any) -> Any:
+        is_one = isinstance(value, str) and " ".join(value.casefold().split()) in self.parts
+        return REDACTED if is_one else value
+
+    def searches_pattern(self) -> str:
+        """Return a pattern for a database: it finds JSON with one of the parts as a value. Empty: nothing."""
+        told = {
+            json.dumps(part, ensure_ascii=escaped)[1:-1] for part in self.parts for escaped in (True, False)
+        }
+        return "|".join(sorted(f'"\\s*{_loosely(part)}\\s*"' for part in told))
 
     def nearby(self) -> Words:
         """Return the words as they are sought in the texts of the same customer: names of one word, too."""

@@ -51,6 +51,7 @@ PERSONAL = (
         Why.SERVICE,
         _("Changes of what the company set up"),
         scrubbed="before after",
+        searched="before after",
         kept={Why.STAFF: "by at"},
         none="id kind object how",
     ),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from karn.platform.redaction import REDACTED
 
 
 class Segment(models.Model):
@@ -27,6 +30,11 @@ class Segment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_emptied(self) -> bool:
+        """Whether it asks for somebody who was erased: such a condition holds for nobody."""
+        return REDACTED in json.dumps(self.definition, ensure_ascii=False)
 
     @property
     def version(self) -> str:

@@ -10,6 +10,7 @@ PERSONAL = (
         Why.SERVICE,
         _("Segments"),
         scrubbed="name description definition",
+        searched="definition",
         none="id owner shared made_at known_at deleted_at",
     ),
     Marks(
@@ -17,6 +18,7 @@ PERSONAL = (
         Why.SERVICE,
         _("Saved views"),
         scrubbed="name asked",
+        searched="asked",
         none="id of owner shared known_at deleted_at",
     ),
     Marks("segments.firstview", none="id person view of"),

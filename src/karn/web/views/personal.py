@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
@@ -120,10 +122,10 @@ def let_in(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _erase(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     now = timezone.now()
+    same = request.POST.getlist("same")
+    told: dict[str, Any] = {"by": person_of(request), "on": timezone.localdate(now), "at": now, "same": same}
     try:
-        erased = erase_person(
-            kind=_kind(kind), number=number, by=person_of(request), on=timezone.localdate(now), at=now
-        )
+        erased = erase_person(kind=_kind(kind), number=number, **told)
     except ObjectDoesNotExist:
         raise Http404 from None
     except BadInput as error:

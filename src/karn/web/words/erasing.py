@@ -18,5 +18,6 @@ DONE_WITH_FILES: Final[dict[str, Promise]] = {
     "upload_rows": _("rows cut out of refused rows"),
     "uploads": _("waiting files thrown away"),
     "lake_tables": _("tables for the figures rewritten"),
+    "same_person": _("further records of the same person, each with a certificate of its own"),
     "answers": _("stored figures without the name"),
 }

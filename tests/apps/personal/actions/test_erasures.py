@@ -14,12 +14,15 @@ from karn.apps.customers.actions.merges import merge_customers
 from karn.apps.customers.models import Contact, Customer, Merge
 from karn.apps.intake.actions.loads import Delivery, import_file
 from karn.apps.measures.models import Answer, Refresh
-from karn.apps.people.models import AuditEntry, Person
+from karn.apps.people.actions.journal import keep_change
+from karn.apps.people.models import AuditEntry, Change, Person
 from karn.apps.personal.actions.erasures import erase_person, finish_erasures
 from karn.apps.personal.actions.replays import replay_erasures
 from karn.apps.personal.actions.returns import let_in_again
 from karn.apps.personal.models import Erasure, Kind, Stage
 from karn.apps.personal.queries.certificates import certificate_of
+from karn.apps.personal.queries.persons import alike_by_address, person_of
+from karn.apps.segments.models import SavedView, Segment
 from karn.kernel.errors import BadInput
 from karn.platform import compaction
 from karn.project.installation import Installation
@@ -270,3 +273,58 @@ def test_a_restored_database_is_erased_again_from_the_list(
     assert (again.reference, again.asked_at, again.stage) == (erasure.reference, AT, Stage.DONE)
     assert again.tombstones.count() >= 2
     assert replay_erasures(at=AT + timedelta(days=1)) == 0
+
+
+def asks(field: str, *values: str) -> dict[str, Any]:
+    condition = {"field": field, "operator": "contains", "values": list(values)}
+    return {"version": 1, "root": {"match": "all", "parts": [condition]}}
+
+
+def test_what_somebody_asks_for_is_emptied_of_the_person_also_of_one_word_of_the_name(
+    canary: Customer, eva: Person, erased: Callable[..., Erasure]
+) -> None:
+    asked = {
+        "word": asks("customers.name", "Canarie", "Bakker"),
+        "address": asks("customers.email", ADDRESS.upper()),
+        "town": asks("customers.city", "Canarie"),
+        "other": asks("customers.name", "Canaries"),
+    }
+    for name, definition in asked.items():
+        Segment.objects.create(name=name, definition=definition, owner=eva, made_at=AT, known_at=AT)
+    SavedView.objects.create(
+        name="v", of="customers", asked={"q": " xanthippe ", "sort": "name"}, owner=eva, known_at=AT
+    )
+    keep_change(Segment.objects.get(name="word"), {}, {"definition": asked["word"]}, by=eva, at=AT)
+    later = AT + timedelta(hours=1)
+    erasure = erased(canary, later)
+    told = {one.name: one.definition["root"]["parts"][0]["values"] for one in Segment.objects.all()}
+    assert told == {"word": ["[…]", "Bakker"], "address": ["[…]"], "town": ["Canarie"], "other": ["Canaries"]}
+    assert SavedView.objects.get().asked == {"q": "[…]", "sort": "name"}
+    assert (erasure.told["segments.segment"], erasure.told["segments.savedview"]) == (
+        {"scrubbed": 2}, {"scrubbed": 1},
+    )  # fmt: skip
+    word = Segment.objects.get(name="word")
+    kept, note = Change.objects.filter(object=word.pk, kind="segments.segment").order_by("pk")
+    assert kept.after["definition"]["root"]["parts"][0]["values"] == ["[…]", "Bakker"]
+    assert (word.is_emptied, word.known_at, note.how, note.by) == (True, later, "erase", None)
+
+
+def test_rows_that_are_the_same_person_are_erased_along_and_counted(
+    world: Any, canary: Customer, eva: Person, django_capture_on_commit_callbacks: Any
+) -> None:
+    acme = world.customer("Acme", email=ADDRESS)
+    same = world.contact(acme, "X. de Canarie", email=ADDRESS)
+    namesake = world.contact(acme, "Their child", email=ADDRESS)
+    stranger = world.contact(acme, "Joke", email="joke@example.org")
+    told = {(one.kind, one.number) for one in alike_by_address(person_of("customer", [canary.pk]))}
+    assert told == {("", acme.pk), ("contact", same.pk), ("contact", namesake.pk)}
+    ask = {"kind": "customer", "number": canary.pk, "by": eva, "on": ON, "at": AT}
+    with pytest.raises(BadInput, match="has no e-mail address of this person"):
+        erase_person(**ask, same=[f"contact:{stranger.pk}"])
+    with django_capture_on_commit_callbacks(execute=True):
+        erasure = erase_person(**ask, same=[f"contact:{same.pk}"])
+    assert list(Contact.objects.order_by("pk")) == [namesake, stranger]
+    assert (Erasure.objects.count(), Erasure.objects.exclude(stage=Stage.DONE).count()) == (2, 0)
+    certificate = certificate_of(erasure.reference)
+    assert certificate is not None
+    assert (certificate.files["same_person"], certificate.is_sealed) == (1, True)

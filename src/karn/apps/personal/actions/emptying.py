@@ -14,6 +14,7 @@ from django.utils.translation import gettext, override
 
 from karn.apps.company.queries import current_company
 from karn.apps.customers.models import Customer
+from karn.apps.people.actions.journal import ERASE, keep_change
 from karn.apps.personal.models import Kind
 from karn.apps.personal.queries.holdings import goes_with, is_changed, rows_about, texts_with
 from karn.apps.personal.queries.tombstones import tombstone, tombstone_of_address
@@ -23,6 +24,9 @@ from karn.platform.personal import Mark, Marks, Person, all_marks, traces
 _BATCH = 500
 NEVER_BURIED = frozenset({"customers.customer", "customers.contact"})
 """Tables of which a row that only mentions the person is told of again: it is somebody else's."""
+
+JOURNALED = frozenset({"segments.segment", "contracts.plan"})
+"""Tables of whose rows the changes are told on a page: there it says that somebody was taken out."""
 
 Told = dict[str, dict[str, int]]
 
@@ -101,7 +105,11 @@ class Emptying:
         for row, changed in list(texts_with(marks, self.person)):
             if row.pk in but:
                 continue
+            if hasattr(row, "known_at") and not isinstance(row, Fact):
+                changed["known_at"] = self.at  # whoever has it open on a page meets another version
             marks.rows.filter(pk=row.pk).update(**changed)
+            if marks.table in JOURNALED:
+                keep_change(row, {}, {}, by=None, at=self.at, how=ERASE)
             self.told[marks.table]["scrubbed"] += 1
             if isinstance(row, Fact) and marks.table not in NEVER_BURIED:
                 self._bury(marks, [(row.source, row.source_id)])

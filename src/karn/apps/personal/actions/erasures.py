@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -23,7 +24,7 @@ from karn.apps.personal.actions.ledger import list_erasure
 from karn.apps.personal.models import Erasure, Stage, Tombstone
 from karn.apps.personal.queries.certificates import sealed_words, sha256_of_certificate, unfinished
 from karn.apps.personal.queries.holdings import is_changed
-from karn.apps.personal.queries.persons import hindrance, person_asked_about
+from karn.apps.personal.queries.persons import alike_by_address, hindrance, person_asked_about
 from karn.apps.personal.queries.tombstones import ROWS_OF, tombstone
 from karn.kernel.errors import BadInput, KarnError, message
 from karn.kernel.points import point
@@ -37,8 +38,13 @@ LOCK = "erasures.lock"
 _SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
-def erase_person(*, kind: str, number: int, by: Employee | None, on: date, at: datetime) -> Erasure:
+def erase_person(
+    *, kind: str, number: int, by: Employee | None, on: date, at: datetime, same: Collection[str] = ()
+) -> Erasure:
     """Erase a customer who is a person, or a contact, by id; return how far it is.
+
+    `same` are rows with the same e-mail address (their :attr:`Alike.code`) that are the same person, too:
+    they are erased along, each with a certificate of its own, which this one counts.
 
     All rows at once, or none. Then files are cut and the database's file is written anew, which
     :func:`finish_erasures` takes up again when something kept it from being done. `by` is None for a
@@ -51,10 +57,32 @@ def erase_person(*, kind: str, number: int, by: Employee | None, on: date, at: d
         person = person_asked_about(kind, number, by=by, locked=True)
         if reason := hindrance(person, on=on):
             raise BadInput(reason)
+        # Who has the same address is known before the first of them is erased.
+        others = _same_person(person, same, by=by, on=on)
         erasure = erase_rows(person, reference=new_reference(at), by=by, at=at)
+        for other in others:
+            erase_rows(other, reference=new_reference(at), by=by, at=at)
+        if others:
+            erasure.told |= {"same_person": {"same_person": len(others)}}
+            erasure.save(update_fields=["told"])
         transaction.on_commit(lambda: finish_what_waits(at=at))
     erasure.refresh_from_db()
     return erasure
+
+
+def _same_person(person: Person, same: Collection[str], *, by: Employee | None, on: date) -> list[Person]:
+    """Return who else is erased along. Raises BadInput for one not alike, or while one has to wait."""
+    alike = {one.code: one for one in alike_by_address(person) if one.kind}
+    if strange := set(same) - alike.keys():
+        raise BadInput("%(codes)s: has no e-mail address of this person.", codes=", ".join(sorted(strange)))
+    found = []
+    for code in dict.fromkeys(same):
+        one = alike[code]
+        other = person_asked_about(one.kind, one.number, by=by, locked=True)
+        if reason := hindrance(other, on=on):
+            raise BadInput("%(name)s: %(reason)s", name=one.name, reason=reason)
+        found.append(other)
+    return found
 
 
 def erase_rows(person: Person, *, reference: str, by: Employee | None, at: datetime) -> Erasure:

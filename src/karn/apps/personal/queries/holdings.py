@@ -59,7 +59,7 @@ def texts_with(marks: Marks, person: Person) -> Iterator[tuple[Any, dict[str, An
     """Yield each row in whose texts the person stands, and those texts without the person.
 
     Everywhere by the words that mean nobody else; in the rows of the person's customer by names of one
-    word, too.
+    word, too, and likewise in what somebody asks for, where it is a whole value.
     """
     names = [name for name, mark in marks.fields.items() if mark in {Mark.CLEARED, Mark.SCRUBBED}]
     if not names:
@@ -68,9 +68,17 @@ def texts_with(marks: Marks, person: Person) -> Iterator[tuple[Any, dict[str, An
     for way in marks.customer:
         near |= Q(**{way: person.customer})
     seen: set[Any] = set()
-    for words, rows in ((person.words.nearby(), marks.rows.filter(near)), (person.words, marks.rows)):
-        for row in _matching(rows, names, words.sql_pattern()).iterator(chunk_size=500):
+    searched = marks.searched.split()
+    nearby, words = person.words.nearby(), person.words
+    found = [
+        (nearby, _matching(marks.rows.filter(near), names, nearby.sql_pattern())),
+        (words, _matching(marks.rows, names, words.sql_pattern())),
+        (words, _matching(marks.rows, searched, words.searches_pattern() if searched else "")),
+    ]
+    for words, rows in found:
+        for row in rows.iterator(chunk_size=500):
             told = {name: words.taken_out(getattr(row, name)) for name in names}
+            told |= {name: words.searches_taken_out(told[name]) for name in searched}
             changed = {name: value for name, value in told.items() if value != getattr(row, name)}
             if changed and row.pk not in seen:
                 seen.add(row.pk)

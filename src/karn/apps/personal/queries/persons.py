@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,9 @@ from karn.kernel.errors import BadInput
 from karn.platform.facts import ERASED_SOURCE
 from karn.platform.personal import Person, holds, traces
 from karn.platform.redaction import Words
+
+MOST_ALIKE = 50
+"""So many customers and so many contacts with the same address are told of."""
 
 
 def person_asked_about(kind: str, number: int, *, by: Employee | None, locked: bool = False) -> Person:
@@ -55,13 +59,37 @@ def hindrance(person: Person, *, on: date) -> str:
     return str(first or next((said for trace in traces() if (said := trace.hindrance(person))), ""))
 
 
-def alike_by_address(person: Person) -> list[Customer]:
-    """Return other customers who have one of the person's e-mail addresses: perhaps they are the same."""
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A row with one of the person's e-mail addresses: perhaps the same person.
+
+    `number` is its id, `customer` the customer it is or belongs to. A company with the address as its own
+    is no person (`kind` is empty): it cannot be erased along.
+    """
+
+    kind: str
+    number: int
+    name: str
+    customer: Customer
+
+    @property
+    def code(self) -> str:
+        """How a form names it."""
+        return f"{self.kind}:{self.number}"
+
+
+def alike_by_address(person: Person) -> list[Alike]:
+    """Return the other customers and contacts that have one of the person's e-mail addresses."""
     addresses = [word for word in person.words.everywhere if "@" in word]
-    others = Customer.objects.filter(email__in=addresses) | Customer.objects.filter(
-        contacts__email__in=addresses
-    )
-    return list(others.exclude(pk__in={*person.customers, person.customer}).distinct().order_by("pk")[:10])
+    customers = Customer.objects.filter(email__in=addresses).exclude(source=ERASED_SOURCE)
+    customers = customers.exclude(pk__in={*person.customers, person.customer}).order_by("pk")
+    contacts = Contact.everything.filter(email__in=addresses).exclude(pk__in=person.contacts)
+    contacts = contacts.exclude(customer__in=person.customers).select_related("customer").order_by("pk")
+    found = [
+        Alike(Kind.CUSTOMER if one.kind == CustomerKind.PERSON else "", one.pk, one.name, one)
+        for one in customers[:MOST_ALIKE]
+    ]
+    return found + [Alike(Kind.CONTACT, one.pk, one.name, one.customer) for one in contacts[:MOST_ALIKE]]
 
 
 def can_be_erased(customer: Customer) -> bool:

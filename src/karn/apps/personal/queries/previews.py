@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from karn.apps.customers.models import Contact, Customer
 from karn.apps.people.models import Person as Employee
 from karn.apps.personal.queries.holdings import Held, held_about, is_changed, rows_about, texts_with
-from karn.apps.personal.queries.persons import alike_by_address, hindrance, person_asked_about
+from karn.apps.personal.queries.persons import Alike, alike_by_address, hindrance, person_asked_about
 from karn.apps.personal.queries.register import REASONS
 from karn.platform.personal import Person, Why, all_marks
 
@@ -19,8 +19,8 @@ from karn.platform.personal import Person, Why, all_marks
 class Preview:
     """Who the person is, what is held, in how many further texts the person stands, what stands against it.
 
-    `stays` says why something stays, with the tables it stays in. `alike` are other customers with one of
-    the person's e-mail addresses: they are not erased along.
+    `stays` says why something stays, with the tables it stays in. `alike` are other rows with one of the
+    person's e-mail addresses: erased along where somebody says that it is the same person.
     """
 
     person: Person
@@ -30,7 +30,7 @@ class Preview:
     mentions: int
     stays: list[tuple[Promise, list[Promise | str]]]
     hindrance: str
-    alike: list[Customer]
+    alike: list[Alike]
 
 
 def preview_of(kind: str, number: int, *, by: Employee | None, on: date) -> Preview:
