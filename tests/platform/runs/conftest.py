@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from karn.platform.runs import Job, RunHandle, register_job
+from karn.platform.runs import Job, RunHandle, nights, register_job
 from karn.platform.runs.job import _registry
 
 
 @pytest.fixture
 def job() -> Iterator[Callable[..., Job]]:
-    """Return what makes a job of a function; afterwards the wiring's jobs are there alone."""
-    kept = dict(_registry)
+    """Return what makes a job of a function; afterwards the wiring's jobs and zone are there alone."""
+    kept, zone = dict(_registry), list(nights._zone)
     _registry.clear()
 
     def make(work: Callable[[RunHandle], None], name: str = "test.job", **more: Any) -> Job:
@@ -23,3 +23,4 @@ def job() -> Iterator[Callable[..., Job]]:
     yield make
     _registry.clear()
     _registry.update(kept)
+    nights._zone[:] = zone

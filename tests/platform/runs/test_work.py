@@ -33,7 +33,7 @@ def test_a_run_is_done_once_with_its_argument(job: MakeJob) -> None:
     assert (run.state, run.lease, run.tries) == (RunState.DONE, 1, 1)
 
 
-def test_a_job_that_is_not_in_the_wiring_cannot_be_asked_for(job: MakeJob) -> None:
+def test_a_job_that_is_not_in_the_wiring_cannot_be_asked_for() -> None:
     with pytest.raises(LookupError):
         begin_run(job="test.none", at=AT)
     assert not Run.objects.exists()
@@ -50,7 +50,7 @@ def test_a_second_run_with_the_same_key_is_the_first_until_that_is_done(job: Mak
 
 
 def test_what_fails_is_tried_again_later_and_in_the_end_kept_with_its_reason(job: MakeJob) -> None:
-    def work(run: RunHandle) -> None:
+    def work(_run: RunHandle) -> None:
         raise BadInput("Line %(line)s is empty.", line=1_000)
 
     job(work, retries=1)
@@ -66,7 +66,7 @@ def test_what_fails_is_tried_again_later_and_in_the_end_kept_with_its_reason(job
 
 
 def test_what_nobody_foresaw_is_kept_without_what_it_says(job: MakeJob) -> None:
-    def work(run: RunHandle) -> None:
+    def work(_run: RunHandle) -> None:
         raise ValueError("anna@example.org")
 
     job(work, retries=0)
@@ -79,7 +79,7 @@ def test_what_nobody_foresaw_is_kept_without_what_it_says(job: MakeJob) -> None:
 def test_a_failed_run_can_be_tried_again_by_hand(job: MakeJob) -> None:
     outcomes = [ValueError(), None]
 
-    def work(run: RunHandle) -> None:
+    def work(_run: RunHandle) -> None:
         if error := outcomes.pop(0):
             raise error
 
@@ -137,11 +137,12 @@ def test_a_worker_whose_lease_was_taken_away_stores_nothing_more(job: MakeJob) -
 
 
 def test_a_run_whose_process_dies_each_time_fails_in_the_end(job: MakeJob) -> None:
-    job(_nothing, retries=1)
+    known = job(_nothing, retries=1)
     number = begin_run(job="test.job", at=AT).pk
     for _death in range(2):
-        run = lease.claim(number, at=AT)
-        assert run is not None
+        run = Run.objects.get(pk=number)
+        assert lease.claim(run, known, at=AT)
+        assert not lease.claim(Run(pk=number, lease=run.lease - 1, due_at=AT), known, at=AT)
         assert lease.take_away(number, run.lease, at=AT)
     run = Run.objects.get(pk=number)
     assert (run.state, run.failure, run.failure_values) == (RunState.FAILED, lease.STOPPED, {"times": 2})
@@ -215,10 +216,10 @@ def test_progress_shows_how_far_it_is(job: MakeJob) -> None:
 
 
 def test_only_a_run_in_hand_shows_life(job: MakeJob) -> None:
-    job(_nothing)
+    known = job(_nothing)
     first, second = (begin_run(job="test.job", at=AT).pk for _each in range(2))
     for number in (first, second):
-        assert lease.claim(number, at=AT) is not None
+        assert lease.claim(Run.objects.get(pk=number), known, at=AT)
     cancel_run(number=second, at=AT)
     later = AT + timedelta(seconds=30)
     lease.beat({first: 1, second: 1}, at=later)
@@ -226,7 +227,7 @@ def test_only_a_run_in_hand_shows_life(job: MakeJob) -> None:
 
 
 def test_cancelled_is_no_failure(job: MakeJob) -> None:
-    def work(run: RunHandle) -> None:
+    def work(_run: RunHandle) -> None:
         raise Cancelled
 
     job(work)

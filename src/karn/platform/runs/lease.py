@@ -12,7 +12,7 @@ from django.db.models import F, QuerySet
 from karn.kernel.errors import KarnError, message
 from karn.kernel.points import point
 from karn.platform.models import Run, RunState
-from karn.platform.runs.job import DELAYS, job_named
+from karn.platform.runs.job import Job, job_named
 
 WENT_WRONG = message("It went wrong; the server's log says how.")
 STOPPED = message("The process stopped in the middle of it, %(times)s times.")
@@ -28,21 +28,19 @@ def is_due(due_at: datetime, at: datetime, longest: timedelta) -> bool:
     return due_at <= at or due_at - at > longest
 
 
-def claim(number: int, *, at: datetime) -> Run | None:
-    """Take the run in hand; None when it does not wait any more, or not yet. Not inside a transaction."""
-    run = Run.objects.filter(pk=number, state=RunState.WAITING).first()
-    if run is None or not is_due(run.due_at, at, _longest(run)):
-        return None
-    job = job_named(run.job)
-    next_due = at + job.every if job and job.every else run.due_at
-    taken = _held(run.pk, run.lease, RunState.WAITING).update(
-        state=RunState.RUNNING, lease=F("lease") + 1, tries=F("tries") + 1, due_at=next_due,
-        began_at=at, beat_at=at, ended_at=None, done=0, total=0, note="",
-    )  # fmt: skip
-    if not taken:
-        return None
+def claim(run: Run, job: Job, *, at: datetime) -> bool:
+    """Take in hand a run that was read; say whether it still waited and was due. Not in a transaction."""
+    if not is_due(run.due_at, at, job.longest_wait):
+        return False
+    facts = {"began_at": at, "beat_at": at, "ended_at": None, "done": 0, "total": 0, "note": ""}
+    facts |= {"lease": run.lease + 1, "tries": run.tries + 1, "state": RunState.RUNNING}
+    facts |= {"due_at": at + job.every} if job.every else {}
+    if not _held(run.pk, run.lease, RunState.WAITING).update(**facts):
+        return False
+    for name, value in facts.items():
+        setattr(run, name, value)
     point("run.claimed")
-    return Run.objects.filter(pk=number, lease=run.lease + 1).first()
+    return True
 
 
 def beat(leases: Mapping[int, int], *, at: datetime) -> None:
@@ -124,8 +122,3 @@ def _after(run: Run, at: datetime) -> dict[str, Any]:
 
 def _held(number: int, lease: int, state: str) -> QuerySet[Run]:
     return Run.objects.filter(pk=number, lease=lease, state=state)
-
-
-def _longest(run: Run) -> timedelta:
-    job = job_named(run.job)
-    return job.longest_wait if job else DELAYS[-1]

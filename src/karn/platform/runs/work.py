@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 
 from karn.kernel.errors import KarnError
 from karn.kernel.points import point
-from karn.platform.models import UNFINISHED, Run
+from karn.platform.models import Run, RunState
 from karn.platform.runs import lease
 from karn.platform.runs.handle import Cancelled, Fenced, RunHandle, Stopping
 from karn.platform.runs.job import Job, job_named
@@ -44,11 +44,9 @@ class Hands:
 
 def do_run(number: int, *, at: datetime, hands: Hands | None = None) -> bool:
     """Do the run, if it waits and is due at `at`; say whether it was taken in hand."""
-    job = _job_of(number)
-    if job is None or not _is_wanted(job):
-        return False
-    run = lease.claim(number, at=at)
-    if run is None:
+    run = Run.objects.filter(pk=number, state=RunState.WAITING).first()
+    job = job_named(run.job) if run else None
+    if run is None or job is None or not _is_wanted(job) or not lease.claim(run, job, at=at):
         return False
     hands = hands or Hands()
     hands.take(run)
@@ -64,18 +62,13 @@ def do_all(*, at: datetime, most: int = 1_000) -> int:
     """Do every run that waits and is due, in this thread; return how many. For commands and tests."""
     done = 0
     while done < most:
-        waiting = Run.objects.filter(state__in=UNFINISHED, due_at__lte=at).order_by("due_at", "pk")
+        waiting = Run.objects.filter(state=RunState.WAITING, due_at__lte=at).order_by("due_at", "pk")
         numbers = list(waiting.values_list("pk", flat=True))
         taken = sum(do_run(number, at=at) for number in numbers)
         done += taken
         if not taken:
             break
     return done
-
-
-def _job_of(number: int) -> Job | None:
-    name = Run.objects.filter(pk=number).values_list("job", flat=True).first()
-    return job_named(name) if name else None
 
 
 def _is_wanted(job: Job) -> bool:
