@@ -47,6 +47,7 @@ from karn.apps.segments.fields.customers import CUSTOMERS as CUSTOMER_FIELDS
 from karn.apps.segments.fields.registry import register_fields
 from karn.apps.segments.personal import PERSONAL as SEGMENT_MARKS
 from karn.apps.surveys.holders import SURVEYS
+from karn.apps.surveys.jobs import ASKING
 from karn.apps.surveys.personal import PERSONAL as SURVEY_MARKS
 from karn.apps.surveys.timeline import Answers, Askings
 from karn.apps.tasks.holders import TASKS
@@ -138,7 +139,7 @@ TRACES = (UPLOADS, LAKE, MAIL_FILES)
 HOLDS: dict[str, Hold] = {"running": Running(), "unpaid": Unpaid()}
 
 # What is done in the background; nightly ones are begun in this order.
-JOBS: tuple[Job, ...] = (SENDING, CLEANING,)
+JOBS: tuple[Job, ...] = (SENDING, ASKING, CLEANING)
 
 
 def fill_registries() -> None:

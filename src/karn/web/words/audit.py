@@ -36,6 +36,9 @@ THINGS: Final[dict[str, Promise]] = {
     "people.team": gettext_lazy("team"),
     "personal.erasure": gettext_lazy("erasure"),
     "segments.segment": gettext_lazy("segment"),
+    "surveys.response": gettext_lazy("answer to a survey"),
+    "surveys.survey": gettext_lazy("survey"),
+    "tasks.task": gettext_lazy("task"),
 }
 """What an entry can be about."""
 
@@ -58,6 +61,7 @@ LISTS: Final[dict[str, Promise]] = {
     "personal": gettext_lazy("Register"),
     "products": gettext_lazy("Products"),
     "renewals": gettext_lazy("Renewals ahead"),
+    "survey_answers": gettext_lazy("Answers to a survey"),
     "search": gettext_lazy("Search"),
     "segments": gettext_lazy("Segments"),
     "timeline": gettext_lazy("What happened"),

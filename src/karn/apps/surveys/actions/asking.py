@@ -22,14 +22,11 @@ from karn.apps.surveys.queries.occasions import due_on, surveys_that_ask, unremi
 from karn.apps.surveys.queries.opening import PURPOSE
 from karn.apps.surveys.queries.people import Receiver, receivers, weigh
 from karn.apps.surveys.queries.surveys import habits, newest_version
-from karn.apps.surveys.rules.asking import OPEN_DAYS, Verdict, is_reminder_due
+from karn.apps.surveys.rules.asking import AGAIN_DAYS, OPEN_DAYS, Verdict, is_reminder_due
 from karn.apps.surveys.rules.questions import spoken
 from karn.kernel.errors import BadInput
 from karn.kernel.points import point
 from karn.platform.links import make_link
-
-AGAIN_DAYS = 180
-"""Asked by hand, the same survey asks the same person again after so many days."""
 
 MATTER = {"en": "working with us", "nl": "onze samenwerking", "sv": "vårt samarbete"}
 """What a mail says a survey is about that does not say it itself."""

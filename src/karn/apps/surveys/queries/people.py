@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Max, QuerySet
 
@@ -17,8 +17,8 @@ from karn.apps.mailing.queries.digests import digest_of
 from karn.apps.mailing.rules.addresses import usable_address
 from karn.apps.surveys.models import Invitation, Survey
 from karn.apps.surveys.queries.surveys import habits
-from karn.apps.surveys.rules.asking import Verdict, verdict_on
-from karn.apps.surveys.rules.questions import LANGUAGES
+from karn.apps.surveys.rules.asking import AGAIN_DAYS, Advice, Verdict, advice_for, verdict_on
+from karn.apps.surveys.rules.questions import LANGUAGES, Form
 
 _BATCH = 500
 _VOICE = {Influence.DECIDES: 0, Influence.ADVISES: 1, Influence.USES: 2, Influence.UNKNOWN: 3}
@@ -126,3 +126,32 @@ class _Known:
             at=at,
             days=days,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class AskingPlan:
+    """What asking these customers would do: how many of each verdict, and the best way to ask them."""
+
+    counts: list[tuple[Verdict, int]]
+    advice: Advice
+
+    @property
+    def asked(self) -> int:
+        """How many would be asked."""
+        return dict(self.counts).get(Verdict.ASK, 0)
+
+
+def plan_of(
+    survey: Survey, form: Form, customers: Sequence[Customer], *, on: date, at: datetime
+) -> AskingPlan:
+    """Return what asking these customers by mail now would do."""
+    people = receivers(customers, on=on)
+    weighed = weigh(survey, people, at=at, again_after=at - timedelta(days=AGAIN_DAYS))
+    counts = Counter(one.verdict for one in weighed)
+    advice = advice_for(
+        frank=form.frank,
+        people=len(customers),
+        key_clients=sum(customer.is_key for customer in customers),
+        with_address=sum(bool(one.address) for one in people),
+    )
+    return AskingPlan([(verdict, counts[verdict]) for verdict in Verdict if counts[verdict]], advice)

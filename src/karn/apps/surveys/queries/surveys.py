@@ -44,7 +44,7 @@ def standing_of(surveys: Iterable[Survey]) -> list[Asked]:
         Response.objects.filter(survey__in=surveys, removed_at__isnull=True)
         .order_by()
         .values_list("survey")
-        .annotate(Count("pk"), Count("pk", filter=Q(invitation__isnull=True)))
+        .annotate(many=Count("pk"), alone=Count("pk", filter=Q(invitation__isnull=True)))
     )
     answered = {survey: (many, alone) for survey, many, alone in counted}
     return [Asked(survey, asked.get(survey.pk, 0), *answered.get(survey.pk, (0, 0))) for survey in surveys]

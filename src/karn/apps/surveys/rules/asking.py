@@ -12,6 +12,9 @@ COOLDOWN_DAYS, REMINDER_DAYS, LOOP_DAYS = 30, 7, 2
 OPEN_DAYS = 60
 """A personal link opens the survey for so long."""
 
+AGAIN_DAYS = 180
+"""Asked by hand, the same survey asks the same person again after so many days."""
+
 CHANGE_DAYS = 14
 """An answer can be changed for so long by whoever gave it."""
 

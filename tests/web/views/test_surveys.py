@@ -1,0 +1,197 @@
+"""The pages of who sends surveys: made, written, asked, counted live, taken along, hung on a wall."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from karn.apps.mailing.models import Mail
+from karn.apps.people.models import Person
+from karn.apps.people.rules import Role
+from karn.apps.segments.models import Segment
+from karn.apps.surveys.actions.answers import record_answer
+from karn.apps.surveys.actions.surveys import make_page, make_ready_survey, write_survey
+from karn.apps.surveys.models import Occasion, Response, Survey
+from karn.apps.surveys.queries.opening import opened
+from karn.apps.surveys.queries.surveys import newest_version
+from karn.apps.surveys.rules.questions import Comparison, Condition, Kind
+from karn.apps.surveys.rules.ready import CODES, ready_form
+from karn.web.forms.survey_forms import SurveyForm
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 11, 1, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def eva(world: Any) -> Person:
+    world.company()
+    return world.person(name="Eva", role=Role.MANAGER)
+
+
+@pytest.fixture
+def page(client: Client, eva: Person) -> Client:
+    client.force_login(eva)
+    return client
+
+
+@pytest.fixture
+def nps(eva: Person) -> Survey:
+    return make_ready_survey(code="nps", language="en", by=eva, at=AT)
+
+
+def told(nps: Survey, customer: Any, eva: Person, place: int, words: str = "") -> Response:
+    fields = {"a-recommend": str(place), "a-better": words}
+    return record_answer(survey=nps, customer=customer, fields=fields, by=eva, at=timezone.now())
+
+
+def test_a_ready_survey_is_used_planned_closed_and_thrown_away(page: Client) -> None:
+    shown = page.post("/surveys/ready/nps/", follow=True)
+    survey = Survey.objects.get()
+    assert shown.redirect_chain == [(f"/surveys/{survey.pk}/", 302)]
+    assert page.post("/surveys/ready/none/").status_code == 404
+    assert page.post(f"/surveys/{survey.pk}/plan/", {"occasion": "segment", "days": 3}).status_code == 400
+    page.post(f"/surveys/{survey.pk}/plan/", {"occasion": "delivery", "days": 5})
+    survey.refresh_from_db()
+    assert (survey.occasion, survey.days, survey.since) == (Occasion.DELIVERY, 5, timezone.localdate())
+    page.post(f"/surveys/{survey.pk}/close/")
+    assert "closed" in page.get("/surveys/").text
+    page.post(f"/surveys/{survey.pk}/remove/")
+    assert page.get(f"/surveys/{survey.pk}/").status_code == 404
+    page.post(f"/surveys/{survey.pk}/restore/")
+    assert page.get(f"/surveys/{survey.pk}/").status_code == 200
+
+
+def test_members_of_a_segment_are_looked_at_first_and_then_asked(
+    page: Client, eva: Person, nps: Survey, world: Any
+) -> None:
+    parts = [{"field": "customers.name", "operator": "not_empty", "values": []}]
+    segment = Segment.objects.create(
+        name="All", owner=eva, made_at=AT, known_at=AT,
+        definition={"version": 1, "root": {"match": "all", "parts": parts}},
+    )  # fmt: skip
+    world.customer("Bakker", email="b@example.org", is_key=True)
+    world.customer("Slager")
+    shown = page.get(f"/surveys/{nps.pk}/ask/?segment={segment.pk}").text
+    assert ("1 are asked" in shown, "1 have no address" in shown, Mail.objects.count()) == (True, True, 0)
+    assert ("Best in a talk" in shown, "Ask 1 person" in shown) == (True, True)
+    shown = page.post(f"/surveys/{nps.pk}/ask/", {"segment": segment.pk}, follow=True).text
+    assert ("1 person is asked." in shown, Mail.objects.get().address) == (True, "b@example.org")
+
+
+def test_one_customer_gets_a_link_or_tells_it(page: Client, nps: Survey, world: Any) -> None:
+    customer = world.customer("Bakker")
+    address = f"/surveys/{nps.pk}/one/"
+    assert f"?customer={customer.pk}" in page.get(address, {"q": "akk"}).text
+    shown = page.post(address, {"customer": customer.pk, "link": "1"})
+    secret = shown.text.partition("/s/")[2].partition("<")[0].strip()
+    assert opened(secret, at=timezone.now()).invitation.customer == customer  # type: ignore[union-attr]
+    assert page.post(address, {"customer": customer.pk}).status_code == 400
+    shown = page.post(address, {"customer": customer.pk, "a-recommend": "3", "a-better": "Call"}, follow=True)
+    assert ("told to Eva" in shown.text, "Come back to Bakker" in shown.text) == (True, True)
+
+
+def test_nine_answers_are_counted_and_twenty_have_a_percentage(
+    page: Client, nps: Survey, eva: Person, world: Any
+) -> None:
+    for number in range(9):
+        told(nps, world.customer(f"C{number}"), eva, 9 if number < 7 else 3, "Prices" * (number == 8))
+    shown = page.get(f"/surveys/{nps.pk}/").text
+    assert ("7 of 9" in shown, "Prices" in shown, "It takes 20." in shown) == (True, True, True)
+    assert "%" not in shown.partition('id="results"')[2].partition("</section>")[0]
+    for number in range(11):
+        told(nps, world.customer(f"D{number}"), eva, 9)
+    part = page.get(f"/surveys/{nps.pk}/?part=1").text
+    assert ("NPS 80" in part, "18 of 20" in part, "90% " in part, "<nav" in part) == (True, True, True, False)
+    tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
+    assert "<strong>0 answered</strong>" in page.get(f"/surveys/{nps.pk}/?from={tomorrow}").text
+
+
+def test_an_account_manager_reads_no_words_of_other_customers(
+    client: Client, nps: Survey, eva: Person, world: Any
+) -> None:
+    jo = world.person(role=Role.ACCOUNT_MANAGER)
+    told(nps, world.customer("Mine", owner=jo), eva, 5, "Own words")
+    foreign = told(nps, world.customer("Theirs", owner=eva), eva, 5, "Foreign words")
+    client.force_login(jo)
+    shown = client.get(f"/surveys/{nps.pk}/").text
+    assert ("Own words" in shown, "Foreign words" in shown, "2 of 2" in shown) == (True, False, True)
+    sent: Any = client.get(f"/surveys/{nps.pk}/answers.csv")
+    file = b"".join(sent.streaming_content).decode()
+    assert ("Own words" in file, "Foreign words" in file, "Theirs" in file) == (True, False, False)
+    assert client.get(f"/surveys/answers/{foreign.pk}/").status_code == 404
+    assert client.get(f"/surveys/{nps.pk}/edit/").status_code == 403
+
+
+def test_a_page_hangs_with_its_code_until_it_is_closed(page: Client, nps: Survey, eva: Person) -> None:
+    hung = make_page(survey=nps, name="Desk", by=eva, at=timezone.now())
+    assert f"/s/{hung.secret}" in page.get(f"/surveys/{nps.pk}/pages/{hung.pk}/").text
+    svg = page.get(f"/surveys/{nps.pk}/pages/{hung.pk}/code.svg")
+    png = page.get(f"/surveys/{nps.pk}/pages/{hung.pk}/code.png")
+    assert (svg["Content-Type"], svg.content[:4], png.content[:8]) == (
+        "image/svg+xml",
+        b"<svg",
+        b"\x89PNG\r\n\x1a\n",
+    )
+    assert page.get(f"/surveys/{nps.pk}/pages/{hung.pk}/code.gif").status_code == 404
+    page.post(f"/surveys/{nps.pk}/pages/{hung.pk}/close/")
+    assert page.get(f"/surveys/{nps.pk}/pages/{hung.pk}/").status_code == 404
+    assert page.get(f"/s/{hung.secret}").status_code == 404
+
+
+def written(**more: str) -> dict[str, str]:
+    """Return a form with one question, as a browser sends it."""
+    told = {"name": "Mine", "title-nl": "Hoi", "q1-kind": "yes_no", "q1-words-nl": "Goed?"}
+    return told | {"unhappy1-of": "1", "unhappy1-how": "is", "unhappy1-value": "Nee"} | more
+
+
+def test_somebody_writes_a_survey_and_an_answer_keeps_its_version(
+    page: Client, eva: Person, world: Any
+) -> None:
+    assert page.post("/surveys/new/", written(**{"q1-kind": ""})).status_code == 400
+    page.post("/surveys/new/", written())
+    survey = Survey.objects.get()
+    form = newest_version(survey).questions
+    assert (form.questions[0].kind, form.unhappy) == (Kind.YES_NO, (Condition("q1", Comparison.IS, "no"),))
+    page.post(f"/surveys/{survey.pk}/edit/", written(seen="1", **{"q1-words-nl": "Beter?"}))
+    assert newest_version(survey).number == 1
+    record_answer(survey=survey, customer=world.customer(), fields={"a-q1": "yes"}, by=eva, at=timezone.now())
+    changed = written(seen="1", **{"q2-kind": "text", "q2-words-nl": "Waarom?", "q2-when-of": "1",
+                                   "q2-when-how": "is", "q2-when-value": "nee"})  # fmt: skip
+    page.post(f"/surveys/{survey.pk}/edit/", changed)
+    assert (newest_version(survey).number, Response.objects.get().version.number) == (2, 1)
+    assert page.post(f"/surveys/{survey.pk}/edit/", changed).status_code == 409
+    shown = page.get(f"/surveys/{survey.pk}/preview/?lang=nl").text
+    assert ("Beter?" in shown, "Goed?" in shown, "Waarom?" in shown, "disabled" in shown) == (
+        False,
+        True,
+        True,
+        True,
+    )
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_ready_survey_comes_through_the_editor_as_it_was(code: str) -> None:
+    stands = ready_form(code)
+    shown = SurveyForm(None, stands=stands)
+    texts = {name: shown[name].value() for name in shown.fields}
+    sent = {
+        name: "on" if value is True else str(value)
+        for name, value in texts.items()
+        if value is not None and value is not False
+    }
+    form = SurveyForm(sent | {"name": "X"}, stands=stands)  # type: ignore[arg-type]
+    assert form.is_valid(), form.errors
+    again = form.form()
+    assert (again.questions, again.unhappy, again.title, again.matter, again.frank) == (
+        stands.questions, stands.unhappy, stands.title, stands.matter, stands.frank,
+    )  # fmt: skip
+
+
+def test_days_of_rest_and_the_colour_are_chosen(page: Client, eva: Person, nps: Survey) -> None:
+    given = {"cooldown_days": 60, "reminder_days": 5, "loop_days": 1, "accent": "red"}
+    assert page.post("/surveys/rest/", given).status_code == 400
+    assert page.post("/surveys/rest/", given | {"accent": "#aa0000"}).status_code == 302
+    assert 'value="60"' in page.get("/surveys/rest/").text
+    assert write_survey(survey=nps, name="N", form=ready_form("nps"), by=eva, at=AT).number == 1
