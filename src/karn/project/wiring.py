@@ -15,8 +15,10 @@ from karn.apps.conversations.personal import PERSONAL as CONVERSATION_MARKS
 from karn.apps.conversations.timeline import Conversations, Hints
 from karn.apps.customers.holders import CUSTOMERS as HELD_CUSTOMERS
 from karn.apps.customers.holders import register_holder
+from karn.apps.customers.jobs import DUPLICATES
 from karn.apps.customers.personal import PERSONAL as CUSTOMER_MARKS
 from karn.apps.customers.timeline import ContactsCame, ContactsLeft
+from karn.apps.desk.jobs import REFRESH
 from karn.apps.desk.personal import PERSONAL as DESK_MARKS
 from karn.apps.intake.personal import PERSONAL as INTAKE_MARKS
 from karn.apps.intake.personal import UPLOADS
@@ -139,7 +141,7 @@ TRACES = (UPLOADS, LAKE, MAIL_FILES)
 HOLDS: dict[str, Hold] = {"running": Running(), "unpaid": Unpaid()}
 
 # What is done in the background; nightly ones are begun in this order.
-JOBS: tuple[Job, ...] = (SENDING, ASKING, CLEANING)
+JOBS: tuple[Job, ...] = (REFRESH, DUPLICATES, SENDING, ASKING, CLEANING)
 
 
 def fill_registries() -> None:

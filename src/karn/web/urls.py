@@ -30,6 +30,7 @@ from karn.web.views import (
     products,
     quarantine,
     renewals,
+    runs,
     search,
     segments,
     selections,
@@ -180,6 +181,10 @@ urlpatterns: list[URLPattern] = [
     path(
         "settings/attributes/<int:number>/restore/", attributes.bring_attribute_back, name="restore_attribute"
     ),
+    path("runs/", runs.runs, name="runs"),
+    path("runs/under-way/", runs.under_way, name="runs_under_way"),
+    path("runs/<int:number>/cancel/", runs.cancel, name="cancel_run"),
+    path("runs/<int:number>/again/", runs.again, name="retry_run"),
     path("state/", state.state, name="state"),
     path("surveys/", surveys.surveys, name="surveys"),
     path("surveys/answers/<int:number>/", surveys.survey_answer, name="survey_answer"),

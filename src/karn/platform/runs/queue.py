@@ -9,18 +9,15 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import connection
-from huey.storage import (  # type: ignore[import-untyped]  # it ships no types
-    BaseStorage,
-    PostgresStorage,
-    RedisStorage,
-    SqliteStorage,
-)
 
 from karn.kernel.errors import BadInput, message
+
+if TYPE_CHECKING:
+    from huey.storage import BaseStorage  # type: ignore[import-untyped]  # it ships no types
 
 logger = logging.getLogger(__name__)
 NAME = "karn"
@@ -73,13 +70,17 @@ def queue() -> BaseStorage:
 
 
 def _storage(chosen: str) -> BaseStorage:
+    # It loads every database's driver: not for each command.
+    from huey import storage  # type: ignore[import-untyped]  # noqa: PLC0415
+
     if not chosen:
         file = settings.INSTALLATION.data / "queue.sqlite3"
-        return SqliteStorage(NAME, filename=str(file), cache_mb=1, fsync=False, timeout=20)
+        return storage.SqliteStorage(NAME, filename=str(file), cache_mb=1, fsync=False, timeout=20)
     if chosen == POSTGRES:
-        return PostgresStorage(NAME, table_prefix="karn_queue", **_records())
+        return storage.PostgresStorage(NAME, table_prefix="karn_queue", **_records())
     if chosen.startswith(REDIS):
-        return _redis(chosen)
+        _refuse_without_redis()
+        return storage.RedisStorage(NAME, url=chosen)
     raise BadInput(WRONG_QUEUE, chosen=chosen)
 
 
@@ -92,9 +93,8 @@ def _records() -> dict[str, Any]:
     return {name: told[ours] for name, ours in names.items() if told[ours]}
 
 
-def _redis(address: str) -> BaseStorage:
+def _refuse_without_redis() -> None:
     try:
         import redis  # type: ignore[import-not-found]  # noqa: F401, PLC0415 (an extra)
     except ImportError:
         raise BadInput(NO_REDIS) from None
-    return RedisStorage(NAME, url=address)

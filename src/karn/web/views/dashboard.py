@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from karn.apps.company.queries import current_company, local_day
 from karn.apps.contracts.rules import reason_words
-from karn.apps.desk.actions import refresh_everything
+from karn.apps.desk.jobs import begin_refresh
 from karn.apps.desk.queries.dashboard import NothingYet
 from karn.apps.desk.queries.dashboard import dashboard as read_dashboard
 from karn.apps.desk.queries.leavers import reasons_given
@@ -44,11 +44,12 @@ def refresh(request: HttpRequest) -> HttpResponse:
     """Make the figures anew, as of today."""
     now = timezone.now()
     try:
-        refresh_everything(as_of=local_day(now, current_company()), at=now)
+        refresh = begin_refresh(by=person_of(request), at=now)
     except KarnError as error:
         messages.error(request, in_words(error))
     else:
-        messages.success(request, _("The figures are up to date."))
+        is_done = _("The figures are up to date.")
+        messages.success(request, is_done if refresh else _("The figures are being made in the background."))
     return redirect("dashboard")
 
 

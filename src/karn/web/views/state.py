@@ -14,6 +14,9 @@ from karn.apps.desk.queries.doctor import examine
 from karn.apps.desk.queries.state import health_at, state_on
 from karn.apps.people.rules import Deed
 from karn.platform.backups.taking import last_backup
+from karn.platform.runs import all_jobs
+from karn.platform.runs.nights import last_night
+from karn.platform.runs.workers import swept_at
 from karn.platform.wording import in_words
 from karn.web.access import needs
 
@@ -28,6 +31,8 @@ def state(request: HttpRequest) -> HttpResponse:
         "state": told,
         "lake": lake,
         "advice": [one.advice for one in findings if one.advice],
+        "swept": swept_at(),
+        "nights": [(job, last_night(job)) for job in all_jobs() if job.nightly],
         "backup": last_backup(settings.INSTALLATION.data),
     }
     return render(request, "state.html", shown)

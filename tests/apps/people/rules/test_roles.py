@@ -30,6 +30,7 @@ ALLOWED = {
     Deed.CHANGE_PEOPLE: [A],
     Deed.SEE_AUDIT: [A],
     Deed.PERSONAL_DATA: [A, M],
+    Deed.SEE_RUNS: [A, M],
     Deed.KEEP_SEGMENTS: [A, M, K, S],
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -24,24 +24,32 @@ _BATCH = 2_000
 COMPARED = 90
 """So much of a search, in percent, is comparing; the rest is keeping what was found."""
 
+Progress = Callable[[int], None]
+"""Told how far a search is, in percent; what it raises ends the search, and nothing of it is kept."""
+
 SEARCHING = message("Somebody looks for duplicates just now: wait until that is done.")
 
 
-def find_duplicates(*, by: Person | None, at: datetime) -> DuplicateSearch:
+def find_duplicates(*, by: Person | None, at: datetime, progress: Progress | None = None) -> DuplicateSearch:
     """Compare all customers, bring the queue in step, merge what the company lets merge by itself.
 
-    What people said of a pair stays. 100,000 customers take half a minute: its row says how far it is. One
-    at a time: raises Held while another one runs.
+    What people said of a pair stays. 100,000 customers take half a minute: its row says how far it is, and
+    `progress` is told, in percent. One at a time: raises Held while another one runs.
     """
     refuse_unless(by, Deed.MERGE_CUSTOMERS)
     with hold(search_lock(), otherwise=SEARCHING):
-        return _search(at)
+        return _search(at, progress)
 
 
-def _search(at: datetime) -> DuplicateSearch:
+def _search(at: datetime, progress: Progress | None) -> DuplicateSearch:
+    def tell(share: float) -> None:
+        _tell(round(share * COMPARED))
+        if progress:
+            progress(round(share * COMPARED))
+
     _tell(0, begun_at=at)
     compared = list(cards())
-    pairs = likely_pairs(compared, lambda share: _tell(round(share * COMPARED)))
+    pairs = likely_pairs(compared, tell)
     with transaction.atomic():
         _keep(pairs, at)
     search = duplicate_search()

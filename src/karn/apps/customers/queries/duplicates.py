@@ -16,9 +16,13 @@ from karn.apps.customers.rules.likeness import Alike, Card, pairs_with
 from karn.apps.people.models import Person
 from karn.platform.locks import is_held
 from karn.platform.prepared import prepared
+from karn.platform.runs import is_under_way
 
 QUEUE = 20
 """Pairs on one page."""
+
+SEARCH = "customers.duplicates"
+"""The job that compares all customers."""
 
 _FACTS = (
     "pk", "name", "kind", "email", "domain", "registration_number", "phone", "street", "postcode", "city",
@@ -48,8 +52,8 @@ def search_lock() -> Path:
 
 
 def is_searching() -> bool:
-    """Say whether all customers are compared just now."""
-    return is_held(search_lock())
+    """Say whether all customers are compared just now, or will be in a moment."""
+    return is_held(search_lock()) or is_under_way(SEARCH)
 
 
 def queue_for(person: Person, *, verdict: str = Verdict.OPEN) -> Queue:

@@ -72,6 +72,8 @@ class Event(StrEnum):
     LET_IN_AGAIN = "let_in_again"
     BACKUP_RESTORED = "backup_restored"
     COPY_RELEASED = "copy_released"
+    RUN_CANCELLED = "run_cancelled"
+    RUN_RETRIED = "run_retried"
     COMPANY_CHANGED = "company_changed"
     MAIL_DECIDED = "mail_decided"
     MAIL_SETTINGS_CHANGED = "mail_settings_changed"
@@ -146,6 +148,8 @@ EVENT_NAMES: Final[dict[str, Promise]] = {
     Event.LET_IN_AGAIN: _("Let in again after erasing"),
     Event.BACKUP_RESTORED: _("Backup restored"),
     Event.COPY_RELEASED: _("Restored copy released"),
+    Event.RUN_CANCELLED: _("Background work cancelled"),
+    Event.RUN_RETRIED: _("Background work tried again"),
     Event.COMPANY_CHANGED: _("Company settings changed"),
     Event.MAIL_DECIDED: _("Decided about a mail"),
     Event.MAIL_SETTINGS_CHANGED: _("Mail settings changed"),

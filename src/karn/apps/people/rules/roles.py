@@ -51,6 +51,7 @@ class Deed(StrEnum):
     CHANGE_PEOPLE = "change_people"
     SEE_AUDIT = "see_audit"
     PERSONAL_DATA = "personal_data"
+    SEE_RUNS = "see_runs"
     KEEP_MAIL = "keep_mail"
 
 
@@ -60,7 +61,7 @@ _CARES: Final = _READS | {
 }  # fmt: skip
 _RUNS: Final = _CARES | {
     Deed.MERGE_CUSTOMERS, Deed.SEE_PEOPLE, Deed.ARRANGE_COVER, Deed.HAND_OVER, Deed.EXPORT,
-    Deed.IMPORT_FILES, Deed.REFRESH, Deed.PERSONAL_DATA, Deed.KEEP_MAIL, Deed.KEEP_SURVEYS,
+    Deed.IMPORT_FILES, Deed.REFRESH, Deed.PERSONAL_DATA, Deed.SEE_RUNS, Deed.KEEP_MAIL, Deed.KEEP_SURVEYS,
 }  # fmt: skip
 
 _MAY: Final[dict[str, frozenset[Deed]]] = {
@@ -77,8 +78,8 @@ def may(role: str, deed: Deed) -> bool:
 
     Administrators may everything. Managers may everything with customers: change, merge and hand them
     over, say who covers whom, import, export, refresh, hand out and erase what is kept of a person, make
-    surveys and say who is asked when; not change the company's settings or the people, nor read the
-    audit log.
+    surveys and say who is asked when, end background work and try it again; not change the company's
+    settings or the people, nor read the audit log.
     Account managers may see, change and export the customers in their care and log what was said with
     them. Analysts read and export. Service employees see and change customers and log what was said,
     and take no lists along. Figures are sums over everybody; everybody may see them, and take them along.

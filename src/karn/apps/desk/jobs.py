@@ -1,0 +1,40 @@
+"""Making the figures anew: at once, in the background, and every night."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from karn.apps.company.queries import current_company, local_day
+from karn.apps.customers.models import Customer
+from karn.apps.desk.actions import refresh_everything
+from karn.apps.measures.models import Refresh
+from karn.apps.people.models import Person
+from karn.platform.runs import Job, RunHandle, begin_run
+
+AT_ONCE = 10_000
+"""Up to so many customers the figures are made while somebody waits: about two seconds."""
+
+
+def begin_refresh(*, by: Person, at: datetime) -> Refresh | None:
+    """Make everything the pages show anew, as of today: at once for few customers, else in the background.
+
+    Returns the refresh that is done, or None while it is to come. Raises KarnError.
+    """
+    if Customer.objects.count() <= AT_ONCE:
+        return refresh_everything(as_of=local_day(at, current_company()), at=at)
+    begin_run(job=REFRESH.name, by_number=by.pk, at=at, key="refresh")
+    return None
+
+
+def _refresh(run: RunHandle) -> None:
+    """Make everything anew, as of the day on which it is done."""
+
+    def told(what: str, done: int, total: int) -> None:
+        run.progress(done, total, what)
+
+    refresh_everything(as_of=local_day(run.at, current_company()), at=run.at, progress=told)
+
+
+REFRESH = Job("desk.refresh", _("Figures and signals"), _refresh, nightly=True)
