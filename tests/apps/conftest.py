@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -175,7 +176,7 @@ def killed_at_each_point(before, deed, *, whole, but=()):
 
 
 @pytest.fixture
-def driven(tmp_path: Path) -> Callable[..., Any]:
+def driven(tmp_path: Path, migrated: Path) -> Callable[..., Any]:
     """Run a driver: a program with empty data folders and deeds that can be killed at any of their points.
 
     What it prints as JSON is returned. It finds `root`, `AT` and these: `forked(data, *works)` does works in
@@ -193,6 +194,9 @@ def driven(tmp_path: Path) -> Callable[..., Any]:
         # PostgreSQL runs as somebody else, whom other tests that begin meanwhile keep out of theirs.
         with TemporaryDirectory(prefix="karn-tests-") as own:
             root = str(tmp_path) if database == "sqlite" else own
+            if database == "sqlite":
+                (tmp_path / "empty").mkdir()
+                shutil.copyfile(migrated, tmp_path / "empty/karn.sqlite3")
             done = subprocess.run(
                 [sys.executable, "-c", _DRIVER + program, root, *arguments],
                 env=surroundings,

@@ -16,8 +16,6 @@ FILL = """
 from datetime import UTC, datetime
 import django
 django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from karn.apps.people.actions.audit import record
 for _ in range(5):
     record(by=None, deed="login_failed", about=None, at=datetime.now(UTC))
@@ -48,9 +46,10 @@ def verify(folder: Path) -> tuple[int, str, str]:
 
 
 @pytest.fixture(scope="module")
-def five(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def five(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Path:
     """A data folder with five entries."""
     folder = tmp_path_factory.mktemp("five")
+    shutil.copyfile(migrated, folder / "karn.sqlite3")
     assert run(folder, "-c", FILL) == (0, "", "")
     return folder
 

@@ -1,6 +1,7 @@
 """`karn personal` from the command line, on a data folder of its own."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -22,7 +23,9 @@ def karn(data: Path, *words: str) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
-def test_a_person_is_found_handed_out_erased_and_found_no_more(tmp_path: Path) -> None:
+def test_a_person_is_found_handed_out_erased_and_found_no_more(tmp_path: Path, migrated: Path) -> None:
+    (tmp_path / "data").mkdir()
+    shutil.copyfile(migrated, tmp_path / "data/karn.sqlite3")
     data, file, packed = tmp_path / "data", tmp_path / "customers.csv", tmp_path / "her.zip"
     file.write_text("customer_id,name,kind\nX-1,Xanthippe Canarie,person\n")
     assert karn(data, "import", str(file), "--as", "customers")[0] == 0

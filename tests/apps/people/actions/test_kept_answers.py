@@ -1,12 +1,14 @@
 """Doing once what is asked twice."""
 
 import os
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from karn.apps.people.actions import create_person
 from karn.apps.people.actions.kept_answers import (
@@ -113,7 +115,11 @@ def begin(script: str, folder: Path) -> subprocess.Popen[str]:
 
 
 @pytest.mark.slow
-def test_processes_that_ask_at_once_under_the_same_keys_get_the_same_answers(tmp_path: Path) -> None:
+def test_processes_that_ask_at_once_under_the_same_keys_get_the_same_answers(
+    tmp_path: Path, migrated: Path
+) -> None:
+    if connection.vendor == "sqlite":
+        shutil.copyfile(migrated, tmp_path / "karn.sqlite3")
     assert begin(BEGIN, tmp_path).communicate(timeout=120)[0] == ""
     asking = [begin(ASK, tmp_path) for _ in range(2)]
     told = {process.communicate(timeout=120)[0] for process in asking}
