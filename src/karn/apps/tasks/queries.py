@@ -51,8 +51,8 @@ class TaskPage:
     later: int
 
 
-def task_page(person: Person, *, whose: str = "me", state: str = "open", page: int = 1) -> TaskPage:
-    """Return a page of tasks: of this person (`me`), of nobody (`none`) or of all; open or done. One query.
+def all_tasks(person: Person, *, whose: str = "me", state: str = "open") -> QuerySet[Task]:
+    """Return the tasks of this person (`me`), of nobody (`none`) or all; open or done.
 
     Open ones by the day they are due, those without a day last; done ones the latest first.
     """
@@ -60,9 +60,13 @@ def task_page(person: Person, *, whose: str = "me", state: str = "open", page: i
     if whose in ("me", "none"):
         tasks = tasks.filter(owner=person) if whose == "me" else tasks.filter(owner__isnull=True)
     if state == "done":
-        ordered = tasks.filter(done_at__isnull=False).order_by("-done_at", "-pk")
-    else:
-        ordered = tasks.filter(OPEN).order_by(F("due_on").asc(nulls_last=True), "pk")
+        return tasks.filter(done_at__isnull=False).order_by("-done_at", "-pk")
+    return tasks.filter(OPEN).order_by(F("due_on").asc(nulls_last=True), "pk")
+
+
+def task_page(person: Person, *, whose: str = "me", state: str = "open", page: int = 1) -> TaskPage:
+    """Return a page of :func:`all_tasks`. One query."""
+    ordered = all_tasks(person, whose=whose, state=state)
     start = (page - 1) * PAGE
     rows = list(ordered[start : start + PAGE + 1])
     return TaskPage(rows[:PAGE], page + 1 if len(rows) > PAGE else 0)

@@ -10,22 +10,24 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from karn.apps.customers.actions.rows import ChangedMeanwhile
 from karn.apps.customers.models import Customer
 from karn.apps.customers.queries import customers_visible_to
 from karn.apps.people.models import Person
-from karn.apps.people.rules import Deed
+from karn.apps.people.rules import Deed, Event
 from karn.apps.tasks import actions
 from karn.apps.tasks.models import Task
-from karn.apps.tasks.queries import task_for, task_page
+from karn.apps.tasks.queries import all_tasks, task_for, task_page
 from karn.kernel.errors import KarnError
 from karn.platform.wording import in_words
 from karn.web.access import needs, person_of
 from karn.web.asked import word_asked
 from karn.web.back import back, safe_next
 from karn.web.forms.tasks import TaskForm, texts_of_task
+from karn.web.listings import Listing, list_as_file
 from karn.web.undo import offer_undo
 
 WHOSE = ("me", "none", "all")
@@ -43,6 +45,30 @@ def tasks(request: HttpRequest) -> HttpResponse:
     page = task_page(person_of(request), whose=whose, state=state, page=number)
     shown = {"whose": whose, "state": state, "number": number, "today": timezone.localdate(), "page": page}
     return render(request, "tasks/list.html", shown)
+
+
+def _rows(request: HttpRequest) -> list[Task]:
+    whose, state = word_asked(request.GET, "whose"), word_asked(request.GET, "state")
+    return all_tasks(person_of(request), whose=whose if whose in WHOSE else "me", state=state)
+
+
+TASKS = list_as_file(
+    Listing[Task](
+        name="tasks",
+        address="tasks/tasks",
+        rows=_rows,
+        event=Event.LIST_EXPORTED,
+        columns=[
+            (gettext_lazy("What to do"), lambda task: task.text),
+            (gettext_lazy("Why"), lambda task: task.why),
+            (gettext_lazy("Customer"), lambda task: task.customer.name if task.customer else ""),
+            (gettext_lazy("Who does it"), lambda task: task.owner.name if task.owner else ""),
+            (gettext_lazy("By when"), lambda task: task.due_on),
+            (gettext_lazy("Done"), lambda task: task.done_at),
+            (gettext_lazy("What came of it"), lambda task: task.outcome),
+        ],
+    )
+)
 
 
 def _page(request: HttpRequest) -> int:

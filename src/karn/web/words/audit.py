@@ -62,6 +62,7 @@ LISTS: Final[dict[str, Promise]] = {
     "products": gettext_lazy("Products"),
     "renewals": gettext_lazy("Renewals ahead"),
     "survey_answers": gettext_lazy("Answers to a survey"),
+    "tasks": gettext_lazy("Tasks"),
     "search": gettext_lazy("Search"),
     "segments": gettext_lazy("Segments"),
     "timeline": gettext_lazy("What happened"),

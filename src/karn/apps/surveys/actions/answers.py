@@ -21,7 +21,7 @@ from karn.apps.surveys.queries.surveys import habits, newest_version
 from karn.apps.surveys.rules.questions import Answer, Form, fields_of, kept_answers, read_answers
 from karn.apps.surveys.signals import answered
 from karn.apps.tasks.actions import Origin, Wanted, make_task
-from karn.kernel.errors import BadInput, KarnError
+from karn.kernel.errors import BadInput, KarnError, message
 from karn.kernel.points import point
 
 ORIGIN = "survey"
@@ -35,7 +35,7 @@ class TooMany(KarnError):
     """More answers come from a page than people could give."""
 
     def __init__(self) -> None:
-        super().__init__("Many people are answering just now. Please try again in a minute.")
+        super().__init__(message("Many people are answering just now. Please try again in a minute."))
 
 
 def answer(
