@@ -17,7 +17,7 @@ from karn.apps.people.queries.persons import team_choices
 from karn.apps.people.rules import Deed
 from karn.apps.segments.models import SavedView
 from karn.apps.segments.queries import condition_of, segment_for
-from karn.apps.segments.queries.views import first_view_of, views_for
+from karn.apps.segments.queries.views import first_view_of, views_offered
 from karn.kernel.errors import BadInput
 from karn.platform.wording import in_words
 from karn.web.access import person_of
@@ -116,7 +116,7 @@ def views_of(request: HttpRequest, of: str) -> Tabs:
             mine=view.owner_id == person.pk,
             opens=view.opens,
         )
-        for view in views_for(person, of)
+        for view in views_offered(person, of)
     ]
     return Tabs(of, tabs, asked, f"{reverse(of)}?view=all")
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from karn.apps.contracts.rules import Standing
 from karn.apps.customers.actions.customers import empty_bin
@@ -21,6 +21,7 @@ from karn.apps.threats.actions import observe_signals
 from karn.apps.threats.queries import open_signals
 from karn.kernel.points import point
 from karn.platform.databases import update_statistics
+from karn.platform.prepared import prepared
 
 _KEEP = """
     INSERT INTO desk_listing (customer_id, standing, mrr_cents, strength) VALUES (%s, %s, %s, %s)
@@ -81,7 +82,12 @@ def keep_listings_of(*, customers: Collection[int], on: date) -> None:
 
 
 def _are_kept(on: date) -> bool:
-    return ListingsMade.objects.filter(of=state_of_the_data(on)).exists()
+    return bool(_made(of=state_of_the_data(on)))
+
+
+@prepared
+def _made(of: str) -> QuerySet[ListingsMade, int]:
+    return ListingsMade.objects.filter(of=of).values_list("pk", flat=True)[:1]
 
 
 def _changed(

@@ -24,9 +24,9 @@ from karn.apps.desk.queries.matching import Wish, tidy
 from karn.apps.desk.queries.story import story_of
 from karn.apps.desk.queries.timelines import whole_timeline
 from karn.apps.people.actions.audit import record
-from karn.apps.people.queries import active_people
+from karn.apps.people.queries import people_to_choose
 from karn.apps.people.rules import Deed, Event, may
-from karn.apps.segments.queries import segments_for
+from karn.apps.segments.queries import segments_offered
 from karn.apps.tasks.queries import open_tasks_of
 from karn.platform.timeline import Entry
 from karn.web.access import needs, note_seen, person_of
@@ -49,7 +49,7 @@ def customers(request: HttpRequest) -> HttpResponse:
     shown = {
         "wish": wish,
         "page": page,
-        "people": active_people(),
+        "people": people_to_choose(),
         "plans": plans(),
         "kept": address_of(wish),
         "sortings": {
@@ -62,7 +62,7 @@ def customers(request: HttpRequest) -> HttpResponse:
         "states": _states(),
         "deeds": deeds_for(person_of(request)),
         "narrowed": any((wish.search, wish.state, wish.owner, wish.plan, wish.segment, wish.key)),
-        "segments": segments_for(person_of(request)),
+        "segments": segments_offered(person_of(request)),
         "segment": segment_shown(wish.segment, person=person_of(request), on=today),
         "teams": team_codes(),
         "views": views_of(request, "customers"),

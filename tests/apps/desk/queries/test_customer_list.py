@@ -223,11 +223,11 @@ def test_a_file_of_more_than_one_batch_has_everybody_once(world, person, monkeyp
 
 
 @pytest.mark.parametrize("customers", [1, 3])
-def test_a_page_takes_four_queries(world, person, django_assert_num_queries, customers):
+def test_a_page_takes_three_queries(world, person, django_assert_num_queries, customers):
     for number in range(customers):
         alert(world.paying(f"C{number}", owner=person))
     keep_listings(on=ON)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         customer_page(Wish(), person=person, on=ON)
 
 

@@ -98,7 +98,12 @@ def _departures_of(customer: int) -> QuerySet[Departure]:
     return Departure.objects.filter(customer=customer).order_by("-notice_on", "-pk")
 
 
-def plans(limit: int = 100) -> list[str]:
-    """Return the names of plans, in alphabetical order, at most `limit`."""
+def plans() -> list[str]:
+    """Return the names of plans, in alphabetical order, at most 100. One query."""
+    return _plans()
+
+
+@prepared
+def _plans() -> QuerySet[Subscription, str]:
     named = Subscription.objects.exclude(plan="").order_by("plan").values_list("plan", flat=True)
-    return list(named.distinct()[:limit])
+    return named.distinct()[:100]

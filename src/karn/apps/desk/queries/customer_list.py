@@ -22,6 +22,7 @@ from karn.apps.desk.models import Listing
 from karn.apps.desk.queries.matching import Match, Wish, counted_match, everybody_who_matches
 from karn.apps.people.models import Person
 from karn.apps.threats.queries import reasons_of
+from karn.platform.prepared import Prepared
 
 if TYPE_CHECKING:
     from karn.apps.contracts.queries.standing import PayingCustomer
@@ -123,7 +124,7 @@ def rows_with(numbers: Sequence[int], *, person: Person, on: date) -> Iterator[R
     """Yield the customers with these ids whom this person may see, in their order: a few queries per 500."""
     for start in range(0, len(numbers), _BATCH):
         batch = numbers[start : start + _BATCH]
-        visible = customers_visible_to(person).filter(pk__in=batch).select_related("owner")
+        visible = customers_visible_to(person).filter(pk__in=batch).select_related("owner", "listing")
         found = {customer.pk: customer for customer in with_mrr(visible, on)}
         yield from _rows([found[number] for number in batch if number in found], on)
 
@@ -131,6 +132,8 @@ def rows_with(numbers: Sequence[int], *, person: Person, on: date) -> Iterator[R
 def _ordered(match: Match, place: _Place | None, limit: int) -> list[PayingCustomer]:
     down = match.wish.sort.startswith("-") ^ (place is not None and place.back)
     if not _is_by_listing(match.wish):
+        if match.is_everybody:
+            return _everybody(match.on, place, down=down, limit=limit)
         return list(_by_name(match, place, down=down)[:limit])
     ids = list(_ids_by_listing(match, place, down=down)[:limit])
     listed = with_mrr(Customer.objects.filter(pk__in=ids), match.on).annotate(folded=Lower("name"))
@@ -138,12 +141,38 @@ def _ordered(match: Match, place: _Place | None, limit: int) -> list[PayingCusto
     return [found[number] for number in ids]
 
 
+_EVERYBODY: dict[tuple[bool, bool, int], Prepared[..., PayingCustomer]] = {}
+
+
+def _everybody(on: date, place: _Place | None, *, down: bool, limit: int) -> list[PayingCustomer]:
+    """Return the next customers by name, of all there are: the page that is looked at most is prepared."""
+    shape = (down, place is None, limit)
+    if shape not in _EVERYBODY:
+
+        def first(on: date) -> QuerySet[PayingCustomer]:
+            return _named(Customer.objects.all(), on, None, down=down)[:limit]
+
+        def further(on: date, key: str, number: int) -> QuerySet[PayingCustomer]:
+            beyond = _Place(key, number, back=False)
+            return _named(Customer.objects.all(), on, beyond, down=down)[:limit]
+
+        _EVERYBODY[shape] = Prepared(first if place is None else further)
+    told = {"on": on} if place is None else {"on": on, "key": place.key, "number": place.number}
+    return _EVERYBODY[shape](**told)
+
+
 def _is_by_listing(wish: Wish) -> bool:
     return wish.sort.removeprefix("-") in _BY_LISTING
 
 
 def _by_name(match: Match, place: _Place | None, *, down: bool) -> QuerySet[PayingCustomer]:
-    listed = with_mrr(match.customers(), match.on).annotate(folded=Lower("name")).select_related("owner")
+    return _named(match.customers(), match.on, place, down=down)
+
+
+def _named(
+    customers: QuerySet[Customer], on: date, place: _Place | None, *, down: bool
+) -> QuerySet[PayingCustomer]:
+    listed = with_mrr(customers, on).annotate(folded=Lower("name")).select_related("owner", "listing")
     if place is not None:
         listed = listed.filter(_beyond("folded", "pk", place, down=down))
     return listed.order_by(*_direction("folded", "pk", down=down))
@@ -201,7 +230,6 @@ def _place(wish: Wish) -> _Place | None:
 
 def _rows(customers: list[PayingCustomer], on: date) -> list[Row]:
     ids = [customer.pk for customer in customers]
-    listings = Listing.objects.in_bulk(ids)
     reasons = reasons_of(ids, on=on)
     return [
         Row(
@@ -221,7 +249,7 @@ def _rows(customers: list[PayingCustomer], on: date) -> list[Row]:
             is_key=customer.is_key,
         )
         for customer in customers
-        for standing in [_standing(listings.get(customer.pk))]
+        for standing in [_standing(getattr(customer, "listing", None))]
         for its in [reasons.get(customer.pk, []) if standing == Standing.ACTIVE else []]
     ]
 

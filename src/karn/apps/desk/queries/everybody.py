@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import F, Max
+from django.db.models import F, Max, QuerySet
 
 from karn.apps.contracts.queries import (
     leaving_on,
@@ -18,8 +19,9 @@ from karn.apps.contracts.queries import (
 )
 from karn.apps.contracts.rules import Standing
 from karn.apps.customers.models import Customer
-from karn.apps.intake.queries import runs_newest_first
+from karn.apps.intake.models import Run
 from karn.apps.threats.queries import latest_observation, open_signals
+from karn.platform.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +86,14 @@ def places_of(customers: Collection[int], day: date) -> dict[int, Place]:
     }
 
 
+@prepared
+def _last_import() -> QuerySet[Run, Any]:
+    finished = Run.objects.filter(finished_at__isnull=False).order_by("-finished_at")
+    return finished.values_list("finished_at", flat=True)[:1]
+
+
 def state_of_the_data(day: date) -> str:
     """Name the day, the last import and the last look of the rules: with another name come other places."""
-    imported_at = runs_newest_first().aggregate(at=Max("finished_at"))["at"]
+    imported_at = next(iter(_last_import()), None)
     look = latest_observation()
     return f"{day} {imported_at} {look.at if look else None}"

@@ -12,15 +12,18 @@ from django.db.models.functions import Lower
 from karn.apps.contracts.queries import price_states_on
 from karn.apps.contracts.rules import Standing
 from karn.apps.customers.models import Contact, Customer
-from karn.apps.customers.queries import customers_visible_to
+from karn.apps.customers.queries import customers_visible_to, sees_all
 from karn.apps.desk.models import Listing
 from karn.apps.people.models import Person
 from karn.apps.segments.queries import condition_of, segment_for
 from karn.apps.threats.rules.thresholds import AT_RISK_FROM
 from karn.kernel.errors import BadInput
+from karn.platform.prepared import prepared
 
 FEW = 1000
 """Up to so many customers are found once and then known by their ids; of a search, more are not counted."""
+
+_MANY = FEW + 1
 
 SORTS = ("name", "-name", "mrr", "-mrr", "-risk")
 STATES: dict[str, Q] = {
@@ -74,6 +77,13 @@ class Match:
     count: int = 0
     more: bool = False
 
+    @property
+    def is_everybody(self) -> bool:
+        """Whether these are simply all there are: nothing is asked for, and this person sees everybody."""
+        wish = self.wish
+        asks = (wish.search, wish.state, wish.owner, wish.plan, wish.segment, wish.key)
+        return sees_all(self.person) and not any(asks)
+
     def customers(self) -> QuerySet[Customer]:
         """Return them as customers, to be sorted by name."""
         if self.few is not None:
@@ -100,12 +110,20 @@ def everybody_who_matches(wish: Wish, *, person: Person, on: date) -> Match:
 def counted_match(wish: Wish, *, person: Person, on: date) -> Match:
     """Return who matches, counted; a few are known by their ids and not looked for again."""
     match = Match(wish, person, on)
+    if match.is_everybody:
+        numbers = _anybody()
+        return replace(match, count=len(numbers) if len(numbers) <= FEW else _count(wish, person, on))
     numbers = list(_ids(wish, _narrowed(wish, person, on))[: FEW + 1])
     if len(numbers) <= FEW:
         return replace(match, few=numbers, count=len(numbers))
     if wish.search or wish.plan:
         return replace(match, count=FEW, more=True)
     return replace(match, count=_count(wish, person, on))
+
+
+@prepared
+def _anybody() -> QuerySet[Customer, int]:
+    return Customer.objects.order_by().values_list("pk", flat=True)[:_MANY]
 
 
 def ids_that_match(wish: Wish, *, person: Person, on: date, limit: int) -> list[int]:

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from karn.apps.people.models import HandOver, Person, Role, Team
 from karn.apps.people.queries.second_factors import with_second_factor
+from karn.platform.prepared import prepared
 
 
 def person_with_email(email: str) -> Person | None:
@@ -16,6 +17,16 @@ def person_with_email(email: str) -> Person | None:
 def active_people() -> QuerySet[Person]:
     """Everybody who may log in, by name."""
     return Person.objects.filter(is_active=True).order_by("name", "pk")
+
+
+def people_to_choose() -> list[Person]:
+    """Return everybody who may log in, by name. One query."""
+    return _people_to_choose()
+
+
+@prepared
+def _people_to_choose() -> QuerySet[Person]:
+    return active_people()
 
 
 def first_person(role: Role) -> Person | None:
@@ -36,7 +47,12 @@ def teams() -> list[str]:
 
 def team_choices() -> list[tuple[int, str]]:
     """The teams by name, with their ids."""
-    return list(Team.objects.order_by("name").values_list("pk", "name"))
+    return _team_choices()
+
+
+@prepared
+def _team_choices() -> QuerySet[Team, tuple[int, str]]:
+    return Team.objects.order_by("name").values_list("pk", "name")
 
 
 def latest_hand_overs(limit: int | None = 10) -> list[HandOver]:

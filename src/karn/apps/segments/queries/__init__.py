@@ -6,6 +6,7 @@ from karn.apps.segments.queries.segments import (
     segment_asked,
     segment_for,
     segments_for,
+    segments_offered,
 )
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "segment_asked",
     "segment_for",
     "segments_for",
+    "segments_offered",
 ]

@@ -9,12 +9,27 @@ from karn.apps.people.models import Person, Role
 from karn.apps.people.rules import Deed, may
 from karn.apps.segments.models import Segment
 from karn.kernel.errors import BadInput
+from karn.platform.prepared import prepared
 
 _LARGEST = 2**63 - 1
 
 
 def segments_for(person: Person) -> QuerySet[Segment]:
     """Return the segments this person can use: shared ones and own ones, by name."""
+    return _segments_for(person.pk)
+
+
+def segments_offered(person: Person) -> list[Segment]:
+    """Return the segments this person can use, as :func:`segments_for` does. One query."""
+    return _offered(person=person.pk)
+
+
+@prepared
+def _offered(person: int) -> QuerySet[Segment]:
+    return _segments_for(person)
+
+
+def _segments_for(person: int) -> QuerySet[Segment]:
     its = Segment.objects.filter(_usable(person), deleted_at__isnull=True)
     return its.select_related("owner").order_by(Lower("name"), "pk")
 
@@ -61,5 +76,5 @@ def may_change(segment: Segment, person: Person) -> bool:
     return segment.owner_id == person.pk or (segment.shared and runs)
 
 
-def _usable(person: Person) -> Q:
+def _usable(person: Person | int) -> Q:
     return Q(shared=True) | Q(owner=person)

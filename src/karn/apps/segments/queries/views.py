@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 
 from karn.apps.people.models import Person
 from karn.apps.segments.models import FirstView, SavedView
+from karn.platform.prepared import prepared
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -26,6 +27,10 @@ def views_for(person: Person, of: str) -> QuerySet[OfferedView]:
 
     Annotated with `opens`: whether the list opens with it for this person.
     """
+    return _views_for(person.pk, of)
+
+
+def _views_for(person: int, of: str) -> QuerySet[OfferedView]:
     first = FirstView.objects.filter(person=person, of=of, view=OuterRef("pk"))
     its = SavedView.objects.filter(Q(shared=True) | Q(owner=person), of=of, deleted_at__isnull=True)
     return its.annotate(opens=Exists(first)).select_related("owner").order_by(Lower("name"), "pk")
@@ -33,7 +38,17 @@ def views_for(person: Person, of: str) -> QuerySet[OfferedView]:
 
 def first_view_of(person: Person, of: str) -> SavedView | None:
     """Return the view with which a list opens for this person, if any, and if it can still be used."""
-    return views_for(person, of).filter(opens=True).first()
+    return next((view for view in views_offered(person, of) if view.opens), None)
+
+
+def views_offered(person: Person, of: str) -> list[OfferedView]:
+    """Return the views of a list this person can use, as :func:`views_for` does. One query."""
+    return _offered(person=person.pk, of=of)
+
+
+@prepared
+def _offered(person: int, of: str) -> QuerySet[OfferedView]:
+    return _views_for(person, of)
 
 
 def views_in_bin(person: Person) -> list[SavedView]:
