@@ -9,3 +9,7 @@ class MailingConfig(AppConfig):
     name = "karn.apps.mailing"
     label = "mailing"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to what providers tell."""
+        from karn.apps.mailing import receivers  # noqa: F401, PLC0415 (models exist only now)

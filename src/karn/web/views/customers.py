@@ -23,6 +23,7 @@ from karn.apps.desk.queries.customer_list import Row, all_rows, customer_page
 from karn.apps.desk.queries.matching import Wish, tidy
 from karn.apps.desk.queries.story import story_of
 from karn.apps.desk.queries.timelines import whole_timeline
+from karn.apps.mailing.queries.standing import readers_of
 from karn.apps.people.actions.audit import record
 from karn.apps.people.queries import people_to_choose
 from karn.apps.people.rules import Deed, Event, may
@@ -88,6 +89,7 @@ def customer(request: HttpRequest, number: int) -> HttpResponse:
     further: dict[str, object] = {
         "attributes": attributes_of(story.customer),
         "other_ids": source_ids_of(story.customer),
+        "readers": readers_of(story.customer, story.contacts, on=timezone.localdate()),
         "tasks": open_tasks_of(story.customer),
     }
     if may(person_of(request).role, Deed.MERGE_CUSTOMERS):

@@ -17,6 +17,7 @@ from karn.apps.mailing.rules.rendering import Parts, filled, unknown_placeholder
 from karn.apps.people.models import Person
 from karn.kernel.errors import BadInput
 from karn.kernel.points import point
+from karn.kernel.text import one_line
 
 __all__ = ["Kind", "Parts", "Purpose", "queue_mail"]
 
@@ -119,7 +120,7 @@ def _language_of(about: Customer | Contact | None) -> str:
 def _values(about: Customer | Contact | None, told: Mapping[str, str]) -> dict[str, str]:
     """Return all values: those that are known without asking, and what the caller told."""
     customer = about.customer if isinstance(about, Contact) else about
-    known = {"company": current_company().name}
+    known = {"company": one_line(current_company().name)}
     if customer is not None and about is not None:
         known |= {"customer": customer.name, "name": about.name}
         known["sender"] = customer.owner.name if customer.owner else ""

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from karn.apps.customers.models import Contact, Customer
+from karn.apps.mailing.rules.rendering import filled
 
 
 class Kind(models.TextChoices):
@@ -138,7 +139,12 @@ class Mail(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subject or self.subject_source} ({self.state})"
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """Its subject, as sent or as it would be."""
+        return self.subject or filled(self.subject_source, self.values)
 
     @property
     def waits(self) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import F, Max
+from django.db.models import Max
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -54,9 +55,47 @@ def may_mail(
 def may_mail_digest(
     digest: str, kind: Kind, *, on: date, purpose: Purpose = Purpose.NEWS, customer: Customer | None = None
 ) -> Verdict:
-    """Say the same of an address by its keyed hash. Two queries, for marketing up to five."""
-    stands = set(Suppression.objects.filter(digest=digest, lifted_at=None).values_list("why", flat=True))
-    if stands.intersection(STOPS_ALL):
+    """Say the same of an address by its keyed hash. One query, for marketing up to five."""
+    return judged(
+        known_of([digest], customer, with_consents=kind == Kind.MARKETING)[digest], kind, purpose, on
+    )
+
+
+def may_call(address: str, *, on: date, customer: Customer | None = None) -> Verdict:
+    """Say whether they may be called to sell something: with consent, never against an objection."""
+    digest = digest_of(address)
+    return judged(known_of([digest], customer)[digest], Kind.MARKETING, Purpose.CALLS, on)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of an address: what stands against it, what it allowed, whose rules hold, what ended."""
+
+    suppressions: tuple[Suppression, ...]
+    consents: tuple[Consent, ...]
+    pack: Pack
+    ended: date | None
+
+
+def known_of(
+    digests: Collection[str], customer: Customer | None, *, with_consents: bool = True
+) -> dict[str, Known]:
+    """Return what is known of each address, by its keyed hash. As many queries, however many addresses."""
+    against, allowed = defaultdict(list), defaultdict(list)
+    for one in Suppression.objects.filter(digest__in=digests, lifted_at=None).order_by("pk"):
+        against[one.digest].append(one)
+    consents = Consent.objects.filter(digest__in=digests) if with_consents else Consent.objects.none()
+    for given in consents.order_by("-given_on", "-pk"):
+        allowed[given.digest].append(given)
+    pack = pack_for(customer) if with_consents else pack_of("")
+    ended = ended_on(customer) if customer is not None and allowed else None
+    return {digest: Known(tuple(against[digest]), tuple(allowed[digest]), pack, ended) for digest in digests}
+
+
+def judged(known: Known, kind: Kind, purpose: Purpose, on: date) -> Verdict:
+    """Say whether a mail may go, by what is known of its address. No queries."""
+    stands = {one.why for one in known.suppressions}
+    if stands.intersection(STOPS_ALL) and purpose != Purpose.CALLS:
         return _no(Reason.BOUNCED)
     if kind == Kind.SERVICE:
         return Verdict(True, _("Service mail may go: it says what their contract needs."))
@@ -64,14 +103,7 @@ def may_mail_digest(
         return _no(Reason.OBJECTED)
     if kind == Kind.SURVEY:
         return Verdict(True, _("A survey may go: they never said no."))
-    return _by_consent(digest, purpose, customer, on)
-
-
-def may_call(address: str, *, on: date, customer: Customer | None = None) -> Verdict:
-    """Say whether they may be called to sell something: with consent, never against an objection."""
-    digest = digest_of(address)
-    objected = Suppression.objects.filter(digest=digest, lifted_at=None, why__in=STOPS_MARKETING).exists()
-    return _no(Reason.OBJECTED) if objected else _by_consent(digest, Purpose.CALLS, customer, on)
+    return _by_consent(known, purpose, on)
 
 
 def may_be_scored(customer: Customer) -> bool:
@@ -111,22 +143,23 @@ def ended_on(customer: Customer) -> date | None:
     return last
 
 
-def _by_consent(digest: str, purpose: Purpose, customer: Customer | None, on: date) -> Verdict:
-    pack = pack_for(customer)
-    given = Consent.objects.filter(digest=digest, purpose=purpose, withdrawn_at=None, given_on__lte=on)
-    bases = [Basis.CONSENT, Basis.SOFT] if pack.soft_opt_in and purpose != Purpose.CALLS else [Basis.CONSENT]
-    consent = given.filter(basis__in=bases).order_by("basis", F("given_on").desc(), "pk").first()
+def _by_consent(known: Known, purpose: Purpose, on: date) -> Verdict:
+    soft = known.pack.soft_opt_in and purpose != Purpose.CALLS
+    good = [
+        consent
+        for consent in known.consents
+        if (consent.purpose, consent.withdrawn_at) == (purpose, None)
+        and consent.given_on <= on
+        and (consent.basis == Basis.CONSENT or soft)
+    ]
+    # A yes says more than a purchase.
+    consent = min(good, key=lambda one: one.basis, default=None)
     if consent is None:
         return _no(Reason.NO_CONSENT)
     stops = purpose == Purpose.WIN_BACK or consent.basis == Basis.SOFT
-    if stops and customer is not None and _is_too_late(ended_on(customer), pack, on):
+    if stops and _is_too_late(known.ended, known.pack, on):
         return _no(Reason.TOO_LATE)
-    said = (
-        _("They said yes on %(day)s.")
-        if consent.basis == Basis.CONSENT
-        else _("Their address came with a purchase on %(day)s, and they were told they can say no.")
-    )
-    return Verdict(True, said % {"day": consent.given_on.isoformat()}, consent=consent)
+    return Verdict(True, consent.get_basis_display(), consent=consent)
 
 
 def _is_too_late(ended: date | None, pack: Pack, on: date) -> bool:
