@@ -7,6 +7,10 @@ from typing import Any
 
 import pytest
 
+from karn.apps.company.models import Company
+from karn.apps.contracts.models import Invoice, Payment, PaymentStatus
+from karn.apps.contracts.queries.money import collection_of, with_collection
+from karn.apps.contracts.rules.bills import BillState
 from karn.apps.customers.models import Customer
 from karn.apps.measures import actions
 from karn.apps.measures.actions import refresh_measures
@@ -97,3 +101,25 @@ def test_a_refresh_that_cannot_write_keeps_the_reason(own_folder: Path) -> None:
         refresh.error.endswith("is a file; a lake is a folder.") for refresh in Refresh.objects.all()
     ] == [True]
     assert last_refresh() is None
+
+
+@pytest.mark.parametrize(("grace", "left_on"), [(30, "2026-03-31"), (7, "2026-03-08")])
+def test_who_owes_is_lost_at_the_end_of_the_company_s_grace(
+    golden: dict[int, Customer], grace: int, left_on: str
+) -> None:
+    Company.objects.update_or_create(pk=1, defaults={"name": "Acme", "zone": "UTC", "grace_days": grace})
+    fact = {"source": "test", "known_at": NOON}
+    bill = Invoice.objects.create(
+        **fact, source_id="owed", customer=golden[1], invoiced_on=date(2026, 3, 1), amount=100, currency="EUR"
+    )
+    Payment.objects.create(
+        **fact, source_id="failed", invoice=bill, status=PaymentStatus.FAILED, failed_on=date(2026, 3, 1)
+    )
+    refresh_measures(as_of=AS_OF, at=NOON)
+    answers = last_answers()
+    assert answers is not None
+    lost = {row["customer_id"]: row["left_on"] for row in answers.rows("lost.last_month")}
+    assert lost[str(golden[1].pk)] == left_on
+    [bill] = with_collection(Invoice.objects.all(), date(2026, 3, 8))
+    state = BillState.IN_GRACE if grace > 7 else BillState.FAILED
+    assert collection_of(bill, date(2026, 3, 8)) == state

@@ -28,6 +28,7 @@ FILLED = {
     "second_factor_roles": ["administrator"],
     "answer_days": "1",
     "rhythm_days": "60",
+    "grace_days": "14",
 }
 
 
@@ -67,6 +68,7 @@ def test_changed_settings_are_stored(administrator: Client) -> None:
         ("currency", "XQX", "three letters"),
         ("closed_days", "28 December", "Write each day like"),
         ("stations", ["helm"], "helm"),
+        ("grace_days", "91", "90"),
         ("second_factor_roles", ["captain"], "captain"),
     ],
 )

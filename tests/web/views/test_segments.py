@@ -152,6 +152,16 @@ def test_two_who_change_at_once_meet_and_see_both(client: Any, keeper: Person) -
     assert (made_first.made, newest.by) == (True, keeper.name)
 
 
+def test_a_segment_says_what_it_is_kept_for(client: Any) -> None:
+    segment = made(client)
+    assert segment.purpose == "service"
+    edit = reverse("edit_segment", args=[segment.pk])
+    told = DUTCH | {"name": "Dutch", "do": "save", "purpose": "approach"} | seen()
+    assert client.post(edit, told | {"purpose": "sport"}).status_code == 400
+    assert client.post(edit, told).status_code == 302
+    assert "To approach them" in client.get(reverse("segment", args=[segment.pk])).text
+
+
 def test_a_change_that_has_seen_nothing_changes_nothing(client: Any) -> None:
     segment = made(client)
     edit = reverse("edit_segment", args=[segment.pk])

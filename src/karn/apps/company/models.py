@@ -33,6 +33,10 @@ class Country(models.TextChoices):
     SE = "SE", _("Sweden")
 
 
+GRACE_DAYS = 30
+"""METRICS: past due counts so long, where the company says nothing else."""
+
+
 def everything() -> list[str]:
     """Return all stations: what a company begins with that chose no preset."""
     return list(trades.EVERYTHING)
@@ -59,7 +63,9 @@ class Company(models.Model):
     )
     contact_cost = models.DecimalField(
         _("cost of one contact"),
-        help_text=_("What one call or visit costs you, on average."),
+        help_text=_(
+            "What one call or visit costs you, on average. No figure uses it yet: it is for whom to contact."
+        ),
         max_digits=18,
         decimal_places=2,
         default=Decimal(0),
@@ -87,6 +93,14 @@ class Company(models.Model):
         _("days between personal contacts"),
         help_text=_("A customer without personal contact for longer than this counts as silent."),
         default=90,
+    )
+    grace_days = models.PositiveSmallIntegerField(
+        _("days of grace for a failed payment"),
+        help_text=_(
+            "So long who owes still counts; then the customer is lost by payment failure, as of that day."
+        ),
+        default=GRACE_DAYS,
+        validators=[MaxValueValidator(90)],
     )
     second_factor_roles = models.JSONField(
         _("roles that must have a second factor"),

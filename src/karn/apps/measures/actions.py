@@ -20,7 +20,7 @@ from karn.apps.measures.exporters.registry import exporters
 from karn.apps.measures.models import Answer, Refresh
 from karn.apps.measures.rules import Question, questions
 from karn.engine import Session, open_lake, rows_behind, run_metric
-from karn.engine.lake import Lake, LakeWriter
+from karn.engine.lake import Lake, LakeWriter, StateRules
 from karn.engine.lake.manifest import NAME as MANIFEST
 from karn.kernel.durable import sha256_of
 from karn.kernel.errors import KarnError
@@ -77,8 +77,9 @@ class _Steps:
 
 
 def _write_lake(steps: _Steps, at: datetime) -> Lake:
-    path, zone = settings.INSTALLATION.lake, current_company().zone
-    with LakeWriter(path, zone, made_at=at.isoformat()) as writer:
+    path, company = settings.INSTALLATION.lake, current_company()
+    rules = StateRules(grace_days=company.grace_days)
+    with LakeWriter(path, company.zone, rules=rules, made_at=at.isoformat()) as writer:
         for exporter in exporters():
             steps.take(exporter.table)
             batches = _if_any(exporter.batches())

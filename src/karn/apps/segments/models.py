@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from karn.apps.customers.models import Purpose
 from karn.platform.redaction import REDACTED
 
 
@@ -21,6 +22,8 @@ class Segment(models.Model):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
+    # What it is used for, in the words that attributes have, too.
+    purpose = models.CharField(_("kept for"), max_length=10, choices=Purpose.choices, default=Purpose.SERVICE)
     shared = models.BooleanField(_("everybody can use it"), default=False)
     # As karn.apps.segments.rules.definitions reads it, and nothing else.
     definition = models.JSONField()

@@ -11,7 +11,7 @@ PERSONAL = (
         _("Segments"),
         scrubbed="name description definition",
         searched="definition",
-        none="id owner shared made_at known_at deleted_at",
+        none="id owner shared purpose made_at known_at deleted_at",
     ),
     Marks(
         "segments.savedview",

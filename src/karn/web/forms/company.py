@@ -20,7 +20,8 @@ from karn.web.forms.rows import RowForm, as_text
 
 SETTINGS: Final = (
     "name", "trade", "word", "zone", "country", "closed_days", "currency", "gross_margin",
-    "winning_cost", "contact_cost", "answer_days", "rhythm_days", "stations", "second_factor_roles",
+    "winning_cost", "contact_cost", "answer_days", "rhythm_days", "grace_days", "stations",
+    "second_factor_roles",
 )  # fmt: skip
 """Which settings, in which order."""
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from karn.apps.customers.models import Customer
+from karn.apps.customers.models import Customer, Purpose
 from karn.apps.customers.queries import customers_visible_to
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Deed
@@ -156,6 +156,8 @@ def _editor(
         "shelves": fields.shelves,
         "name": given.get("name", "") if given is not None else (stored.name if stored else ""),
         "description": given.get("description", "") if given is not None else _description(stored),
+        "purpose": _purpose(request, stored),
+        "purposes": Purpose.choices,
         "shared": "shared" in given if given is not None else bool(stored and stored.shared),
         "error": error,
         "met": {"seen": stored.version if stored else "", "conflicts": met},
@@ -177,6 +179,7 @@ def _said(request: HttpRequest, stored: Segment | None, definition: Definition) 
         description=(
             theirs.description if takes_theirs("description") else request.POST.get("description", "")
         ),
+        purpose=theirs.purpose if takes_theirs("purpose") else request.POST.get("purpose", Purpose.SERVICE),
         shared=theirs.shared if takes_theirs("shared") else "shared" in request.POST,
         definition=definition_of(theirs.definition) if takes_theirs("definition") else definition,
     )
@@ -188,10 +191,12 @@ def _met(said: actions.Said, stored: Segment, fields: Fields) -> tuple[Conflict,
     def written(definition: Definition) -> str:
         return words_of(clause_of(definition, fields=fields, write=_written))
 
+    purposes = dict(Purpose.choices)
     yes_no = {True: _("Yes"), False: _("No")}
     both = {
         "name": (_("Name"), stored.name, said.name),
         "description": (_("What it is for"), stored.description or "–", said.description or "–"),
+        "purpose": (_("Kept for"), str(purposes[stored.purpose]), str(purposes.get(said.purpose, said.purpose))),
         "shared": (_("Everybody can use it"), yes_no[stored.shared], yes_no[said.shared]),
         "definition": (
             _("Who belongs to it"), written(definition_of(stored.definition)), written(said.definition)
@@ -202,6 +207,10 @@ def _met(said: actions.Said, stored: Segment, fields: Fields) -> tuple[Conflict,
         for name, (label, theirs, mine) in both.items()
         if theirs != mine
     )
+
+
+def _purpose(request: HttpRequest, stored: Segment | None) -> str:
+    return request.POST.get("purpose", stored.purpose if stored else Purpose.SERVICE)
 
 
 def _description(stored: Segment | None) -> str:

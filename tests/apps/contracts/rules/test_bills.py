@@ -3,7 +3,8 @@ from typing import Any
 
 import pytest
 
-from karn.apps.contracts.rules.bills import GRACE_DAYS, BillState, bill_state
+from karn.apps.company.models import GRACE_DAYS
+from karn.apps.contracts.rules.bills import BillState, bill_state
 
 ON = date(2026, 3, 20)
 MISSED = {"failed": True, "failed_on": ON - timedelta(days=GRACE_DAYS - 1)}
@@ -26,4 +27,4 @@ MISSED = {"failed": True, "failed_on": ON - timedelta(days=GRACE_DAYS - 1)}
     ],
 )
 def test_an_invoice_stands_where_its_payments_leave_it(told: dict[str, Any], state: BillState) -> None:
-    assert bill_state(ON, **told) == state
+    assert bill_state(ON, **({"grace_days": GRACE_DAYS} | told)) == state

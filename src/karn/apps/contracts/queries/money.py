@@ -8,7 +8,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
+from karn.apps.company.models import GRACE_DAYS, Company
 from karn.apps.contracts.models import Invoice, Payment, PaymentStatus
 from karn.apps.contracts.rules.bills import BillState, bill_state
 from karn.apps.customers.models import Customer
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
         waiting: bool
         failures: int | None
         first_failed_on: date | None
+        grace_days: int
 
     CollectedInvoice = WithAnnotations[Invoice, _Collection]
 
@@ -35,11 +38,12 @@ def with_collection(invoices: QuerySet[Invoice], on: date) -> QuerySet[Collected
 
     Paid = one attempt was paid by `on`, or it need not be paid any more because it was credited by then;
     failed = one failed by `on`; waiting = there was an attempt at all. An attempt without a date counts
-    with its status. `first_failed_on` is the first day one failed.
+    with its status. `first_failed_on` is the first day one failed, `grace_days` the company's grace.
     """
     attempts = Payment.objects.filter(invoice=OuterRef("pk"))
     dated = Q(paid_on__isnull=True) | Q(paid_on__lte=on)
     missed = Q(failed_on__isnull=True, status=PaymentStatus.FAILED) | Q(failed_on__lte=on)
+    grace = Company.objects.order_by("pk").values("grace_days")[:1]
     failed_on = attempts.filter(failed_on__lte=on).order_by().values("invoice")
     return invoices.annotate(
         paid=Q(Exists(attempts.filter(dated, status=PaymentStatus.PAID)))
@@ -50,6 +54,7 @@ def with_collection(invoices: QuerySet[Invoice], on: date) -> QuerySet[Collected
             attempts.filter(missed).order_by().values("invoice").annotate(of=Count("pk")).values("of")
         ),
         first_failed_on=Subquery(failed_on.annotate(of=Min("failed_on")).values("of")),
+        grace_days=Coalesce(Subquery(grace), GRACE_DAYS),
     )
 
 
@@ -142,6 +147,7 @@ def collection_of(invoice: CollectedInvoice, on: date) -> BillState:
         failed=invoice.failed,
         failed_on=invoice.first_failed_on,
         credited_on=invoice.credited_on,
+        grace_days=invoice.grace_days,
     )
 
 

@@ -5,9 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from enum import StrEnum
 
-GRACE_DAYS = 30
-"""So long after the first failure what is not paid still counts as revenue: METRICS, past due."""
-
 
 class BillState(StrEnum):
     """Where an invoice stands."""
@@ -28,12 +25,13 @@ def bill_state(
     failed: bool = False,
     failed_on: date | None = None,
     credited_on: date | None = None,
-    grace_days: int = GRACE_DAYS,
+    grace_days: int,
 ) -> BillState:
     """Return where an invoice stands on `on`.
 
     `paid`: an attempt succeeded by then; `failed`: one failed by then, the first of them on `failed_on`
-    (None where nobody knows the day: then there is no grace). The grace ends `grace_days` after that.
+    (None where nobody knows the day: then there is no grace). The grace ends `grace_days` after that:
+    until then what is not paid still counts as revenue (METRICS, past due).
     """
     if paid:
         return BillState.PAID

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from karn.apps.customers.models import Purpose
 from karn.apps.people.actions.audit import record
 from karn.apps.people.actions.journal import BIN, MADE, RESTORE, keep_change
 from karn.apps.people.models import Person
@@ -30,6 +31,7 @@ class Said:
     definition: Definition
     description: str = ""
     shared: bool = False
+    purpose: str = Purpose.SERVICE
 
 
 def create_segment(*, said: Said, by: Person, on: date, at: datetime) -> Segment:
@@ -107,13 +109,15 @@ def _store(segment: Segment, said: Said, *, on: date, at: datetime) -> None:
     if len(segment.name) > 120 or len(said.description) > 500:
         raise BadInput("The name has at most 120 characters, what it is for at most 500.")
     segment.description = plain(said.description)
-    segment.shared = said.shared
+    if said.purpose not in Purpose.values:
+        raise BadInput("Say what the segment is kept for.")
+    segment.shared, segment.purpose = said.shared, said.purpose
     segment.definition = said.definition.model_dump(mode="json")
     _put(segment, at=at)
 
 
 def _facts(segment: Segment) -> dict[str, Any]:
-    return facts_of(segment, ("name", "description", "shared", "definition"))
+    return facts_of(segment, ("name", "description", "purpose", "shared", "definition"))
 
 
 def _put(segment: Segment, *, at: datetime, **facts: object) -> None:
