@@ -63,8 +63,9 @@ from karn.platform.backups.nightly import BACKING_UP
 from karn.platform.models.personal import PERSONAL as PLATFORM_MARKS
 from karn.platform.personal import Hold, register_hold, register_marks, register_trace
 from karn.platform.quarantine import register_outgoing
-from karn.platform.runs import Job, register_job
+from karn.platform.runs import Job
 from karn.platform.runs.cleaning import CLEANING
+from karn.platform.runs.job import register_job
 from karn.platform.runs.nights import register_zone
 from karn.platform.timeline import register as register_timeline
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from karn.platform.runs import Job, RunHandle, nights, register_job
-from karn.platform.runs.job import _registry
+from karn.platform.runs import Job, RunHandle, nights
+from karn.platform.runs.job import _registry, register_job
 
 
 @pytest.fixture

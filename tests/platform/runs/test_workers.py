@@ -24,8 +24,8 @@ from django.db import connection, connections, transaction
 from django.utils import timezone
 from karn.kernel import points
 from karn.platform.models import Link, Run
-from karn.platform.runs import Job, begin_run, do_run, nights, register_job
-from karn.platform.runs.job import _registry
+from karn.platform.runs import Job, begin_run, do_run, nights
+from karn.platform.runs.job import _registry, register_job
 from karn.platform.runs.lease import take_away
 from karn.platform.runs.workers import Workers, swept_at
 

@@ -9,8 +9,8 @@ from django.test import Client
 from karn.apps.people.models import AuditEntry, Person
 from karn.apps.people.rules import Event, Role
 from karn.platform.models import Run, RunState
-from karn.platform.runs import Job, begin_run, register_job
-from karn.platform.runs.job import _registry
+from karn.platform.runs import Job, begin_run
+from karn.platform.runs.job import _registry, register_job
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)

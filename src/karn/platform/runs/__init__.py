@@ -37,7 +37,7 @@ What holds, and what a job must do for it:
 
 from karn.platform.runs.asking import begin_run, cancel_run, retry_run
 from karn.platform.runs.handle import Cancelled, Ended, Fenced, RunHandle, Stopping
-from karn.platform.runs.job import Job, all_jobs, job_named, register_job
+from karn.platform.runs.job import Job, all_jobs, job_named
 from karn.platform.runs.listing import is_under_way
 from karn.platform.runs.work import do_all, do_run
 
@@ -55,6 +55,5 @@ __all__ = [
     "do_run",
     "is_under_way",
     "job_named",
-    "register_job",
     "retry_run",
 ]
