@@ -8,8 +8,10 @@ from itertools import count
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from karn.api import access
 from karn.api.pace import Meter
@@ -43,6 +45,11 @@ class Caller:
         sent = {"authorization": f"Bearer {self.secret}", **headers}
         if body is None:
             return self.client.generic(method, f"/api/v1{path}", headers=sent)
+        if isinstance(body, dict) and "file" in body:
+            form = encode_multipart(
+                BOUNDARY, body | {"file": SimpleUploadedFile("a.csv", body["file"].encode())}
+            )
+            return self.client.generic(method, f"/api/v1{path}", form, MULTIPART_CONTENT, headers=sent)
         text = body if isinstance(body, bytes | str) else json.dumps(body)
         return self.client.generic(method, f"/api/v1{path}", text, "application/json", headers=sent)
 

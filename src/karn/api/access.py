@@ -28,6 +28,12 @@ Call = Callable[Concatenate[HttpRequest, Asked], Given]
 LARGEST_BODY = 2**20
 """So many bytes a body may have: the largest row there is fits many times."""
 
+LARGEST_FILE = 2**30
+"""So many bytes a file may have that is sent to be imported."""
+
+_FILES = frozenset({"imports"})
+"""The addresses that take a file, by their names."""
+
 _WITH_BODY = frozenset({"POST", "PATCH", "PUT"})
 
 
@@ -51,10 +57,18 @@ class Bearer(HttpBearer):
 def _refuse_what_cannot_be_read(request: HttpRequest) -> None:
     if request.method not in _WITH_BODY:
         return
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
+    takes_file = request.resolver_match is not None and request.resolver_match.url_name in _FILES
+    if int(request.META.get("CONTENT_LENGTH") or 0) > (LARGEST_FILE if takes_file else LARGEST_BODY):
         raise Refused(413, "too_large", "This is too large. Send less at a time.")
-    if request.content_type != "application/json":
+    if takes_file and request.content_type != "multipart/form-data":
+        raise Refused(415, "not_a_form", "Send the file as a form: Content-Type: multipart/form-data.")
+    if not takes_file and request.content_type != "application/json" and not _is_empty(request):
         raise Refused(415, "not_json", "Send JSON, and say so: Content-Type: application/json.")
+
+
+def _is_empty(request: HttpRequest) -> bool:
+    """Whether nothing is sent and nothing is said of it."""
+    return not request.content_type and int(request.META.get("CONTENT_LENGTH") or 0) == 0
 
 
 class Asking(BaseModel):

@@ -12,7 +12,17 @@ from ninja import NinjaAPI
 from ninja.operation import Operation
 
 from karn.api.access import Bearer
-from karn.api.calls import audit, contacts, contracts, conversations, customers, figures, me
+from karn.api.calls import (
+    audit,
+    contacts,
+    contracts,
+    conversations,
+    customers,
+    figures,
+    imports,
+    me,
+    segments,
+)
 from karn.api.problems import Refused, handle_problems, not_found
 from karn.apps.company.queries import company_or_none
 
@@ -39,6 +49,8 @@ api.add_router("/customers", customers.router)
 api.add_router("", contacts.router)
 api.add_router("", conversations.router)
 api.add_router("/customers/{int:number}", contracts.router)
+api.add_router("/segments", segments.router)
+api.add_router("/imports", imports.router)
 api.add_router("/figures", figures.router)
 api.add_router("/audit", audit.router)
 

@@ -1,6 +1,7 @@
 """`Idempotency-Key`: what a program asks for twice is done once."""
 
 import hashlib
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from ninja.operation import Operation
+from ninja.responses import NinjaJSONEncoder
 from ninja.utils import contribute_operation_callback
 from pydantic import BaseModel
 
@@ -37,10 +39,10 @@ _PARAMETER = {
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a call made: told as JSON, and whom it speaks of (a customer's id)."""
+    """What a call made: told as JSON, and whom it speaks of (a customer's id), if anybody."""
 
     told: BaseModel
-    customer: int
+    customer: int | None
 
 
 Once = Callable[Concatenate[HttpRequest, Asked], JsonResponse]
@@ -53,7 +55,7 @@ def once(call: Callable[Concatenate[HttpRequest, Asked], Made]) -> Once[Asked]:
     def answered(request: HttpRequest, *args: Asked.args, **kwargs: Asked.kwargs) -> JsonResponse:
         def do() -> Answered:
             made = call(request, *args, **kwargs)
-            return Answered(made.told.model_dump(mode="json"), made.customer)
+            return Answered(_as_answered(made.told), made.customer)
 
         key = request.headers.get(HEADER)
         done = do() if key is None else _do_once(request, key, do)
@@ -70,6 +72,26 @@ def once(call: Callable[Concatenate[HttpRequest, Asked], Made]) -> Once[Asked]:
     return cast("Once[Asked]", answered)
 
 
+def _digest(request: HttpRequest) -> str:
+    """Return a hash of what was sent: of a form, of its fields and files as they were read."""
+    if request.content_type != "multipart/form-data":
+        return hashlib.sha256(request.body).hexdigest()
+    digest = hashlib.sha256(repr(sorted(request.POST.lists())).encode(errors="replace"))
+    for name, files in sorted(request.FILES.lists()):
+        for file in files:
+            digest.update(repr((name, file.name, file.size)).encode(errors="replace"))
+            for chunk in file.chunks():
+                digest.update(chunk)
+            file.seek(0)
+    return digest.hexdigest()
+
+
+def _as_answered(told: BaseModel) -> dict[str, Any]:
+    """Return what is told as every other call answers it: moments to the millisecond."""
+    answered: dict[str, Any] = json.loads(json.dumps(told.model_dump(), cls=NinjaJSONEncoder))
+    return answered
+
+
 def _is_seen(request: HttpRequest, customer: int | None) -> bool:
     """Say whether who asks again may still see whom the kept answer speaks of."""
     return customer is None or customers_visible_to(person_of(request)).filter(pk=customer).exists()
@@ -80,6 +102,6 @@ def _do_once(request: HttpRequest, key: str, do: Callable[[], Answered]) -> Answ
         told = "Send 1 to 200 visible ASCII characters."
         field = FieldProblem(field=f"header.{HEADER}", message=told)
         raise Refused(422, "invalid", "Some of what you sent cannot be used.", [field])
-    question = f"{request.method} {request.get_full_path()} {hashlib.sha256(request.body).hexdigest()}"
+    question = f"{request.method} {request.get_full_path()} {_digest(request)}"
     asked = hashlib.sha256(question.encode()).hexdigest()
     return answer_once(token=token_of(request), key=key, asked=asked, at=timezone.now(), answer=do)

@@ -6,9 +6,10 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
+from django.core.exceptions import BadRequest, ObjectDoesNotExist, RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import BaseModel, Field
@@ -117,6 +118,9 @@ def handle_problems(api: NinjaAPI) -> None:
         AskedOtherwise: _asked_otherwise,
         KarnError: _karn_error,
         RequestDataTooBig: _too_large,
+        BadRequest: _unreadable,
+        MultiPartParserError: _unreadable,
+        SuspiciousOperation: _unreadable,
         OperationalError: _unavailable,
         InterfaceError: _unavailable,
         Exception: _failed,
@@ -170,6 +174,10 @@ def _asked_otherwise(_request: HttpRequest, error: AskedOtherwise) -> HttpRespon
 
 def _karn_error(_request: HttpRequest, error: KarnError) -> HttpResponse:
     return _plain(422, "refused", " ".join(str(error).split()))
+
+
+def _unreadable(_request: HttpRequest, _error: Exception) -> HttpResponse:
+    return _plain(400, "unreadable", "What you sent cannot be read as what you say it is.")
 
 
 def _too_large(_request: HttpRequest, _error: Exception) -> HttpResponse:

@@ -39,6 +39,12 @@ def _call(method: str, path: str, told: Told) -> Iterator[str]:
     yield f"{told['description']}\n"
     scope = f"`{told['x-scope']}`" if told["x-scope"] else "any token"
     yield f"Scope: {scope}. {_body_and_answer(told)}"
+    form = told.get("requestBody", {}).get("content", {}).get("multipart/form-data")
+    if form:
+        yield "\n| field | kind | means |\n| --- | --- | --- |"
+        needed = form["schema"].get("required", [])
+        for field, its in form["schema"]["properties"].items():
+            yield f"| {_name(field, field in needed)} | {_kind(its)} | {its['description']} |"
     if told["parameters"]:
         yield "\n| parameter | where | means |\n| --- | --- | --- |"
         for one in told["parameters"]:
@@ -56,7 +62,8 @@ def _body_and_answer(told: Told) -> str:
 def _content(told: Told | None) -> str:
     if not told:
         return ""
-    return _kind(told["content"]["application/json"]["schema"])
+    kind, its = next(iter(told["content"].items()))
+    return "a form with a file" if kind == "multipart/form-data" else _kind(its["schema"])
 
 
 def _schema(name: str, told: Told) -> str:
@@ -91,6 +98,8 @@ def _kind(schema: Told) -> str:
         "type", "anything"
     )
     longest = f" of at most {schema['maxLength']} characters" if "maxLength" in schema else ""
+    if schema.get("format") == "binary":
+        return "file"
     words = {
         "string": "text",
         "integer": "whole number",

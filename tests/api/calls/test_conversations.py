@@ -54,3 +54,30 @@ def test_service_logs_but_lists_no_customers(world: Any) -> None:
     customer, service = world.customer("Bakker"), world.caller(world.person(Role.SERVICE))
     assert service.post(f"/customers/{customer.pk}/conversations", CALL).status_code == 201
     assert service.get("/customers").json()["code"] == "role"
+
+
+def test_what_was_logged_is_changed_with_the_version_read_and_else_meets_both(
+    world: Any, manager: Any
+) -> None:
+    customer = world.customer("Bakker")
+    made = manager.post(f"/customers/{customer.pk}/conversations", CALL | {"subject": "Renewal"}).json()
+    path, seen = f"/conversations/{made['id']}", made["version"]
+    changed = manager.patch(path, {"version": seen, "subject": "Price", "waits": True}).json()
+    told = {name: changed[name] for name in ("subject", "waits", "answered_at", "channel")}
+    assert told == {"subject": "Price", "waits": True, "answered_at": None, "channel": "call"}
+    met = manager.patch(path, {"version": seen, "subject": "Mine", "channel": "call"})
+    assert (met.status_code, met.json()["version"]) == (409, changed["version"])
+    assert met.json()["differences"] == [{"field": "subject", "stored": "Price", "asked": "Mine"}]
+    answered = manager.post(f"{path}/answered", {}).json()
+    assert (answered["waits"], answered["answered_at"] is None) == (False, False)
+    assert manager.post(f"{path}/answered", {}).json() == answered
+
+
+def test_what_came_from_elsewhere_or_a_colleague_logged_is_refused(world: Any, manager: Any) -> None:
+    customer = world.customer("Bakker")
+    imported, colleague = world.said(customer), world.said(customer, source="karn", logged_by=None)
+    told = [
+        manager.patch(f"/conversations/{one.pk}", {"version": one.version, "subject": "Mine"})
+        for one in (imported, colleague)
+    ]
+    assert [(one.status_code, one.json()["code"]) for one in told] == [(422, "refused")] * 2

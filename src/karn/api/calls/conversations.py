@@ -1,7 +1,7 @@
-"""What was said with a customer: read, and logged."""
+"""What was said with a customer: read, logged, changed, answered."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, cast
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -12,16 +12,26 @@ from karn.api.access import Asking, needs, person_of
 from karn.api.calls.customers import CustomerNumber, seen_customer
 from karn.api.once import Made, once
 from karn.api.paging import cursor_after, place_of
-from karn.api.problems import PROBLEMS, WRITE_PROBLEMS, FieldProblem, Refused, not_found
+from karn.api.problems import (
+    PROBLEMS,
+    WRITE_PROBLEMS,
+    Conflict,
+    FieldProblem,
+    Refused,
+    conflicting,
+    not_found,
+)
 from karn.api.values import LARGEST, Moment, Number, text
-from karn.apps.conversations.actions import Said
+from karn.apps.conversations.actions import Said, change_conversation, mark_answered
 from karn.apps.conversations.actions import log_conversation as log
 from karn.apps.conversations.models import Conversation
 from karn.apps.conversations.queries import conversation_for, talks_page
+from karn.apps.conversations.rules import can_wait
 from karn.apps.customers.models import Contact
 from karn.apps.customers.queries import contacts_visible_to, customers_visible_to
 from karn.apps.people.actions.audit import record
 from karn.apps.people.rules import Event, Scope
+from karn.platform.versions import ChangedMeanwhile
 
 router = Router(tags=["conversations"])
 
@@ -38,6 +48,7 @@ class ConversationTold(BaseModel):
     """One thing that was said."""
 
     id: int = Field(description="The conversation's number in Karn.")
+    version: str = Field(description="What a change names as read: with every change comes another.")
     customer: int = Field(description="The number of the customer.")
     contact: int | None = Field(description="The number of the contact it was with; null for nobody named.")
     source: str = Field(description="Where it came from; `karn` for what was logged by hand or by the API.")
@@ -49,6 +60,7 @@ class ConversationTold(BaseModel):
     subject: str = Field(description="What it was about.")
     notes: str = Field(description="What was noted.")
     bulk: bool = Field(description="Sent to many.")
+    waits: bool = Field(description="It came in and nobody marked it as answered.")
 
 
 class ConversationPage(BaseModel):
@@ -77,6 +89,27 @@ class NewConversation(BaseModel):
         max_length=3,
         description="What was noticed: something changed, named a competitor, asked about notice terms.",
     )
+
+
+class ConversationChange(BaseModel):
+    """What changes of a conversation: what is not named stays as it is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    version: str = text(120, shortest=1, means="The version you read. Another one stored meanwhile is a 409.")
+    channel: Literal["call", "mail", "meeting", "chat", "whatsapp", "ticket"] = Field(
+        "call", description="How."
+    )
+    direction: Literal["in", "out"] = Field("in", description="in: the customer began. out: we did.")
+    happened_at: Moment = Field(  # type: ignore[assignment]  # may lack
+        None, description="When, with its zone: 2026-03-31T09:30:00+02:00. Not to come."
+    )
+    contact: Number | None = Field(
+        None, description="The number of the contact it was with; null for nobody."
+    )
+    subject: str = text(500, means="What it was about.")
+    notes: str = text(10_000, means="What is worth noting.")
+    waits: StrictBool = Field(False, description="It still needs an answer from us.")
 
 
 @router.get(
@@ -124,14 +157,74 @@ def log_conversation(request: HttpRequest, number: CustomerNumber, told: Body[Ne
 @needs(Scope.CONVERSATIONS_READ)
 def get_conversation(request: HttpRequest, number: ConversationNumber) -> ConversationTold:
     """Say what is kept of one conversation."""
-    person = person_of(request)
-    found = conversation_for(person, number)
-    if found is None:
-        raise not_found()
+    found = _seen(request, number)
     record(
-        by=person, deed=Event.CUSTOMER_SEEN, about=found.customer, at=timezone.now(), detail="conversation"
+        by=person_of(request),
+        deed=Event.CUSTOMER_SEEN,
+        about=found.customer,
+        at=timezone.now(),
+        detail="conversation",
     )
     return told_of(found)
+
+
+@router.patch(
+    "/conversations/{int:number}",
+    response={200: ConversationTold, 409: Conflict} | WRITE_PROBLEMS,
+    url_name="conversation",
+)
+@needs(Scope.CONVERSATIONS_WRITE)
+def edit_conversation(
+    request: HttpRequest, number: ConversationNumber, told: Body[ConversationChange]
+) -> ConversationTold:
+    """Change what you logged, as far as nobody else did after you read it: else 409, with both values.
+
+    What came from another source is changed there; what a colleague logged, only by an administrator.
+    """
+    stored, asked = _seen(request, number), told.model_dump(exclude_unset=True, exclude={"version"})
+    facts = _facts(stored) | asked
+    if "contact" in asked:
+        facts["contact"] = _contact(request, stored.customer_id, told.contact)
+    try:
+        changed = change_conversation(
+            conversation=stored,
+            said=Said(**facts),
+            by=person_of(request),
+            at=timezone.now(),
+            seen=told.version,
+        )
+    except ChangedMeanwhile as error:
+        raise conflicting(asked, told_of(cast("Conversation", error.stored)).model_dump()) from None
+    return told_of(changed)
+
+
+@router.post(
+    "/conversations/{int:number}/answered",
+    response={200: ConversationTold} | WRITE_PROBLEMS,
+    url_name="conversation_answered",
+)
+@needs(Scope.CONVERSATIONS_WRITE)
+def answer_conversation(request: HttpRequest, number: ConversationNumber) -> ConversationTold:
+    """Mark what a customer asked as answered by now, wherever it came from. Once more changes nothing."""
+    mark_answered(conversation=_seen(request, number), by=person_of(request), at=timezone.now())
+    return told_of(_seen(request, number))
+
+
+def _seen(request: HttpRequest, number: int) -> Conversation:
+    found = conversation_for(person_of(request), number)
+    if found is None:
+        raise not_found()
+    return found
+
+
+def _facts(stored: Conversation) -> dict[str, Any]:
+    """Return what is said of it now, as the action takes it."""
+    names = ("channel", "direction", "happened_at", "contact", "subject", "notes", "answerer")
+    return {name: getattr(stored, name) for name in names} | {"waits": _waits(stored)}
+
+
+def _waits(stored: Conversation) -> bool:
+    return can_wait(stored.channel, stored.direction) and not stored.bulk and not stored.is_answered
 
 
 def _contact(request: HttpRequest, customer: int, number: int | None) -> Contact | None:
@@ -146,11 +239,12 @@ def _contact(request: HttpRequest, customer: int, number: int | None) -> Contact
 
 def told_of(conversation: Conversation) -> ConversationTold:
     """Return the conversation as the API tells it."""
-    names = ConversationTold.model_fields.keys() - {"id", "customer", "contact", "answered_at"}
+    names = ConversationTold.model_fields.keys() - {"id", "customer", "contact", "answered_at", "waits"}
     return ConversationTold(
         **{name: getattr(conversation, name) for name in names},
         id=conversation.pk,
         customer=conversation.customer_id,
         contact=conversation.contact_id,
         answered_at=conversation.answered_at or conversation.settled_at,
+        waits=_waits(conversation),
     )

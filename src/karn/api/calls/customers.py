@@ -1,6 +1,6 @@
 """Customers: the list, one of them, new ones, changes."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal, cast
@@ -173,12 +173,19 @@ class CustomerChange(CustomerFacts):
 @needs(Scope.CUSTOMERS_READ, Deed.EXPORT)
 def list_customers(request: HttpRequest, asked: Query[CustomersAsked]) -> CustomerPage:
     """List customers, 50 at a time. A list goes along, so it takes a role that may export."""
-    now, wanted = timezone.now(), asked.model_dump(exclude={"cursor"})
-    place = place_of(asked.cursor, wanted)
+    wish = Wish(search=asked.q.strip(), **asked.model_dump(exclude={"q", "cursor"}))
+    return list_matching(request, wish, asked.model_dump(exclude={"cursor"}), asked.cursor)
+
+
+def list_matching(request: HttpRequest, wish: Wish, wanted: dict[str, Any], cursor: str) -> CustomerPage:
+    """Return the page of the customers that match from `cursor` on, and write down that they went along.
+
+    `wanted` is the question as it was asked: a cursor holds for that one alone.
+    """
+    now, place = timezone.now(), place_of(cursor, wanted)
     today = timezone.localdate(now)
     keep_listings(on=today)
-    wish = Wish(search=asked.q.strip(), place=place, **asked.model_dump(exclude={"q", "cursor"}))
-    page = customer_page(wish, person=person_of(request), on=today)
+    page = customer_page(replace(wish, place=place), person=person_of(request), on=today)
     if place and not page.earlier:  # nobody stands behind that place any more
         return CustomerPage(items=[], count=page.count, more=page.more, next=None)
     record(

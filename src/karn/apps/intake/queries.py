@@ -52,6 +52,12 @@ def refused_page(run: Run, *, after: int = 0, size: int = 50) -> tuple[list[Refu
     return found[:size], found[size - 1].pk if len(found) > size else None
 
 
+def refused_cells_page(run: Run, *, after: int = 0, size: int = 50) -> tuple[list[RefusedRow], int | None]:
+    """Return the cells after the one numbered `after` that were refused or left out, and where to go on."""
+    found = list(run.refused_rows.filter(pk__gt=after).order_by("id")[: size + 1])
+    return found[:size], found[size - 1].pk if len(found) > size else None
+
+
 def left_out(run: Run, size: int = 50) -> list[RefusedRow]:
     """Return the first cells without which their rows were stored."""
     return list(run.refused_rows.filter(kept=True).order_by("line", "id")[:size])

@@ -259,8 +259,11 @@ def _fields(request: HttpRequest, number: int) -> list[tuple[Edit, Told | None]]
     """Return each field that was changed by hand by itself; what changed none, once."""
     customer = own_customer(request, number)
     note_seen(request, customer, what="contract changes")
-    told = [(edit, [field for row in told_of(edit) for field in row]) for edit in edits_of(customer)]
-    return [(edit, field) for edit, fields in told for field in fields or [None]]
+    found: list[tuple[Edit, Told | None]] = []
+    for edit in edits_of(customer):
+        fields = [field for row in told_of(edit) for field in row]
+        found += [(edit, field) for field in fields] or [(edit, None)]
+    return found
 
 
 CHANGES = list_as_file(

@@ -21,6 +21,10 @@ class Scope(StrEnum):
     CONVERSATIONS_READ = "conversations:read"
     CONVERSATIONS_WRITE = "conversations:write"
     CONTRACTS_READ = "contracts:read"
+    SEGMENTS_READ = "segments:read"
+    SEGMENTS_WRITE = "segments:write"
+    IMPORTS_READ = "imports:read"
+    IMPORTS_WRITE = "imports:write"
     MEASURES_READ = "measures:read"
     AUDIT_READ = "audit:read"
 
@@ -29,8 +33,12 @@ SCOPE_NAMES: Final[dict[str, Promise]] = {
     Scope.CUSTOMERS_READ: _("Read customers and contacts"),
     Scope.CUSTOMERS_WRITE: _("Add and change customers and contacts"),
     Scope.CONVERSATIONS_READ: _("Read what was said"),
-    Scope.CONVERSATIONS_WRITE: _("Log what was said"),
+    Scope.CONVERSATIONS_WRITE: _("Log and change what was said"),
     Scope.CONTRACTS_READ: _("Read subscriptions, invoices, orders and departures"),
+    Scope.SEGMENTS_READ: _("Read segments and who belongs to them"),
+    Scope.SEGMENTS_WRITE: _("Make and change segments"),
+    Scope.IMPORTS_READ: _("Read what became of imports"),
+    Scope.IMPORTS_WRITE: _("Import files"),
     Scope.MEASURES_READ: _("Read the figures"),
     Scope.AUDIT_READ: _("Read the audit log"),
 }
@@ -42,6 +50,10 @@ SCOPE_DEEDS: Final[dict[Scope, Deed]] = {
     Scope.CONVERSATIONS_READ: Deed.SEE_CUSTOMERS,
     Scope.CONVERSATIONS_WRITE: Deed.LOG_CONVERSATIONS,
     Scope.CONTRACTS_READ: Deed.SEE_CUSTOMERS,
+    Scope.SEGMENTS_READ: Deed.SEE_CUSTOMERS,
+    Scope.SEGMENTS_WRITE: Deed.KEEP_SEGMENTS,
+    Scope.IMPORTS_READ: Deed.IMPORT_FILES,
+    Scope.IMPORTS_WRITE: Deed.IMPORT_FILES,
     Scope.MEASURES_READ: Deed.SEE_FIGURES,
     Scope.AUDIT_READ: Deed.SEE_AUDIT,
 }
