@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shlex
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -62,6 +59,8 @@ def restore(
             with steps.step("Erasing again who was erased since"):
                 again = _settle(asked, manifest, now)
                 steps.note(f"{again:,} persons")
+            with steps.step("Building the lake"):
+                _rebuild_lake(now)
             with steps.step("Putting it in its place"):
                 restoring.finish(folder, asked.data)
     _tell(asked, manifest)
@@ -97,24 +96,27 @@ def _unknown_migrations(manifest: Manifest) -> set[str]:
 
 
 def _settle(asked: Asked, manifest: Manifest, now: datetime) -> int:
-    from django.db import connections  # noqa: PLC0415 (Django is up only now)
-
     from karn.apps.personal.actions.restores import settle_restored  # noqa: PLC0415 (models exist only now)
 
+    return settle_restored(backup=asked.backup.name, made_at=manifest.at, at=now)
+
+
+def _rebuild_lake(now: datetime) -> None:
+    """Make the lake anew where there is a company, and close the database. Its figures came with it."""
+    from django.db import connections  # noqa: PLC0415 (Django is up only now)
+
+    from karn.apps.company.queries import company_or_none  # noqa: PLC0415 (models exist only now)
+    from karn.apps.measures.actions import rebuild_lake  # noqa: PLC0415
+
     try:
-        return settle_restored(backup=asked.backup.name, made_at=manifest.at, at=now)
+        if company_or_none() is not None:
+            rebuild_lake(at=now)
     finally:
         connections.close_all()
 
 
 def _tell(asked: Asked, manifest: Manifest) -> None:
-    where = shlex.quote(str(asked.data))
-    again = [sys.executable, "-m", "karn", "refresh", "--data", str(asked.data)]
-    surroundings = {name: value for name, value in os.environ.items() if name != "KARN_DATA"}
-    made = subprocess.run(again, env=surroundings, capture_output=True, check=False).returncode == 0
-    program = called_as()
+    where, program = shlex.quote(str(asked.data)), called_as()
     typer.echo(f"{asked.data} holds everything of {manifest.at:%Y-%m-%d %H:%M} UTC: {manifest.rows:,} rows.")
-    if not made:
-        typer.echo(f"The figures are to be made again: {program} refresh --data {where}")
     typer.echo("It is in quarantine: nothing leaves it, no mail and no webhook, until somebody releases it,")
     typer.echo(f"on its pages ({program} serve --data {where}) or by: {program} release --data {where}")

@@ -59,6 +59,17 @@ def refresh_measures(*, as_of: date, at: datetime, progress: Progress | None = N
         return refresh
 
 
+def rebuild_lake(*, at: datetime) -> Lake:
+    """Write the lake from the database, and ask nothing: the stored answers stay those of the last refresh.
+
+    Raises KarnError when a refresh runs, or when the data cannot be written as a lake.
+    """
+    with hold(
+        settings.INSTALLATION.data / "refresh.lock", otherwise="The figures are being refreshed already."
+    ):
+        return _write_lake(_Steps(None, 0), at)
+
+
 def _first_day() -> date | None:
     first: date | None = PriceState.objects.aggregate(day=Min("starts_on"))["day"]
     return first

@@ -1,0 +1,160 @@
+"""`karn backup`, `restore`, `verify`, `doctor`, `release`: as docs/backup.md says, while somebody writes."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+DOCS = Path(__file__).resolve().parents[2] / "docs" / "backup.md"
+DATABASE = os.environ.get("KARN_DATABASE") or "sqlite"
+ROWS = 100
+"""Rows of one transaction of who writes meanwhile; it makes twenty, a quarter of a second apart."""
+
+WRITER = """
+import sys, time
+from datetime import UTC, datetime
+from pathlib import Path
+from karn.cli.installation import prepare
+prepare(Path(sys.argv[1]))
+from django.db import transaction
+from karn.apps.customers.models import Customer
+from karn.apps.people.actions.audit import record
+at = datetime.now(UTC)
+for batch in range(20):
+    told = [{"source": "w", "source_id": f"{batch}-{one}", "name": f"Row {one}"} for one in range(100)]
+    with transaction.atomic():
+        Customer.objects.bulk_create([Customer(known_at=at, **one) for one in told])
+        record(by=None, deed="changed_together", about=None, at=at, detail=f"{batch}")
+    print(batch, flush=True)
+    time.sleep(0.25)
+"""
+
+COUNTS = """
+import json, sys
+from pathlib import Path
+from karn.cli.installation import start
+start(Path(sys.argv[1]))
+from karn.apps.customers.models import Customer
+from karn.apps.people.models import AuditEntry
+print(json.dumps([
+    Customer.objects.filter(source="w").count(), AuditEntry.objects.filter(deed="changed_together").count()
+]))
+"""
+
+
+def surroundings(**more: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("KARN_", "DJANGO_"))}
+    return kept | more
+
+
+def karn(*words: str | Path, **more: str) -> tuple[int, str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "karn", *map(str, words)],
+        env=surroundings(**more), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return done.returncode, done.stdout + done.stderr
+
+
+def two_minutes() -> str:
+    """Return the commands of the page's first block, without their remarks."""
+    found = re.search(r"```sh\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL)
+    assert found
+    return re.sub(r" +#.*$", "", found[1], flags=re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a company's data folder in it, and the page's commands run while somebody writes."""
+    root = tmp_path_factory.mktemp("company")
+    root.chmod(0o755)
+    data, file = root / "data", root / "customers.csv"
+    file.write_text("customer_id,name,kind\nX-1,Xanthippe Canarie,person\nX-2,Bakker,company\n")
+    names = ("--name", "Zonnig", "--email", "a@example.nl", "--person", "Anna")
+    assert karn("init", *names, "--data", data, "--database", DATABASE)[0] == 0
+    assert karn("import", file, "--as", "customers", "--data", data)[0] == 0
+    with subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(data)],
+        env=surroundings(),
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as writer:
+        assert writer.stdout
+        writer.stdout.readline()
+        commands = f'set -e\nkarn() {{ "{sys.executable}" -m karn "$@"; }}\n{two_minutes()}'
+        done = subprocess.run(
+            ["sh", "-c", commands], cwd=root, env=surroundings(KARN_DATA=str(data)),
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        writer.communicate(timeout=60)
+    assert (done.returncode, writer.returncode) == (0, 0), done.stderr
+    (root / "told").write_text(done.stdout)
+    return root
+
+
+def backup_of(company: Path) -> Path:
+    return next((company / "backups").glob("karn-*.zip"))
+
+
+def test_the_two_minutes_of_the_page_make_a_copy_in_quarantine_that_is_whole(company: Path) -> None:
+    told = (company / "told").read_text()
+    assert told.count("ok   ") == 2 + 5
+    assert "It is in quarantine: nothing leaves it" in told
+    assert (company / "copy" / "quarantine.json").exists()
+    rows, entries = json.loads(
+        subprocess.check_output([sys.executable, "-c", COUNTS, str(company / "copy")], env=surroundings())
+    )
+    assert (rows, entries > 0) == (entries * ROWS, True)
+    with zipfile.ZipFile(backup_of(company)) as packed:
+        counts = json.loads(packed.read("manifest.json"))["counts"]
+    assert counts["customers_customer"] == rows + 2
+
+
+def test_the_backup_holds_no_key(company: Path) -> None:
+    keys = [path.read_bytes() for path in (company / "data").glob("*.key")]
+    backup = backup_of(company)
+    with zipfile.ZipFile(backup) as packed:
+        contents = [backup.read_bytes(), *(packed.read(name) for name in packed.namelist())]
+    assert len(keys) >= 2
+    assert [key for key in keys for content in contents if key in content] == []
+
+
+def test_who_was_erased_since_is_erased_in_the_copy_and_a_person_releases_it(company: Path) -> None:
+    data, copy = company / "data", company / "second"
+    status, told = karn("personal", "erase", "--customer", "1", "--yes", "--data", data)
+    assert status == 0, told
+    status, told = karn("restore", backup_of(company), "--into", copy, "--old", data)
+    assert (status, "(1 persons)" in told) == (0, True), told
+    assert karn("personal", "search", "canarie", "--data", copy) == (0, "Nothing found.\n")
+    status, told = karn("verify", copy)
+    assert (status, "list of erasures: 1 erasures, all done here" in told) == (0, True)
+    assert karn("release", "--yes", "--data", copy)[0] == 0
+    assert not (copy / "quarantine.json").exists()
+
+
+def test_what_cannot_be_restored_is_refused_in_one_line_and_leaves_nothing(
+    company: Path, tmp_path: Path
+) -> None:
+    backup, into = backup_of(company), tmp_path / "into"
+    status, told = karn("restore", backup, "--into", into)
+    assert (status, "This backup comes without its keys" in told) == (2, True)
+    damaged = tmp_path / "damaged.zip"
+    content = bytearray(backup.read_bytes())
+    content[len(content) // 2] ^= 4
+    damaged.write_bytes(content)
+    status, told = karn("verify", damaged)
+    assert (status, told.startswith("BAD  damaged.zip: damaged.zip is damaged: ")) == (1, True)
+    newer = tmp_path / "newer.zip"
+    with zipfile.ZipFile(backup) as packed, zipfile.ZipFile(newer, "w") as other:
+        for name in packed.namelist():
+            other.writestr(name, packed.read(name))
+    status, told = karn("restore", newer, "--into", into, "--without-keys")
+    assert (status, "is damaged: its table of contents" in told) == (2, True)
+    assert karn("restore", backup, "--into", company / "data", "--without-keys")[0] == 2
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["damaged.zip", "newer.zip"]
