@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from benchmarks.load.asked import AIMS as ASKED_AIMS
+from benchmarks.load.asked import answering
 from benchmarks.load.made_company import EMAIL
 from benchmarks.load.served import ask, log_in, pages, run_python, serving
 from benchmarks.machine import machine, versions
@@ -22,6 +24,7 @@ AIMS = {
     "customer list": (50, 250, 1.25),
     "customer page": (80, 200, 1.25),
     "dashboard": (0, 200, 1.5),
+    **ASKED_AIMS,
 }
 """Name → at least so many a second, p95 at most so many milliseconds at S, and so many times that at L."""
 REBUILD = {"S": 10, "L": 90}
@@ -62,6 +65,8 @@ def measure(size: str, folder: Path, seconds: int) -> dict[str, dict[str, Any]]:
                 found[name] = ask(
                     address, paths, cookie=cookie, folder=folder, seconds=length, at_once=AT_ONCE
                 )
+        _say(f"{size}: surveys")
+        found |= answering(data, address, folder, seconds, AT_ONCE)
     return found
 
 

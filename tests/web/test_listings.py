@@ -24,6 +24,10 @@ from karn.apps.people.models import AuditEntry, Cover, HandOver, Role
 from karn.apps.people.rules import Event
 from karn.apps.personal.models import Erasure
 from karn.apps.segments.models import Segment
+from karn.apps.surveys.models import Response, Survey, Version
+from karn.apps.surveys.rules.questions import as_json
+from karn.apps.surveys.rules.ready import ready_form
+from karn.apps.tasks.models import Task
 from karn.platform.sheets import read_csv
 from karn.web.listings import all_listings, listing_named
 from karn.web.words.audit import LISTS
@@ -56,6 +60,8 @@ SHOWN: dict[str, str] = {
     "renewals": "/renewals/",
     "search": "/search/?q=pearl",
     "segments": "/segments/",
+    "survey_answers": "/surveys/{own}/",
+    "tasks": "/tasks/",
     "timeline": "/customers/{own}/",
     "tokens": "/tokens/",
     "unanswered": "/conversations/unanswered/",
@@ -76,6 +82,8 @@ class Filled:
         other = world.person(name="Cas", role=Role.ACCOUNT_MANAGER)
         self.numbers = {"own": self._customer(world, f"{BAD} {OWN}", self.manager)}
         self.numbers["foreign"] = self._customer(world, FOREIGN, other)
+        self._ask_both()
+        Task.objects.create(text=f"{BAD} task", owner=self.chief, made_at=NOW, changed_at=NOW)
         AttributeKind.objects.create(name="sector", type="text", purpose="service")
         HourRate.objects.create(role="", rate=50)
         gold = Product.objects.create(name="Gold", known_at=NOW)
@@ -112,6 +120,7 @@ class Filled:
         one.history.create(**_state(one, name=f"{name} before"), history_date=NOW, history_type="+")
         one.history.create(**_state(one), history_date=NOW, history_type="~")
         twin = world.customer(f"{name} twin", owner=owner)
+        Task.objects.create(customer=one, text=f"{name} task", owner=owner, made_at=NOW, changed_at=NOW)
         Likeness.objects.create(first=one, second=twin, score=90, reasons=["name"], found_at=NOW)
         world.customer(f"{name} gone", owner=owner, deleted_at=NOW)
         condition = {"field": "customers.name", "operator": "not_empty", "values": []}
@@ -119,6 +128,17 @@ class Filled:
         named = {"name": f"{name} segment", "owner": owner, "shared": owner == getattr(self, "manager", None)}
         Segment.objects.create(**named, made_at=NOW, known_at=NOW, definition=definition)
         return int(one.pk)
+
+    def _ask_both(self) -> None:
+        """Let both customers answer a survey that has the own one's number."""
+        about = {"made_at": NOW, "changed_at": NOW}
+        survey = Survey.objects.create(pk=self.numbers["own"], name="Survey", ready="nps", **about)
+        version = Version.objects.create(survey=survey, form=as_json(ready_form("nps")), made_at=NOW)
+        for side, words in (("own", OWN), ("foreign", FOREIGN)):
+            Response.objects.create(
+                survey=survey, version=version, customer_id=self.numbers[side], language="en", said_at=NOW,
+                changed_at=NOW, answers={"recommend": 8}, texts={"better": f"{words} wish"},
+            )  # fmt: skip
 
     def choose(self, by: Any) -> int:
         """Let somebody choose the own customer."""
@@ -225,7 +245,7 @@ def test_a_file_holds_what_its_page_names_and_nobody_foreign(filled: Filled) -> 
     assert wrong == []
     assert taken == {
         "contacts", "contract_changes", "customer_bin", "customer_changes", "customers", "margins",
-        "products", "renewals", "search", "segments", "timeline", "unanswered",
+        "products", "renewals", "search", "segments", "survey_answers", "tasks", "timeline", "unanswered",
     }  # fmt: skip
 
 
