@@ -48,7 +48,16 @@ ERRORS: Keywords = {
 COLUMNS: Keywords = {"Column": (3,)}
 # Rooms that know no gettext keep no catalogs: what their errors say stands in the catalog of this room.
 BORROWED = {
-    "web": ("kernel/*.py", "platform/locks.py", "engine/*.py", "engine/metrics/*.py", "engine/readers/*.py")
+    "web": (
+        "kernel/*.py",
+        "platform/locks.py",
+        "platform/backups/nightly.py",
+        "platform/models/*.py",
+        "platform/runs/*.py",
+        "engine/*.py",
+        "engine/metrics/*.py",
+        "engine/readers/*.py",
+    )
 }
 # Catalogs carry no dates of their own: the same texts always make the same bytes.
 DATE = datetime(2026, 1, 1, tzinfo=UTC)
@@ -67,7 +76,7 @@ def collected(room: Path) -> Catalog:
         _collect(catalog, path, path.relative_to(room).as_posix(), keywords)
     for pattern in BORROWED.get(room.name, ()):
         for path in sorted(room.parent.glob(pattern)):
-            _collect(catalog, path, path.relative_to(room.parent).as_posix(), ERRORS)
+            _collect(catalog, path, path.relative_to(room.parent).as_posix(), KEYWORDS | ERRORS)
     return catalog
 
 

@@ -16,7 +16,6 @@ from karn.platform.runs.job import Job, job_named
 
 WENT_WRONG = message("It went wrong; the server's log says how.")
 STOPPED = message("The process stopped in the middle of it, %(times)s times.")
-NO_SUCH_JOB = message("This version of Karn knows no such work.")
 
 
 def is_due(due_at: datetime, at: datetime, longest: timedelta) -> bool:
