@@ -17,6 +17,8 @@ from typing import Any, Generic, ParamSpec, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet
 
+_LARGEST = 2**63 - 1
+
 Asked = ParamSpec("Asked")
 Row = TypeVar("Row")
 
@@ -83,6 +85,8 @@ class Prepared(Generic[Asked, Row]):
         Raises TypeError for a value that is none of these, or does not stand as it is among the
         parameters (a number that limits the rows, text inside a pattern): those belong into the function.
         """
+        if any(isinstance(value, int) and abs(value) > _LARGEST for value in values.values()):
+            return list(self._write(*_, **values))  # Django knows what no column holds
         connection = connections[DEFAULT_DB_ALIAS]
         its = self._statements.get(connection.vendor)
         if its is None:

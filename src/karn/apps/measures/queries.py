@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db.models import QuerySet
 
 from karn import engine
 from karn.apps.measures.models import Answer, Refresh
 from karn.kernel.durable import sha256_of
 from karn.kernel.period import Period
+from karn.platform.prepared import prepared
 
 if TYPE_CHECKING:
     from karn.engine import Answer as EngineAnswer
@@ -62,7 +64,12 @@ class Answers:
 
 def last_refresh() -> Refresh | None:
     """Return the last finished refresh: the one the pages speak of."""
-    return Refresh.objects.filter(finished_at__isnull=False).order_by("-id").first()
+    return next(iter(_last_refresh()), None)
+
+
+@prepared
+def _last_refresh() -> QuerySet[Refresh]:
+    return Refresh.objects.filter(finished_at__isnull=False).order_by("-id")[:1]
 
 
 def last_answers() -> Answers | None:
@@ -70,7 +77,12 @@ def last_answers() -> Answers | None:
     refresh = last_refresh()
     if refresh is None:
         return None
-    return Answers(refresh, {answer.name: answer for answer in refresh.answers.all()})
+    return Answers(refresh, {answer.name: answer for answer in _answers_of(refresh=refresh.pk)})
+
+
+@prepared
+def _answers_of(refresh: int) -> QuerySet[Answer]:
+    return Answer.objects.filter(refresh=refresh)
 
 
 class Asker:

@@ -7,8 +7,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from heapq import nsmallest
 
-from django.db.models import Count, Max
+from django.db.models import Count, Exists, Max, OuterRef
 
 from karn.apps.contracts.models import Departure, DepartureKind
 from karn.apps.contracts.queries import departures_in_effect, leaving_on, price_states_on, with_mrr
@@ -54,19 +55,27 @@ def lost_in(
 
     Of the customers in `visible` (of all without it) the first `limit` are named; all are counted.
     """
-    ranked = [sorted(rows, key=_worth, reverse=True) for rows in months]
-    named = [[row for row in rows if _is_visible(row, visible)][:limit] for rows in ranked]
+    worths = [[_worth(row) for row in rows] for rows in months]
+    named = [_dearest(rows, worth, limit, visible) for rows, worth in zip(months, worths, strict=True)]
     ids = {int(row["customer_id"]) for rows in named for row in rows}
     names = dict(Customer.objects.filter(pk__in=ids).values_list("pk", "name"))
     said = _departures_of(ids)
     return [
         Leavers(
             tuple(_lost(row, names, said) for row in shown),
-            len(rows),
-            sum((_worth(row) for row in rows), Decimal(0)),
+            len(worth),
+            sum(worth, Decimal(0)),
         )
-        for rows, shown in zip(ranked, named, strict=True)
+        for worth, shown in zip(worths, named, strict=True)
     ]
+
+
+def _dearest(
+    rows: Sequence[Row], worth: Sequence[Decimal], limit: int, visible: Collection[int] | None
+) -> list[Row]:
+    """Return the first `limit` rows of those in `visible`, the highest worth first; of equals the first."""
+    ranked = ((-amount, place) for place, amount in enumerate(worth) if _is_visible(rows[place], visible))
+    return [rows[place] for _amount, place in nsmallest(limit, ranked)]
 
 
 def _is_visible(row: Row, visible: Collection[int] | None) -> bool:
@@ -158,8 +167,9 @@ def reasons_given(
             notice_on__gte=period.starts_on,
             notice_on__lt=period.ends_on,
             undone_on__isnull=True,
-            customer__deleted_at__isnull=True,
         )
+        # No join: SQLite would begin with the customers, however few departures there are.
+        .exclude(Exists(Customer.everything.filter(pk=OuterRef("customer"), deleted_at__isnull=False)))
         .exclude(kind__in=(DepartureKind.WITHDRAWAL, DepartureKind.ENDED_BY_US))
         .values_list("reason")
         .annotate(times=Count("pk"))
