@@ -81,4 +81,6 @@ def test_passwords_are_long_and_never_the_same() -> None:
 def test_a_company_begins_with_what_its_trade_needs() -> None:
     _create(COMPANY | {"trade": "association", "zone": "Europe/Stockholm"}, PERSON)
     company = Company.objects.get()
-    assert (company.stations, company.word, company.country) == (["contracts", "unanswered"], "member", "SE")
+    assert (company.stations, company.word, company.country) == (
+        ["contracts", "renewals", "products", "unanswered"], "member", "SE",
+    )  # fmt: skip

@@ -29,16 +29,20 @@ customer of kind *person* (with whatever was merged into it and its contacts), o
 
 *Hand out* on the page of the person, or `karn personal export`, gives everything kept about one person: a
 ZIP with `person.json` and a CSV file per table, in the person's language. Free text about somebody else
-in which the name occurs is not handed out: it is about somebody else.
+in which the name occurs is not handed out: it is about somebody else. The last table says who of the
+company looked at the person or changed something, and when; of a contact, at its customer.
 
 ## Erasing
 
-*Erase* shows first what goes, what stays and why. Not while a contract runs, an invoice is open or an
-import runs. Then:
+*Erase* shows first what goes, what stays and why, and who else has the same e-mail address: tick who is
+the same person, and they are erased along, each with a certificate of its own. Not while a contract
+runs, an invoice is open or an import runs. Then:
 
 1. All rows, in one transaction: rows that are about the person alone are deleted, others emptied; in free
    text everywhere else the person's e-mail addresses, telephone numbers and names of two words or more
-   are replaced by `[…]`; names of one word only in the texts of the same customer.
+   are replaced by `[…]`; names of one word only in the texts of the same customer. In
+   what somebody asks for, a segment's conditions by name, address or number and what a saved view
+   searches, a whole value that is a word of the name goes, too; the segment says so to whom it belongs.
 2. Files: rows of the person are cut out of what imports refused; a waiting upload that holds the person
    is thrown away whole, and its import says so. The lake's tables are rewritten and the lake before is
    deleted. Drawn charts are thrown away.

@@ -107,8 +107,11 @@ MFA_FORMS = {
     "activate_totp": "karn.web.entrance.forms.NewCodesForm",
     "add_webauthn": "karn.web.entrance.forms.NewPasskeyForm",
     "authenticate": "karn.web.entrance.forms.CodeForm",
+    "authenticate_webauthn": "karn.web.entrance.forms.KeyForm",
     "edit_webauthn": "karn.web.entrance.forms.RenamePasskeyForm",
+    "login_webauthn": "karn.web.entrance.forms.KeyAloneForm",
     "reauthenticate": "karn.web.entrance.forms.AgainByCodeForm",
+    "reauthenticate_webauthn": "karn.web.entrance.forms.AgainByKeyForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # a whole office may come from one

@@ -8,6 +8,7 @@ from django.test import Client
 
 from karn.apps.company.actions import create_company
 from karn.apps.company.models import Company
+from karn.apps.company.rules.trades import EVERYTHING
 from karn.apps.people.actions import create_person
 from karn.apps.people.models import Person, Role
 
@@ -88,12 +89,12 @@ def test_a_preset_shows_what_it_would_change_changes_it_and_is_undone(administra
     assert "Set up for: association." in answer.text
     company = Company.objects.get()
     assert (company.trade, company.word) == ("association", "member")
-    assert company.stations == ["contracts", "unanswered"]
+    assert company.stations == ["contracts", "renewals", "products", "unanswered"]
     assert "changes nothing" in administrator.get("/settings/company/").text
     administrator.post("/settings/company/preset/undo/")
     company.refresh_from_db()
     assert (company.trade, company.word) == ("subscription", "customer")
-    assert company.stations == ["contracts", "orders", "contacts", "unanswered", "usage"]
+    assert company.stations == list(EVERYTHING)
 
 
 def test_settings_changed_meanwhile_show_both_values_and_nothing_is_lost(administrator: Client) -> None:
@@ -153,6 +154,12 @@ def test_what_is_switched_off_is_hidden_and_still_there(administrator: Client, w
     )
     page = administrator.get("/conversations/unanswered/")
     assert (page.status_code, "is switched off for your company" in page.text) == (200, True)
+    for page in ("/renewals/", "/products/", "/margins/"):
+        text = administrator.get(page).text
+        assert (f'href="{page}"' in text, "is switched off for your company" in text) == (False, True)
+    assert "?kind=contracts#" not in shown
+    sheet = administrator.get(f"/customers/{customer.pk}/sheet/").text
+    assert ("Their people" in sheet, "Joke de Vries" in sheet) == (False, False)
     kinds = administrator.get("/imports/new/").text
     assert kinds.index("More kinds, switched off") < kinds.index('value="contacts"')
     assert kinds.index('value="orders"') < kinds.index("More kinds, switched off")

@@ -61,6 +61,7 @@ def test_the_page_of_a_person_says_what_goes_and_what_stays(client: Client, cont
 def test_everything_kept_is_handed_out_once_for_programs_and_once_for_spreadsheets(
     client: Client, contact: Contact
 ) -> None:
+    client.get(reverse("customer", args=[contact.customer_id]))
     answer = client.get(reverse("person_zip", args=["contact", contact.pk]))
     assert answer["Content-Disposition"].startswith(f'attachment; filename="person-contact-{contact.pk}-')
     with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
@@ -68,6 +69,9 @@ def test_everything_kept_is_handed_out_once_for_programs_and_once_for_spreadshee
         sheets = {name.partition("-")[2]: packed.read(name).decode() for name in packed.namelist()}
     assert [one["name"] for one in told["tables"]["customers.contact"]] == [NAME]
     assert [one["subject"] for one in told["tables"]["conversations.conversation"]] == ["=1+1"]
+    assert [(one["deed"], one["by"]) for one in told["tables"]["people.auditentry"]] == [
+        ("customer_seen", "Mo")
+    ]
     assert "'=1+1" in sheets["conversation.csv"]
     assert f"About {NAME}" not in repr((told, sheets))
     assert AuditEntry.objects.filter(deed="person_handed_out", detail=f"contact {contact.pk}").exists()

@@ -61,6 +61,52 @@ class AgainByCodeForm(_CountedCode, mfa_forms.ReauthenticateForm):  # type: igno
     """The code before a sensitive change."""
 
 
+class _CountedKey:
+    """Counts a wrong passkey like a wrong password.
+
+    Where nobody said who it is, against the machine alone: what was sent may name anybody, and whoever
+    sends it must not make others wait.
+    """
+
+    user: Any
+    deed = Event.CODE_FAILED
+
+    def clean_credential(self) -> Any:
+        """Return the right passkey. Raises ValidationError for a wrong one and for who must wait."""
+        refuse_who_must_wait(self._address, context.request)
+        try:
+            return super().clean_credential()  # type: ignore[misc]  # allauth's form stands beside this class
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            # What no browser sends is not always read as wrong.
+            raise ValidationError(_("This passkey is not known here.")) from error
+
+    def clean(self) -> dict[str, Any]:
+        """Count it where it was wrong, also where it cannot be read at all."""
+        told: dict[str, Any] = super().clean()  # type: ignore[misc]
+        wrong = self.has_error("credential")  # type: ignore[attr-defined]
+        if wrong and not self.has_error("credential", MUST_WAIT):  # type: ignore[attr-defined]
+            note_wrong(self._address, context.request, deed=self.deed)
+        return told
+
+    @property
+    def _address(self) -> str:
+        return self.user.email if self.user is not None else ""
+
+
+class KeyForm(_CountedKey, webauthn_forms.AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """The passkey after the password."""
+
+
+class KeyAloneForm(_CountedKey, webauthn_forms.LoginWebAuthnForm):  # type: ignore[misc]
+    """A passkey in place of the password."""
+
+    deed = Event.LOGIN_FAILED
+
+
+class AgainByKeyForm(_CountedKey, webauthn_forms.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """The passkey before a sensitive change."""
+
+
 class AgainByPasswordForm(ReauthenticateForm):  # type: ignore[misc]
     """The password before a sensitive change."""
 

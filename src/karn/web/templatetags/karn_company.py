@@ -39,6 +39,12 @@ def needs_figure(company: Company | None, figure: str) -> bool:
     return company is None or stations.needs_figure(company, figure)
 
 
+@register.filter
+def needs_kind(company: Company | None, kind: str) -> bool:
+    """Say whether the company needs to narrow a timeline to this kind of entry."""
+    return company is None or stations.needs_kind(company, kind)
+
+
 @register.inclusion_tag("partials/station_off.html", takes_context=True)
 def station_off(context: template.Context, station: str) -> dict[str, Any]:
     """Say, on a page that is hidden elsewhere, that it is, and where to show it again."""

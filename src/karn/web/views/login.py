@@ -20,12 +20,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from karn.apps.people.actions.audit import record
 from karn.apps.people.actions.logins import use_link
 from karn.apps.people.queries.logins import good_link
-from karn.apps.people.rules import Event
 from karn.kernel.errors import KarnError
 from karn.web.entrance.forms import LoginForm
+from karn.web.entrance.limits import MUST_WAIT
 from karn.web.entrance.machines import can_have_passkeys
 
 
@@ -63,10 +62,11 @@ class Login(LoginView):
 class PasskeyLogin(LoginWebAuthnView):  # type: ignore[misc]
     """Logging in with a passkey alone."""
 
-    def form_invalid(self, form: forms.Form) -> HttpResponse:  # noqa: ARG002 (Django's signature)
-        """Lead back and say so; write it down, about nobody: what was sent proves nothing."""
-        record(by=None, deed=Event.LOGIN_FAILED, about=None, at=timezone.now())
-        messages.error(self.request, _("This passkey is not known here."))
+    def form_invalid(self, form: forms.Form) -> HttpResponse:
+        """Lead back and say so, or how long to wait. The form counted it, about nobody."""
+        waits = form.has_error("credential", MUST_WAIT)
+        said = form.errors["credential"][0] if waits else _("This passkey is not known here.")
+        messages.error(self.request, said)
         return redirect("login")
 
 

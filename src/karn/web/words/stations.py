@@ -10,9 +10,24 @@ from karn.apps.company.rules.trades import Station
 OF_TARGET: Final[dict[str, Station]] = {
     "subscriptions": Station.CONTRACTS,
     "orders": Station.ORDERS,
+    "returns": Station.ORDERS,
     "contacts": Station.CONTACTS,
+    "hours": Station.MARGINS,
+    "costs": Station.MARGINS,
 }
 OF_FIGURE: Final[dict[str, Station]] = {"activity_retention": Station.USAGE}
+
+
+OF_TIMELINE: Final[dict[str, Station]] = {
+    "contracts": Station.CONTRACTS,
+    "orders": Station.ORDERS,
+    "contacts": Station.CONTACTS,
+}
+
+
+def needs_kind(company: Company, kind: str) -> bool:
+    """Say whether the company needs to narrow a timeline to this kind of entry."""
+    return kind not in OF_TIMELINE or company.has(OF_TIMELINE[kind])
 
 
 def needs_target(company: Company, target: str) -> bool:

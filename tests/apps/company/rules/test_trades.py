@@ -35,15 +35,15 @@ def test_after_a_preset_it_changes_nothing(trade: Trade) -> None:
 def test_what_a_shop_would_change_for_an_association() -> None:
     change = difference_of(PRESETS[Trade.SHOP], stations=PRESETS[Trade.ASSOCIATION].stations, word="member")
     assert (change.comes, change.goes, change.word) == (
-        (Station.ORDERS, Station.USAGE),
-        (Station.CONTRACTS,),
+        (Station.ORDERS, Station.USAGE, Station.MARGINS),
+        (Station.CONTRACTS, Station.RENEWALS, Station.PRODUCTS),
         Word.CUSTOMER,
     )
 
 
 def test_a_company_begins_with_its_preset_and_the_holidays_of_its_zone() -> None:
     assert first_settings("association", "Europe/Stockholm") == {
-        "country": "SE", "stations": ["contracts", "unanswered"], "word": "member"
+        "country": "SE", "stations": ["contracts", "renewals", "products", "unanswered"], "word": "member"
     }  # fmt: skip
     assert first_settings("circus", "Europe/Paris") == {"country": ""}
 

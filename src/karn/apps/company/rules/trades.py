@@ -27,26 +27,35 @@ class Station(StrEnum):
     """A part of Karn that not every company needs."""
 
     CONTRACTS = "contracts"
+    RENEWALS = "renewals"
+    PRODUCTS = "products"
     ORDERS = "orders"
     CONTACTS = "contacts"
     UNANSWERED = "unanswered"
     USAGE = "usage"
+    MARGINS = "margins"
 
 
 STATION_NAMES: Final[dict[str, Promise]] = {
     Station.CONTRACTS: _("Contracts and subscriptions"),
+    Station.RENEWALS: _("Renewals ahead"),
+    Station.PRODUCTS: _("Products, plans and list prices"),
     Station.ORDERS: _("Orders"),
     Station.CONTACTS: _("Contacts: the persons at a company"),
     Station.UNANSWERED: _("Unanswered calls and mails"),
     Station.USAGE: _("Usage of what you offer"),
+    Station.MARGINS: _("Hours, costs and margins"),
 }
 
 STATION_MEANS: Final[dict[str, Promise]] = {
     Station.CONTRACTS: _("On a customer's page, and among what can be imported."),
+    Station.RENEWALS: _("In the menu, and among the pages one can search."),
+    Station.PRODUCTS: _("In the menu, and among the pages one can search."),
     Station.ORDERS: _("On a customer's page, and among what can be imported."),
     Station.CONTACTS: _("On a customer's page, and among what can be imported."),
     Station.UNANSWERED: _("In the menu, and among the pages one can search."),
     Station.USAGE: _("The figure of who comes back, from usage events."),
+    Station.MARGINS: _("In the menu, on a customer's page, and among what can be imported."),
 }
 """Where one meets it."""
 
@@ -62,13 +71,26 @@ class Preset:
 
 
 PRESETS: Final[dict[str, Preset]] = {
-    Trade.AGENCY: Preset((Station.CONTRACTS, Station.CONTACTS, Station.UNANSWERED), Word.CLIENT),
+    Trade.AGENCY: Preset(
+        (Station.CONTRACTS, Station.RENEWALS, Station.CONTACTS, Station.UNANSWERED, Station.MARGINS),
+        Word.CLIENT,
+    ),
     Trade.PRACTICE: Preset((Station.CONTRACTS, Station.UNANSWERED), Word.PATIENT),
     Trade.SUBSCRIPTION: Preset(
-        (Station.CONTRACTS, Station.CONTACTS, Station.UNANSWERED, Station.USAGE), Word.SUBSCRIBER
+        (
+            Station.CONTRACTS,
+            Station.RENEWALS,
+            Station.PRODUCTS,
+            Station.CONTACTS,
+            Station.UNANSWERED,
+            Station.USAGE,
+        ),
+        Word.SUBSCRIBER,
     ),
-    Trade.SHOP: Preset((Station.ORDERS, Station.UNANSWERED, Station.USAGE), Word.CUSTOMER),
-    Trade.ASSOCIATION: Preset((Station.CONTRACTS, Station.UNANSWERED), Word.MEMBER),
+    Trade.SHOP: Preset((Station.ORDERS, Station.UNANSWERED, Station.USAGE, Station.MARGINS), Word.CUSTOMER),
+    Trade.ASSOCIATION: Preset(
+        (Station.CONTRACTS, Station.RENEWALS, Station.PRODUCTS, Station.UNANSWERED), Word.MEMBER
+    ),
 }
 
 COUNTRY_OF_ZONE: Final = {"Europe/Amsterdam": "NL", "Europe/Stockholm": "SE"}

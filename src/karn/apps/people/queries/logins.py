@@ -17,11 +17,13 @@ from karn.apps.people.rules.tries import (
 
 
 def kept_names(address: str, machine: str) -> dict[str, int]:
-    """Return under which hashes tries are counted, and how many are free for each."""
-    return {
-        _name("address", address.strip().lower()): FREE_FOR_AN_ADDRESS,
-        _name("machine", machine): FREE_FROM_A_MACHINE,
-    }
+    """Return under which hashes tries are counted, and how many are free for each.
+
+    No address: a passkey that is nobody's counts against the machine alone.
+    """
+    machines = {_name("machine", machine): FREE_FROM_A_MACHINE}
+    told = address.strip().lower()
+    return ({_name("address", told): FREE_FOR_AN_ADDRESS} if told else {}) | machines
 
 
 def _name(kind: str, value: str) -> str:
