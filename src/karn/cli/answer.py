@@ -55,7 +55,7 @@ def _counts(rate: Rate, *, by_name: bool) -> str:
     said = f"{int(rate.numerator or 0):,} of {int(rate.denominator or 0):,} left"
     if by_name or rate.value is None or not rate.may_be_percentage:
         return said
-    between = f"; 90 % interval {_share(rate.low)} to {_share(rate.high)}" if rate.low is not None else ""
+    between = f"; 90% interval {_share(rate.low)} to {_share(rate.high)}" if rate.low is not None else ""
     return f"{said} ({_share(rate.value)}{between})"
 
 
@@ -89,8 +89,12 @@ def _line(label: str, text: str) -> str:
 
 
 def _money(amount: Decimal, currency: str) -> str:
-    return f"{currency} {amount:,.2f}"
+    from karn.platform.amounts import amount_words  # noqa: PLC0415 (models exist only now)
+
+    return amount_words(amount, currency)
 
 
 def _share(share: Decimal | None) -> str:
-    return "–" if share is None else f"{share * 100:.1f} %"
+    from karn.platform.amounts import percent_words  # noqa: PLC0415 (with the sentences below, in one manner)
+
+    return "–" if share is None else percent_words(share, 1)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from karn.cli.answer import print_answer
+from karn.cli.demo_people import declare_attributes, give_to_people
 from karn.cli.init import new_password
 from karn.cli.installation import prepare
 from karn.cli.serve import refuse_taken, serve_anew
@@ -129,6 +130,9 @@ def make(folder: Path, state: State) -> None:
         for name in FILES:
             if (exports / f"{name}.csv").exists():
                 _import(exports / f"{name}.csv", name, steps)
+        with steps.step("Giving customers to people"):
+            declare_attributes(at=datetime.now(UTC))
+            give_to_people(state.until, at=datetime.now(UTC))
         _refresh(state.until, steps)
     State(state.company, state.until, done=True).keep(folder)
     typer.echo(f"Made in {time.monotonic() - began:.0f} s.\n")

@@ -38,7 +38,7 @@ LISTS: Final[dict[str, Kept]] = {
     "duplicates": Kept(("put",), deed=Deed.MERGE_CUSTOMERS),
     "margins": Kept(("year",)),
     "renewals": Kept(("days", "owner", "sort"), {"days": "90", "sort": "on"}),
-    "unanswered": Kept(("who", "owner", "segment")),
+    "unanswered": Kept(("who", "owner", "segment", "age")),
 }
 """The lists that can be kept, by the name of their address: every one that can be narrowed or sorted."""
 

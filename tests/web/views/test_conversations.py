@@ -241,14 +241,25 @@ def test_the_list_of_questions_takes_the_same_queries_whatever_its_length(
 ):
     for number in range(questions):
         asked(make(f"C{number}", number, owner=person), answerer=person)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(14):
         eva.get("/conversations/unanswered/")
+
+
+def test_what_was_asked_long_ago_is_counted_and_stands_one_click_away(eva):
+    for number, days in enumerate((29, 31, 300)):
+        asked(make(f"C{number}", number), days=days, subject=f"{days} days old")
+    page = eva.get("/conversations/unanswered/").text
+    beyond = re.search(r'<p><a href="\?(age=older)">2 more, asked over 30 days ago</a></p>', page).group(1)
+    older = eva.get(f"/conversations/unanswered/?{beyond}").text
+    told = [re.findall(r"\d+ days old", text) for text in (page, older)]
+    assert told == [["29 days old"], ["300 days old", "31 days old"]]
+    assert 'href="?view=all">1 asked in the last 30 days</a>' in older
 
 
 def test_the_list_of_questions_goes_on_where_it_ended(eva):
     customer = make()
     for days in range(60):
-        asked(customer, days=days + 1, subject=f"No. {days:02}", channel="mail")
+        asked(customer, days=(days + 1) / 3, subject=f"No. {days:02}", channel="mail")
     first = eva.get("/conversations/unanswered/").text
     later = re.search(r'rel="next" href="\?after=([^"]+)"', first).group(1)
     second = eva.get(f"/conversations/unanswered/?after={later}").text

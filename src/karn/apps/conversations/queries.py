@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
@@ -19,6 +19,8 @@ from karn.platform.prepared import prepared
 
 PAGE = 50
 """Conversations on one page."""
+RECENT = 30
+"""So many days ago is long ago: what was asked before that stands on a list of its own."""
 
 
 def personal_contacts(until: datetime) -> QuerySet[Conversation]:
@@ -137,14 +139,16 @@ def waiting_page(
     after: str = "",
     limit: int = PAGE,
     among: QuerySet[Customer] | None = None,
+    older: bool | None = None,
 ) -> WaitingPage:
     """Return what waits for an answer from customers this person may see, the oldest first.
 
     `mine` narrows it to what this person is to answer: named, or looking after a customer of whom nobody
-    is named; `among` to the customers this person looks at. `after` is a token of an earlier page; one
+    is named; `among` to the customers this person looks at; `older` to what was asked more than RECENT days
+    before `at`, or to what was not. `after` is a token of an earlier page; one
     that cannot be read means the beginning.
     """
-    waiting = waiting_for(person, at=at, mine=mine, among=among)
+    waiting = waiting_for(person, at=at, mine=mine, among=among, older=older)
     place = _place(after)
     if place is not None:
         waiting = waiting.filter(
@@ -156,7 +160,12 @@ def waiting_page(
 
 
 def waiting_for(
-    person: Person, *, at: datetime, mine: bool = False, among: QuerySet[Customer] | None = None
+    person: Person,
+    *,
+    at: datetime,
+    mine: bool = False,
+    among: QuerySet[Customer] | None = None,
+    older: bool | None = None,
 ) -> QuerySet[Conversation]:
     """Return everything that :func:`waiting_page` shows on all its pages, the oldest first."""
     visible = Exists(customers_visible_to(person).filter(pk=OuterRef("customer")))
@@ -165,6 +174,9 @@ def waiting_for(
         waiting = waiting.filter(Exists(among.filter(pk=OuterRef("customer"))))
     if mine:
         waiting = waiting.filter(Q(answerer=person) | Q(answerer__isnull=True, customer__owner=person))
+    if older is not None:
+        long_ago = Q(happened_at__lt=at - timedelta(days=RECENT))
+        waiting = waiting.filter(long_ago if older else ~long_ago)
     related = waiting.select_related("customer__owner", "contact", "answerer")
     return related.order_by("happened_at", "pk")
 

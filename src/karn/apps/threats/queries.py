@@ -31,6 +31,11 @@ class Reason:
     strength: int
     sentence: str
 
+    @property
+    def says_when(self) -> bool:
+        """Whether the sentence tells since when: what somebody noticed, on which day."""
+        return self.rule in {"something_changed", "named_competitor", "asked_notice"}
+
 
 @dataclass(frozen=True, slots=True)
 class AtRisk:

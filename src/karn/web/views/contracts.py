@@ -28,7 +28,7 @@ from karn.apps.contracts.actions.subscriptions import (
 )
 from karn.apps.contracts.models import Departure, Edit, PriceState, Subscription
 from karn.apps.contracts.queries import agreements_of
-from karn.apps.contracts.queries.edits import Told, edits_of, told_of
+from karn.apps.contracts.queries.edits import Told, edits_of, pause_of, told_of
 from karn.apps.contracts.queries.products import plan_names
 from karn.apps.contracts.rules import DESTINATIONS, REASONS
 from karn.apps.customers.actions.rows import ChangedMeanwhile
@@ -227,7 +227,7 @@ def contract_changes(request: HttpRequest, number: int) -> HttpResponse:
     """Show what was done by hand to what a customer buys, pays and costs."""
     customer = own_customer(request, number)
     note_seen(request, customer, what="contract changes")
-    edits = [(edit, told_of(edit)) for edit in edits_of(customer)]
+    edits = [(edit, told_of(edit), pause_of(edit)) for edit in edits_of(customer)]
     return render(request, "contracts/changes.html", {"customer": customer, "edits": edits})
 
 

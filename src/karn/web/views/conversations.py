@@ -20,6 +20,7 @@ from karn.apps.company.queries import working_days_until
 from karn.apps.conversations import actions
 from karn.apps.conversations.models import Conversation
 from karn.apps.conversations.queries import (
+    RECENT,
     changes_of_conversation,
     conversation_for,
     hint_for,
@@ -190,7 +191,7 @@ def mark_waiting(request: HttpRequest, number: int) -> HttpResponse:
 
 @needs(Deed.SEE_CUSTOMERS)
 def unanswered(request: HttpRequest) -> HttpResponse:
-    """List what waits for an answer, the oldest first."""
+    """List what waits for an answer: what was asked lately, or longer ago; the longest waiting first."""
     if (opens := opening(request, "unanswered")) is not None:
         return opens
     person, now, asked = person_of(request), timezone.now(), _asked(request)
@@ -198,10 +199,12 @@ def unanswered(request: HttpRequest) -> HttpResponse:
     page = waiting_page(person=person, at=now, after=after, **asked)
     waited = working_days_until(timezone.localdate(now), company_of(request))
     rows = [(row, waited(timezone.localdate(row.happened_at))) for row in page.rows]
+    others = waiting_for(person, at=now, **asked | {"older": not asked["older"]}).order_by().count()
     return render(
         request,
         "conversations/unanswered.html",
         {"rows": rows, "later": page.later, "mine": mine, "after": after}
+        | {"older": asked["older"], "others": others, "recent": RECENT}
         | _narrowing(request, wish_of(request)),
     )
 
@@ -212,16 +215,23 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
     asked = Wish(owner=wish.owner, segment=wish.segment)
     among = customers_matching(asked, person=person_of(request), on=timezone.localdate())
     narrowed = bool(wish.owner or wish.segment)
-    return {"mine": request.GET.get("who") == "me", "among": among if narrowed else None}
+    return {
+        "mine": request.GET.get("who") == "me",
+        "among": among if narrowed else None,
+        "older": request.GET.get("age") == "older",
+    }
 
 
 def _narrowing(request: HttpRequest, wish: Wish) -> dict[str, object]:
     """Return what the filter above a list of conversations shows."""
     person = person_of(request)
     asked = {"who": request.GET.get("who", ""), "owner": wish.owner, "segment": wish.segment}
+    among = {name: value for name, value in asked.items() if value}
+    age = "older" if request.GET.get("age") == "older" else ""
     return {
         "wish": wish,
-        "kept": urlencode({name: value for name, value in asked.items() if value}),
+        "kept": urlencode(among | ({"age": age} if age else {})),
+        "other_age": urlencode(among if age else among | {"age": "older"}) or "view=all",
         "people": active_people(),
         "teams": team_codes(),
         "segments": segments_for(person),

@@ -63,6 +63,11 @@ LEFT = {"name": "Ann", "day": "2026-10-01", "nobody_left": False}
             "Discount ends on 1 December: from €100.00 to €112.50 a month.",
         ),
         (
+            "price_rise",
+            {**RISE, "discount_ends": True, "day": "2026-11-15"},
+            "Discount ended on 15 November: from €100.00 to €112.50 a month.",
+        ),
+        (
             "lost_contact",
             LEFT,
             "Ann, who spoke up for us, left on 1 October: nobody has taken over that role.",

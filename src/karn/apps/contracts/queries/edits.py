@@ -10,7 +10,8 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from karn.apps.contracts.models import Edit
+from karn.apps.contracts.models import Edit, State
+from karn.apps.contracts.models.edits import EditDeed
 from karn.apps.customers.models import Customer
 
 SHOWN = 100
@@ -65,6 +66,17 @@ def edits_of(customer: Customer) -> list[Edit]:
 def told_of(edit: Edit) -> list[list[Told]]:
     """Return, per row that an edit touched, the fields it changed; of a new or removed row all it had."""
     return [fields for row in edit.rows if (fields := _fields(row))]
+
+
+def pause_of(edit: Edit) -> tuple[date, date] | None:
+    """Return the first day of a pause and the day it was to end, or None for an edit that is no pause."""
+    if edit.deed != EditDeed.PAUSED:
+        return None
+    states = [row["after"] for row in edit.rows if row["model"] == "pricestate" and row["after"]]
+    found = [(one["starts_on"], one["ends_on"]) for one in states if one["state"] == State.PAUSED]
+    if not found or not all(map(all, found)):
+        return None
+    return date.fromisoformat(min(found)[0]), date.fromisoformat(max(found)[1])
 
 
 def _fields(row: dict[str, Any]) -> list[Told]:

@@ -90,6 +90,8 @@ def _price_rise(facts: Facts, on: date) -> str:
         "after": _money(after, facts["currency"]),
     }
     if facts.get("discount_ends"):
+        if date.fromisoformat(facts["day"]) <= on:
+            return gettext("Discount ended on %(day)s: from %(before)s to %(after)s a month.") % said
         return gettext("Discount ends on %(day)s: from %(before)s to %(after)s a month.") % said
     if date.fromisoformat(facts["day"]) > on:
         return gettext("Price goes up %(percent)s on %(day)s: from %(before)s to %(after)s a month.") % said
