@@ -24,6 +24,7 @@ from karn.apps.threats.rules.thresholds import (
     usual,
 )
 from karn.apps.threats.signals.card import Card
+from karn.platform.plain_rows import as_text, moment_of, plain_rows
 
 
 class Silent:
@@ -44,11 +45,11 @@ class Silent:
     def find(self, look: Look) -> Iterator[Finding]:
         """Return customers whose last personal contact is longer ago than their limit."""
         zone = ZoneInfo(look.zone)
-        contacted = personal_contacts(look.until).values("customer").annotate(last=Max("happened_at"))
+        contacted = personal_contacts(look.until).order_by().values_list("customer")
         last = {
-            row["customer"]: row["last"].astimezone(zone).date()
-            for row in contacted.order_by()
-            if row["customer"] in look.watched
+            number: moment_of(told).astimezone(zone).date()
+            for number, told in plain_rows(contacted.annotate(last=as_text(Max("happened_at"))))
+            if number in look.watched
         }
         quiet = {number for number, day in last.items() if (look.on - day).days > SILENT_FEWEST_DAYS}
         habits = _usual_gaps(look, quiet)
@@ -88,10 +89,12 @@ def _usual_gaps(look: Look, quiet: set[int]) -> dict[int, tuple[int | None, int,
     """Return usual (with enough past) and longest days between contacts, and the last contact's id."""
     moments: dict[int, list[tuple[datetime, int]]] = defaultdict(list)
     year = personal_contacts(look.until).filter(happened_at__gt=look.until - timedelta(days=2 * HABIT_DAYS))
-    listed = year.order_by("customer", "happened_at", "pk").values_list("customer_id", "happened_at", "pk")
-    for customer_id, moment, number in listed.iterator():
+    listed = year.order_by("customer", "happened_at", "pk").values_list(
+        "customer_id", as_text("happened_at"), "pk"
+    )
+    for customer_id, told, number in plain_rows(listed):
         if customer_id in quiet:
-            moments[customer_id].append((moment, number))
+            moments[customer_id].append((moment_of(told), number))
     habits: dict[int, tuple[int | None, int, int]] = {}
     for customer_id, its in moments.items():
         first = its[-1][0] - timedelta(days=HABIT_DAYS)
