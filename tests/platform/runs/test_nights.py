@@ -99,7 +99,7 @@ def _pass(at: datetime) -> int:
 @pytest.mark.django_db
 @pytest.mark.usefixtures("zone")
 @given(hours=st.lists(st.integers(-200, 200), min_size=1, max_size=6))
-@settings(max_examples=20)
+@settings(max_examples=10)
 def test_wherever_the_clock_is_set_no_night_comes_twice(hours: list[int]) -> None:
     Run.objects.all().delete()
     begun = datetime(2026, 3, 29, 12, tzinfo=UTC)  # the day on which summer time begins

@@ -187,4 +187,4 @@ def test_who_shows_no_life_for_longer_than_patience_counts_as_dead_whatever_the_
     assert watch.silent({1: (1, at.replace(year=2001)), 2: dead}, 109.0) == []  # a new sign, an old clock
     assert watch.silent({1: (1, at.replace(year=2001)), 2: dead}, 111.0) == [2]
     assert watch.silent({1: (1, at.replace(year=2001)), 2: (2, None)}, 120.0) == [1]
-    assert watch.silent({2: (2, None)}, 122.0) == [2]
+    assert watch.silent({2: (2, None)}, 131.0) == [2]
