@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from karn.apps.segments.models import Segment
@@ -88,7 +89,7 @@ class Version(models.Model):
     def __str__(self) -> str:
         return f"{self.survey_id}/{self.number}"
 
-    @property
+    @cached_property
     def questions(self) -> Form:
-        """What it asks."""
+        """What it asks. Read once for each row that is fetched."""
         return form_from(self.form)

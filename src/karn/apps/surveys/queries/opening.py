@@ -48,7 +48,7 @@ def opened(token: str, *, at: datetime, once: str = "") -> Opened:
 
 def _invitation(audience: str) -> Opened:
     number = int(audience.removeprefix("invitation:"))
-    its = Invitation.objects.select_related("survey", "version", "customer", "contact", "response")
+    its = Invitation.objects.select_related("survey", "version", "response")
     invitation = its.filter(pk=number).first()
     if invitation is None or not invitation.survey.is_open:
         raise NoSuchLink
