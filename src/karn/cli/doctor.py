@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from karn.cli.installation import folder_of, pending_migrations, start
+from karn.cli.installation import folder_of, start
 
 
 def doctor(
@@ -18,6 +18,8 @@ def doctor(
 ) -> None:
     """Look at this installation; exit status 1 where something asks for attention."""
     start(folder_of(data))
+    from karn.platform.upgrades import pending_migrations  # noqa: PLC0415 (Django is up only now)
+
     if behind := pending_migrations():
         typer.echo(f"look  migrations: {len(behind)} to run")
         typer.echo("      Back up, try karn upgrade --check, then start Karn anew: it runs them.")

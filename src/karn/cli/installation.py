@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from pathlib import Path
 
@@ -16,6 +15,8 @@ def prepare(data: Path | None = None, database: str = "") -> None:
     wins over ``KARN_DATABASE``; without both it is the one the folder holds.
     """
     start(data, database)
+    from karn.platform.upgrades import migrate, pending_migrations  # noqa: PLC0415 (Django is up only now)
+
     if pending_migrations():
         migrate()
 
@@ -38,25 +39,3 @@ def folder_of(data: Path | None) -> Path:
     if not (folder / "secret.key").exists():
         raise BadInput(f"{folder} is no data folder of Karn. Say which is: --data FOLDER")
     return folder
-
-
-def pending_migrations() -> list[str]:
-    """Return the migrations the database still lacks, as `app.name`, in their order."""
-    from django.db import connection  # noqa: PLC0415 (after django.setup())
-    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
-
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
-
-
-def migrate() -> None:
-    """Bring the database up to date."""
-    from django.core.management import call_command  # noqa: PLC0415 (after django.setup())
-
-    # Each step draws up all tables' models anew: looking for garbage meanwhile takes a quarter of the time.
-    gc.disable()
-    try:
-        call_command("migrate", verbosity=0, interactive=False)
-    finally:
-        gc.enable()

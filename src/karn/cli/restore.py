@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from karn.cli.installation import migrate, pending_migrations, start
+from karn.cli.installation import start
 from karn.cli.steps import Steps
 from karn.kernel.errors import BadInput
 from karn.platform.program import called_as
@@ -78,6 +78,8 @@ def _bring_back(manifest: Manifest, snapshot: Path, folder: Path, database: str)
     if _unknown_migrations(manifest):
         raise BadInput(TOO_NEW, file=snapshot.name, version=manifest.version)
     from django.conf import settings  # noqa: PLC0415 (Django is up only now)
+
+    from karn.platform.upgrades import migrate, pending_migrations  # noqa: PLC0415
 
     restore_database(settings.DATABASES["default"], snapshot)
     if pending_migrations():

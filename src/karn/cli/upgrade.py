@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from karn.cli.installation import folder_of, migrate, pending_migrations, start
+from karn.cli.installation import folder_of, start
 from karn.kernel.errors import KarnError
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ def upgrade(
         _check(folder)
         return
     start(folder)
+    from karn.platform.upgrades import migrate, pending_migrations  # noqa: PLC0415 (Django is up only now)
+
     behind = pending_migrations()
     if behind:
         migrate()
@@ -40,6 +42,8 @@ def _check(data: Path) -> None:
 
     with _copied(data) as copy:
         start(copy.folder, copy.chosen)
+        from karn.platform.upgrades import pending_migrations  # noqa: PLC0415 (Django is up only now)
+
         behind = pending_migrations()
         before = table_sums(copy.database)
         began = time.monotonic()
@@ -53,6 +57,8 @@ def _check(data: Path) -> None:
 
 
 def _migrate_copy(behind: list[str]) -> None:
+    from karn.platform.upgrades import migrate  # noqa: PLC0415 (Django is up only now)
+
     try:
         migrate()
     except Exception as error:

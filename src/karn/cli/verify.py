@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from karn.cli.installation import folder_of, pending_migrations, start
+from karn.cli.installation import folder_of, start
 from karn.kernel.errors import BadInput, KarnError
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def verify(
 def _folder(data: Path | None) -> Iterator[Line]:
     start(folder_of(data))  # nothing is brought up to date: this only looks
     from karn.apps.desk.queries.checkup import check_everything  # noqa: PLC0415 (models exist only now)
+    from karn.platform.upgrades import pending_migrations  # noqa: PLC0415
 
     if behind := pending_migrations():
         raise BadInput(

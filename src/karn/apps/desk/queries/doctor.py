@@ -13,7 +13,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -27,6 +26,7 @@ from karn.platform.runs import all_jobs
 from karn.platform.runs.nights import last_night
 from karn.platform.runs.workers import swept_at
 from karn.platform.static_files import are_collected
+from karn.platform.upgrades import pending_migrations
 
 OLD_BACKUP = timedelta(days=2)
 OLD_NIGHT = timedelta(days=2)
@@ -86,10 +86,9 @@ def _permissions() -> Iterator[Finding]:
 
 
 def _migrations() -> Iterator[Finding]:
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    advice = _("Back up, try “karn upgrade --check”, then start Karn anew.") if plan else ""
-    yield Finding("migrations", f"{len(plan)} to run" if plan else "none to run", advice)
+    behind = pending_migrations()
+    advice = _("Back up, try “karn upgrade --check”, then start Karn anew.") if behind else ""
+    yield Finding("migrations", f"{len(behind)} to run" if behind else "none to run", advice)
 
 
 def _database() -> Finding:
