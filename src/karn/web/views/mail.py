@@ -15,7 +15,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST
 
 from karn.apps.mailing.actions.decisions import go_on, send_again, settle_unknown, take_back
-from karn.apps.mailing.actions.posting import file_of
+from karn.apps.mailing.actions.posting import file_of, written_mail
 from karn.apps.mailing.actions.settings import change_mail_settings
 from karn.apps.mailing.models import Kind, Mail, State
 from karn.apps.mailing.queries.composing import as_stored
@@ -27,7 +27,8 @@ from karn.apps.mailing.queries.outbox import (
     mails_visible_to,
     outbox_page,
 )
-from karn.apps.people.rules import Deed, Event
+from karn.apps.mailing.rules.rendering import Rendered
+from karn.apps.people.rules import Deed, Event, may
 from karn.kernel.errors import KarnError
 from karn.platform.wording import in_words
 from karn.web.access import needs, person_of
@@ -104,12 +105,8 @@ MAILS = list_as_file(
 def mail(request: HttpRequest, number: int) -> HttpResponse:
     """Show one mail as it was sent, or will be."""
     its = _mail(request, number)
-    shown = {
-        "mail": its,
-        "said": as_stored(its),
-        "has_file": _file_of(its) is not None,
-        "now": timezone.now(),
-    }
+    live = _written(request, its)
+    shown = {"mail": its, "said": live or as_stored(its), "live": live is not None, "now": timezone.now()}
     response = render(request, "mail/mail.html", shown)
     response["Content-Security-Policy"] = FRAMING_POLICY
     return response
@@ -119,7 +116,14 @@ def mail(request: HttpRequest, number: int) -> HttpResponse:
 @xframe_options_sameorigin
 def mail_body(request: HttpRequest, number: int) -> HttpResponse:
     """Show a mail's HTML alone, for the frame on its page: without scripts, without anything loaded."""
-    return as_sent(as_stored(_mail(request, number)).html)
+    its = _mail(request, number)
+    return as_sent((_written(request, its) or as_stored(its)).html)
+
+
+def _written(request: HttpRequest, its: Mail) -> Rendered | None:
+    """Return the mail from its file, with links that open something, for who keeps the mail."""
+    in_folder = its.via == "folder" and may(person_of(request).role, Deed.KEEP_MAIL)
+    return written_mail(its.pk) if in_folder else None
 
 
 def as_sent(html: str) -> HttpResponse:

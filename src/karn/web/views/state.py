@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from karn.apps.desk.queries.doctor import examine
 from karn.apps.desk.queries.state import health_at, state_on
+from karn.apps.mailing.queries.outbox import mail_state
 from karn.apps.people.rules import Deed
 from karn.platform.backups.taking import last_backup
 from karn.platform.runs import all_jobs
@@ -33,6 +34,7 @@ def state(request: HttpRequest) -> HttpResponse:
         "advice": [one.advice for one in findings if one.advice],
         "swept": swept_at(),
         "nights": [(job, last_night(job)) for job in all_jobs() if job.nightly],
+        "mailing": mail_state(timezone.now()),
         "backup": last_backup(settings.INSTALLATION.data),
     }
     return render(request, "state.html", shown)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from email import message_from_bytes, policy
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,6 +18,7 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 
+from karn.apps.mailing.rules.rendering import Rendered
 from karn.kernel.durable import write_bytes_durably
 from karn.kernel.points import point
 
@@ -77,6 +79,17 @@ def opened_post() -> Iterator[Post]:
 def file_of(number: int, folder: Path | None = None) -> Path:
     """Return the file a mail is written to, where mails go into a folder."""
     return (folder or settings.INSTALLATION.data / FOLDER) / f"{number:08}.eml"
+
+
+def written_mail(number: int) -> Rendered | None:
+    """Return a mail as it was written to its file, links and all; None where there is no such file."""
+    path = file_of(number)
+    if not path.is_file():
+        return None
+    message = message_from_bytes(path.read_bytes(), policy=policy.default)
+    bodies = (message.get_body((kind,)) for kind in ("plain", "html"))
+    text, html = (str(body.get_content()) if body else "" for body in bodies)
+    return Rendered(str(message["Subject"]), text, html)
 
 
 class FolderPost:

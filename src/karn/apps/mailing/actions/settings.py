@@ -29,9 +29,8 @@ def change_mail_settings(*, by: Person, at: datetime, **wanted: object) -> MailS
         try:
             kept.full_clean()
         except ValidationError as error:
-            raise BadInput(
-                "; ".join(f"{name}: {' '.join(told)}" for name, told in error.message_dict.items())
-            ) from error
+            told = "; ".join(f"{name}: {' '.join(texts)}" for name, texts in error.message_dict.items())
+            raise BadInput(told) from error
         changed = [f"{name}: {before[name]} > {getattr(kept, name)}" for name in FIELDS
                    if before[name] != getattr(kept, name) and name != "reply_to"]  # fmt: skip
         kept.save()

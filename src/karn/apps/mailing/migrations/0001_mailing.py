@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ('detail', models.CharField(blank=True, max_length=500, verbose_name='what the server said')),
                 ('queued_at', models.DateTimeField(verbose_name='made')),
                 ('meant_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField(verbose_name='due')),
+                ('due_at', models.DateTimeField()),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('claimed_at', models.DateTimeField(blank=True, null=True)),
                 ('claimed_by', models.CharField(blank=True, max_length=80)),

@@ -104,7 +104,7 @@ class Mail(models.Model):
     )
     # When it was meant to go, and when it is tried next.
     meant_at = models.DateTimeField()
-    due_at = models.DateTimeField(_("due"))
+    due_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     claimed_at = models.DateTimeField(null=True, blank=True)
     claimed_by = models.CharField(max_length=80, blank=True)

@@ -93,6 +93,12 @@ class MailState:
     quarantined: bool
     late: bool
 
+    @property
+    def worries(self) -> bool:
+        """Whether something asks for somebody's attention."""
+        kept = self.settings
+        return bool(self.quarantined or kept.stopped_at or kept.trouble or self.late or self.unknown)
+
 
 def mail_state(at: datetime) -> MailState:
     """Return how mail is doing at a moment. Four queries."""
