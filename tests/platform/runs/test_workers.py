@@ -18,7 +18,9 @@ import json, os, signal, sys, time, uuid
 import django
 from django.conf import settings
 # Processes die here, not the machine: nothing need wait for the disk.
-settings.DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
+options = settings.DATABASES["default"]["OPTIONS"]
+if "init_command" in options:
+    options["init_command"] += "PRAGMA synchronous=OFF;"
 django.setup()
 from django.db import connection, connections, transaction
 from django.utils import timezone
@@ -32,13 +34,15 @@ from karn.platform.runs.workers import Workers, swept_at
 nights._zone.clear()
 _registry.clear()
 
+INSERT = ("INSERT INTO platform_link (purpose, audience, digest, made_at, expires_at) "
+          "VALUES ('effect', %s, %s, %s, %s)")
+
 def leave_an_effect(run):
     with transaction.atomic():
-        run.refuse_if_fenced()
         now = timezone.now()
-        Link.objects.create(purpose="effect", audience=str(run.argument["n"]), digest=uuid.uuid4().hex,
-                            made_at=now, expires_at=now)
-        run.finish()
+        with connection.cursor() as cursor:
+            cursor.execute(INSERT, [str(run.argument["n"]), uuid.uuid4().hex, now, now])
+        run.finish()  # refuses it all where the run is not in these hands any more
 
 def linger(run):
     slow = time.monotonic() + (0 if run.again else run.argument["seconds"])
@@ -74,7 +78,7 @@ def work_until_done(threads=1, **how):
     until(lambda: not Run.objects.filter(state__in=("waiting", "running")).exists())
     workers.stop()
 
-def until(told, seconds=90):
+def until(told, seconds=150):
     ends = time.monotonic() + seconds
     while not told():
         assert time.monotonic() < ends
@@ -147,11 +151,11 @@ def drive(what: str, data: Path) -> Any:
     """Evaluate `what` in a process with a data folder of its own."""
     told = subprocess.run(
         [sys.executable, "-c", PROGRAM, what],
-        env=os.environ | {"KARN_DATA": str(data), "KARN_DATABASE": "sqlite"},
+        env=os.environ | {"KARN_DATA": str(data)},
         capture_output=True,
         text=True,
         check=False,
-        timeout=200,
+        timeout=280,
     )
     assert told.returncode == 0, told.stderr
     return json.loads(told.stdout)

@@ -96,6 +96,9 @@ def _ring_when_stored(run: Run) -> None:
 
 def _added(run: Run) -> Run:
     """Store a new run, or return the one that is there in its place."""
+    if not (run.key or run.night):
+        run.save(force_insert=True)
+        return run
     if there := _there(run):
         return there
     try:
