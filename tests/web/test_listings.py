@@ -68,6 +68,9 @@ SHOWN: dict[str, str] = {
 }
 """On which page each list stands. A new one without its line fails."""
 
+ELSEWHERE = {"mails"}
+"""Lists that are tried with their pages, in tests of their own."""
+
 ABOUT_NOBODY = {"audit", "attributes", "erasures", "hour_rates", "imports", "personal", "timeline", "tokens"}
 """Lists that name no customer, no contact and no colleague with a formula for a name."""
 
@@ -194,8 +197,8 @@ def _text(cell: object) -> str:
 
 def test_each_list_has_its_page_here() -> None:
     assert reverse("customers_csv") == "/customers/customers.csv"  # the addresses are there now
-    assert [listing.name for listing in all_listings()] == sorted(SHOWN)
-    assert sorted({*LISTS, "chosen"}) == sorted(SHOWN)  # and its name in the audit log
+    assert {listing.name for listing in all_listings()} - ELSEWHERE == SHOWN.keys()
+    assert {*LISTS, "chosen"} - ELSEWHERE == SHOWN.keys()  # and its name in the audit log
 
 
 def wrong_with_page(filled: Filled, client: Client, name: str, rows: list[list[str]]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from karn.web.listings import file_paths
 from karn.web.views import (
+    answered_together,
     answers,
     asking,
     attributes,
@@ -60,6 +61,9 @@ urlpatterns: list[URLPattern] = [
     path("contracts/<int:number>/pause/", contracts.pause, name="pause_subscription"),
     path("contracts/<int:number>/price/", contracts.new_price, name="new_price"),
     path("conversations/new/", conversations.new_conversation, name="new_conversation"),
+    path("conversations/answered/", answered_together.look, name="look_together"),
+    path("conversations/answered/mark/", answered_together.mark, name="mark_together"),
+    path("conversations/answered/<int:moment>/undo/", answered_together.unmark, name="unmark_together"),
     path("conversations/unanswered/", conversations.unanswered, name="unanswered"),
     path("conversations/<int:number>/", conversations.conversation, name="conversation"),
     path("conversations/<int:number>/answered/", conversations.mark_answered, name="mark_answered"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,12 +11,14 @@ from uuid import uuid4
 from django.db import transaction
 
 from karn.apps.conversations.models import Channel, Conversation, Direction, Hint, HintKind
-from karn.apps.conversations.queries import change_of, may_change
+from karn.apps.conversations.queries import answered_together, change_of, chosen_to_answer, may_change
 from karn.apps.conversations.rules import can_wait, is_answered_at_once
 from karn.apps.conversations.signals import talked
+from karn.apps.customers.actions.many import keep_beginnings, keep_states
 from karn.apps.customers.actions.rows import keep_beginning, keep_state, save_row
 from karn.apps.customers.models import Contact, Customer
 from karn.apps.customers.queries.changes import changed_fields, stands
+from karn.apps.customers.queries.selections import batches
 from karn.apps.people.actions.audit import record
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Event
@@ -26,6 +28,8 @@ from karn.platform.versions import refuse_unseen
 
 # Clocks of two machines differ, and a form lies open for a while.
 _AHEAD = timedelta(minutes=5)
+# Of so many changed together whoever listens looks at each at once.
+_TOLD = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +175,52 @@ def mark_waiting(*, conversation: Conversation, by: Person, at: datetime) -> Non
         _store(conversation, {"settled_at": None, "settled_by_id": None}, by, at)
         _note(conversation, "waits", by, at)
     _tell(conversation.customer_id, at)
+
+
+def answer_together(*, chosen: Mapping[int, str], by: Person, at: datetime) -> list[int]:
+    """Mark what was chosen (ids, each with the version that was seen) as answered, in one transaction.
+
+    Left out is what is not there for `by`, was answered meanwhile, or changed since it was seen. Returns
+    the ids of what was marked; all of it carries `at`, by which it is taken back.
+    """
+    with transaction.atomic():
+        going = [one.pk for one in chosen_to_answer(by, chosen, held=True) if one.version == chosen[one.pk]]
+        _settle(going, {"settled_at": at, "settled_by_id": by.pk}, by, at)
+        _note_many("answered", len(going), by, at)
+    _tell_many(going, at)
+    return going
+
+
+def unanswer_together(*, answered_at: datetime, by: Person, at: datetime) -> int:
+    """Take back what `by` marked together at that moment, all that still is so; return how many."""
+    with transaction.atomic():
+        held = answered_together(by, answered_at).select_for_update(of=("self",))
+        going = list(held.values_list("pk", flat=True))
+        _settle(going, {"settled_at": None, "settled_by_id": None}, by, at)
+        _note_many("waits", len(going), by, at)
+    _tell_many(going, at)
+    return len(going)
+
+
+def _settle(numbers: Sequence[int], facts: dict[str, object], by: Person, at: datetime) -> None:
+    """Store whether conversations (ids) are answered, a set at a time, with the history of each."""
+    for batch in batches(numbers):
+        keep_beginnings(Conversation, batch)
+        Conversation.objects.filter(pk__in=batch).update(**facts)
+        keep_states(Conversation, batch, by=by, at=at)
+
+
+def _note_many(what: str, count: int, by: Person, at: datetime) -> None:
+    if count:
+        record(by=by, deed=Event.CONVERSATION_CHANGED, about=None, at=at, detail=f"{what} {count}")
+
+
+def _tell_many(numbers: Sequence[int], at: datetime) -> None:
+    """Tell whoever listens of each customer; of very many the next look at all of them is as good."""
+    if len(numbers) <= _TOLD:
+        its = Conversation.objects.filter(pk__in=numbers).order_by("customer").values_list("customer")
+        for (customer,) in its.distinct():
+            _tell(customer, at)
 
 
 def note_hint(*, customer: Customer, kind: str, words: str = "", by: Person, at: datetime) -> Hint:

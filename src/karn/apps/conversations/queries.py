@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from karn.apps.conversations.rules import ASKING
 from karn.apps.customers.models import Contact, Customer
 from karn.apps.customers.queries import customers_visible_to
 from karn.apps.customers.queries.changes import Change, changes_among, with_names
+from karn.apps.customers.queries.selections import batches
 from karn.apps.people.models import Person
 from karn.platform.facts import OWN_SOURCE
 from karn.platform.prepared import prepared
@@ -179,6 +181,26 @@ def waiting_for(
         waiting = waiting.filter(long_ago if older else ~long_ago)
     related = waiting.select_related("customer__owner", "contact", "answerer")
     return related.order_by("happened_at", "pk")
+
+
+def chosen_to_answer(person: Person, numbers: Iterable[int], *, held: bool = False) -> list[Conversation]:
+    """Return those of the conversations (ids) that this person may see and nobody answered, oldest first.
+
+    `held` locks them until the transaction ends.
+    """
+    its = Conversation.objects.filter(
+        customer__in=customers_visible_to(person), direction=Direction.IN, settled_at__isnull=True
+    )
+    its = its.filter(answered_at__isnull=True).select_related("customer").order_by("happened_at", "pk")
+    its = its.select_for_update(of=("self",)) if held else its
+    found = [one for batch in batches(list(dict.fromkeys(numbers))) for one in its.filter(pk__in=batch)]
+    return sorted(found, key=lambda one: (one.happened_at, one.pk))
+
+
+def answered_together(person: Person, at: datetime) -> QuerySet[Conversation]:
+    """Return what this person marked as answered at exactly that moment, and still may see."""
+    its = Conversation.objects.filter(customer__in=customers_visible_to(person), settled_by=person)
+    return its.filter(settled_at=at)
 
 
 def _place(token: str) -> tuple[datetime, int] | None:

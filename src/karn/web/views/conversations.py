@@ -222,6 +222,12 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def all_waiting(request: HttpRequest, *, limit: int) -> list[int]:
+    """Return the ids of all that the list matches, the oldest first, at most `limit`."""
+    found = waiting_for(person_of(request), at=timezone.now(), **_asked(request))
+    return list(found.values_list("pk", flat=True)[:limit])
+
+
 def _narrowing(request: HttpRequest, wish: Wish) -> dict[str, object]:
     """Return what the filter above a list of conversations shows."""
     person = person_of(request)

@@ -227,6 +227,7 @@ _SAYINGS: Final[tuple[tuple[re.Pattern[str], Saying], ...]] = tuple(
             lambda f, _n: _("customer %(lost)s out of %(kept)s") % {"lost": f[1], "kept": f[2]},
         ),
         (r"(cut|forked) (\d+) > (\d+)", lambda f, _n: _accepted(f)),
+        (r"(answered|waits) (\d+)", lambda f, _n: f"{_single(f[1])}: {f[2]}"),
         (r"list ([a-z_]+)(?: (\d+))?", lambda f, _n: _list(f)),
         (r"(?:chosen )?(\d+)", lambda f, _n: _customers(f[1])),
         (r"([a-z_]+): (\d+) new, (\d+) changed, (\d+) refused", _imported),

@@ -12,6 +12,7 @@ from django.db.models import Case, Value, When
 from karn.apps.customers.models import Customer
 from karn.apps.customers.queries.selections import batches
 from karn.apps.people.models import Person
+from karn.platform.facts import Fact
 
 
 def change_many(
@@ -25,9 +26,9 @@ def change_many(
     for batch in batches(numbers):
         its = Customer.everything.filter(pk__in=batch).exclude(**facts)
         changing = list(its.values_list("pk", flat=True))
-        _keep_beginnings(changing)
+        keep_beginnings(Customer, changing)
         Customer.everything.filter(pk__in=changing).update(**facts, known_at=_later(at))
-        _keep_states(changing, by, at, how)
+        keep_states(Customer, changing, by=by, at=at, how=how)
 
 
 def change_attributes(
@@ -37,14 +38,14 @@ def change_attributes(
     field = Customer._meta.get_field("attributes")
     column, table = field.column, Customer._meta.db_table
     for batch in batches(list(told)):
-        _keep_beginnings(batch)
+        keep_beginnings(Customer, batch)
         with connection.cursor() as cursor:  # ten times as quick as one question with a case for each
             cursor.executemany(
                 f"UPDATE {_quoted(table)} SET {_quoted(column)} = %s WHERE id = %s",  # noqa: S608 (names)
                 [(field.get_db_prep_save(dict(told[number]), connection), number) for number in batch],
             )
         Customer.everything.filter(pk__in=batch).update(known_at=_later(at))
-        _keep_states(batch, by, at, how)
+        keep_states(Customer, batch, by=by, at=at, how=how)
 
 
 def _later(at: datetime) -> Case:
@@ -52,25 +53,35 @@ def _later(at: datetime) -> Case:
     return Case(When(known_at=at, then=Value(at + timedelta(microseconds=1))), default=Value(at))
 
 
-def _keep_beginnings(numbers: Sequence[int]) -> None:
-    """Keep the rows as they stand as the beginning of their history, where they have none."""
-    history = _quoted(Customer.history.model._meta.db_table)
+def keep_beginnings(model: type[Fact], numbers: Sequence[int]) -> None:
+    """Keep rows (ids) as they stand as the beginning of their history, where they have none."""
+    history = _quoted(_history_of(model)._meta.db_table)
     without = f"AND NOT EXISTS (SELECT 1 FROM {history} h WHERE h.id = t.id)"  # noqa: S608 (a name)
-    _insert(numbers, "t.known_at, '+', '', NULL", [], without)
+    _insert(model, numbers, "t.known_at, '+', '', NULL", [], without)
 
 
-def _keep_states(numbers: Sequence[int], by: Person | None, at: datetime, how: str) -> None:
+def keep_states(
+    model: type[Fact], numbers: Sequence[int], *, by: Person | None, at: datetime, how: str = ""
+) -> None:
+    """Keep rows (ids) as they were just stored in their history: `by` changed them."""
     moment = models.DateTimeField().get_db_prep_value(at, connection)
-    _insert(numbers, "%s, '~', %s, %s", [moment, how, by.pk if by else None], "")
+    _insert(model, numbers, "%s, '~', %s, %s", [moment, how, by.pk if by else None], "")
 
 
-def _insert(numbers: Sequence[int], stamps: str, told: Sequence[Any], further: str) -> None:
+def _history_of(model: type[Fact]) -> type[models.Model]:
+    history: type[models.Model] = model.history.model  # type: ignore[attr-defined]  # of what people change
+    return history
+
+
+def _insert(
+    model: type[Fact], numbers: Sequence[int], stamps: str, told: Sequence[Any], further: str
+) -> None:
     """Add to the history what the rows are now: the database copies them, nothing is read."""
     if not numbers:
         return
-    names = [_quoted(field.column) for field in Customer._meta.concrete_fields]
+    names = [_quoted(field.column) for field in model._meta.concrete_fields]
     places = ", ".join(["%s"] * len(numbers))
-    history, table = Customer.history.model._meta.db_table, Customer._meta.db_table
+    history, table = _history_of(model)._meta.db_table, model._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {_quoted(history)} ({', '.join(names)}, history_date, history_type, "  # noqa: S608
