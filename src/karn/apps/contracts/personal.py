@@ -100,7 +100,7 @@ PERSONAL = (
     ),
     Marks("contracts.hourrate", none="id role rate"),
     Marks("contracts.product", none="id name known_at"),
-    Marks("contracts.plan", none="id name product term_months notice_days retired_on known_at"),
+    Marks("contracts.plan", none="id name product term_months notice_days retired_on deleted_at known_at"),
     Marks("contracts.listprice", none="id plan amount currency interval"),
     Marks(
         "contracts.departure",

@@ -65,7 +65,7 @@ class PasskeyLogin(LoginWebAuthnView):  # type: ignore[misc]
     def form_invalid(self, form: forms.Form) -> HttpResponse:
         """Lead back and say so, or how long to wait. The form counted it, about nobody."""
         waits = form.has_error("credential", MUST_WAIT)
-        said = form.errors["credential"][0] if waits else _("This passkey is not known here.")
+        said = str(form.errors["credential"][0]) if waits else _("This passkey is not known here.")
         messages.error(self.request, said)
         return redirect("login")
 

@@ -90,4 +90,5 @@ def _known_since(contacts: Collection[int]) -> datetime:
     """Return since when these contacts (ids) stand here: what history says, or else the row itself."""
     first = Contact.history.filter(id__in=contacts).aggregate(at=Min("history_date"))["at"]
     known = Contact.everything.filter(pk__in=contacts).aggregate(at=Min("known_at"))["at"]
-    return min(at for at in (first, known) if at is not None)
+    earliest: datetime = min(at for at in (first, known) if at is not None)
+    return earliest
