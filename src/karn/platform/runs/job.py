@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.utils.functional import Promise
-
-if TYPE_CHECKING:
-    from karn.platform.runs.handle import RunHandle
 
 DELAYS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
 """How long a run waits after it failed once, twice, and from then on, before it is tried again."""
@@ -20,15 +17,16 @@ DELAYS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
 class Job:
     """One kind of background work. `name` is dotted: app.noun; `title` is what people call it.
 
-    `work` does it, once per run, in a thread with its own database connection and no transaction around
-    it. `retries` says how often a run that failed, or whose process died, is begun again. With `every` it
-    comes back by itself, with one run that stands for all; `is_wanted` then says, cheaply and without
-    writing, whether there is anything to do. With `nightly` it runs once per local day of the company.
+    `work` does it, once per run: it is given a :class:`~karn.platform.runs.RunHandle`, and called in a thread
+    with its own database connection and no transaction around it. `retries` says how often a run that failed,
+    or whose process died, is begun again. With `every` it comes back by itself, with one run that stands for
+    all; `is_wanted` then says, cheaply and without writing, whether there is anything to do. With `nightly`
+    it runs once per local day of the company.
     """
 
     name: str
     title: Promise | str
-    work: Callable[[RunHandle], None]
+    work: Callable[[Any], None]
     retries: int = 3
     every: timedelta | None = None
     is_wanted: Callable[[], bool] | None = None
