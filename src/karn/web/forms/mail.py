@@ -54,7 +54,7 @@ class ConsentForm(RowForm):
     address = forms.ChoiceField(label=_("E-mail"))
     purpose = forms.ChoiceField(label=_("What for"), choices=Purpose.choices)
     basis = forms.ChoiceField(label=_("On what ground"), choices=Basis.choices)
-    given_on = forms.DateField(label=_("On"), widget=day_input())
+    given_on = forms.DateField(label=_("On which day"), widget=day_input())
     contract = forms.CharField(
         label=_("Contract"),
         max_length=200,

@@ -88,7 +88,7 @@ MAILS = list_as_file(
         event=Event.MAILS_EXPORTED,
         columns=[
             (gettext_lazy("Made"), lambda mail: mail.queued_at),
-            (gettext_lazy("To"), lambda mail: mail.address),
+            (gettext_lazy("Recipient"), lambda mail: mail.address),
             (gettext_lazy("Customer"), lambda mail: mail.customer.name if mail.customer else ""),
             (gettext_lazy("Subject"), lambda mail: mail.title),
             (gettext_lazy("Kind"), lambda mail: mail.get_kind_display()),
