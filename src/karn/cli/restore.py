@@ -81,7 +81,7 @@ def _bring_back(manifest: Manifest, snapshot: Path, folder: Path, database: str)
 
     from karn.platform.upgrades import migrate, pending_migrations  # noqa: PLC0415
 
-    restore_database(settings.DATABASES["default"], snapshot)
+    restore_database(settings.DATABASES["default"], snapshot, manifest)
     if pending_migrations():
         migrate()
 

@@ -16,6 +16,7 @@ from karn.platform.backups.snapshots import (
     dump_flaw,
     postgres_connection,
     put_back,
+    row_counts,
     sqlite_flaw,
     take_snapshot,
 )
@@ -97,6 +98,7 @@ def test_a_snapshot_under_writing_is_one_moment_and_comes_back_row_by_row(
     assert 0 < rows <= ROWS
     copy = make("copy")
     put_back(copy, taken.file)
+    assert row_counts(copy) == taken.counts
     with opened(copy) as live:
         chain = live.execute("SELECT number, before FROM link ORDER BY number").fetchall()
     assert chain == [(number, number - 1) for number in range(rows)]

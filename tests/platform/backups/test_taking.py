@@ -121,7 +121,7 @@ def restored(backup: Path, into: Path, **asked: Any) -> Path:
     manifest, keys = check_request(request)
     with unfinished(into) as folder:
         snapshot = unpack_records(request, manifest, keys, folder, at=AT)
-        restore_database(database_of(folder), snapshot)
+        restore_database(database_of(folder), snapshot, manifest)
         finish(folder, into)
     return into
 

@@ -17,7 +17,7 @@ from karn.kernel.errors import BadInput, DamagedFile, message
 from karn.kernel.points import point
 from karn.platform.backups.archive import DATA, DATABASE, Manifest, check_archive, unpack_archive
 from karn.platform.backups.contents import EXITS, fingerprint, key_files
-from karn.platform.backups.snapshots import FILES, put_back
+from karn.platform.backups.snapshots import FILES, put_back, row_counts
 from karn.platform.databases import stop_own_server
 from karn.platform.locks import hold
 from karn.platform.quarantine import enter_quarantine
@@ -167,9 +167,15 @@ def _listed(path: Path) -> list[dict[str, Any]]:
         raise DamagedFile("%(file)s cannot be read.", file=path) from None
 
 
-def restore_database(database: Mapping[str, Any], snapshot: Path) -> None:
-    """Fill the copy's database, and throw the unpacked rest away."""
+def restore_database(database: Mapping[str, Any], snapshot: Path, manifest: Manifest) -> None:
+    """Fill the copy's database, and throw the unpacked rest away.
+
+    Raises DamagedFile where a table has another number of rows than the backup says.
+    """
     put_back(database, snapshot)
+    counts = row_counts(database)
+    if wrong := sorted(table for table, rows in manifest.counts.items() if counts.get(table) != rows):
+        raise DamagedFile("The table %(table)s did not come back whole.", table=wrong[0])
     shutil.rmtree(snapshot.parents[1])
     point("restore.database_placed")
 

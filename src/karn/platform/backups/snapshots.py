@@ -95,9 +95,24 @@ def _sqlite_snapshot(source: Path, file: Path) -> Snapshot:
     copy_sqlite(source, file)
     with closing(sqlite3.connect(f"{file.as_uri()}?immutable=1", uri=True)) as database:
         cursor = database.cursor()
-        names = cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
-        counts = _counts(cursor, [name for (name,) in names if not name.startswith("sqlite_")])
+        counts = _counts(cursor, sqlite_tables(cursor))
         return Snapshot(file, SQLITE, sqlite3.sqlite_version, counts, _migrations(cursor, counts))
+
+
+def sqlite_tables(cursor: sqlite3.Cursor) -> list[str]:
+    """Return the names of the tables of a SQLite database, without its own."""
+    rows = cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
+    return [name for (name,) in rows if not name.startswith("sqlite_")]
+
+
+def row_counts(database: Mapping[str, Any]) -> dict[str, int]:
+    """Return how many rows each table has."""
+    if vendor_of(database) == SQLITE:
+        with closing(sqlite3.connect(database["NAME"])) as connection:
+            return _counts(connection.cursor(), sqlite_tables(connection.cursor()))
+    with postgres_connection(database) as connection:
+        cursor = connection.cursor()
+        return _counts(cursor, postgres_tables(cursor))
 
 
 def _counts(cursor: Any, tables: list[str]) -> dict[str, int]:

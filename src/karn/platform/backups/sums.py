@@ -10,7 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from karn.platform.backups.snapshots import SQLITE, postgres_connection, postgres_tables, vendor_of
+from karn.platform.backups.snapshots import (
+    SQLITE,
+    postgres_connection,
+    postgres_tables,
+    sqlite_tables,
+    vendor_of,
+)
 
 BATCH = 5_000
 _WIDTH = 2**128
@@ -50,11 +56,9 @@ def _sums(cursor: Any, found: Mapping[str, Sequence[str]], like: Mapping[str, Su
 
 
 def _sqlite_columns(cursor: sqlite3.Cursor) -> dict[str, list[str]]:
-    names = cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
-    tables = [name for (name,) in names if not name.startswith("sqlite_")]
     return {
         table: [row[1] for row in cursor.execute(f'PRAGMA table_info("{table}")').fetchall()]
-        for table in tables
+        for table in sqlite_tables(cursor)
     }
 
 
