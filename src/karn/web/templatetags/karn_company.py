@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 
 from karn.apps.company.models import Company
+from karn.apps.company.rules.sentences import say_sentence
 from karn.apps.company.rules.trades import STATION_NAMES
 from karn.apps.company.rules.words import Word, say, say_count
 from karn.web.templatetags.karn_format import count
@@ -19,6 +20,12 @@ register = template.Library()
 def word(context: template.Context, text: str) -> str:
     """Say `text` ("one", "many", "new", "all", "search") with the company's word for a customer."""
     return say(text, word_of(context.get("company")))
+
+
+@register.simple_tag(takes_context=True)
+def sentence(context: template.Context, name: str, **told: object) -> str:
+    """Say one of the sentences about customers with the company's word for them: sentence "none_yours"."""
+    return say_sentence(name, word_of(context.get("company")), **told)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,8 +1,8 @@
 """The word a company has for a customer, in the texts one sees most.
 
 Each text exists once for each word and is translated as a whole: no language is put together from
-parts, so articles and endings are right ("Nieuw lid", "Nieuwe klant"). Sentences beyond these say
-"customer", whatever the word.
+parts, so articles and endings are right ("Nieuw lid", "Nieuwe klant"). Whole sentences are beside this, in
+``sentences``; what is in neither says "customer", whatever the word.
 """
 
 from __future__ import annotations
