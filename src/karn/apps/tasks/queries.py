@@ -12,9 +12,13 @@ from karn.apps.customers.models import Customer
 from karn.apps.customers.queries.customers import is_visible_to
 from karn.apps.people.models import Person
 from karn.apps.tasks.models import OPEN, Task
+from karn.platform.prepared import prepared
 
 PAGE = 50
 """Tasks on one page."""
+
+MOST_OF_ONE = 20
+"""Open tasks on a customer's page."""
 
 _LARGEST = 2**63 - 1
 
@@ -72,10 +76,15 @@ def task_page(person: Person, *, whose: str = "me", state: str = "open", page: i
     return TaskPage(rows[:PAGE], page + 1 if len(rows) > PAGE else 0)
 
 
-def open_tasks_of(customer: Customer, *, limit: int = 20) -> list[Task]:
+def open_tasks_of(customer: Customer, *, limit: int = MOST_OF_ONE) -> list[Task]:
     """Return what is still to be done for this customer, the most urgent first. One query."""
+    return _open_tasks_of(customer=customer.pk)[:limit]
+
+
+@prepared
+def _open_tasks_of(customer: int) -> QuerySet[Task]:
     its = Task.objects.filter(OPEN, customer=customer).select_related("owner")
-    return list(its.order_by(F("due_on").asc(nulls_last=True), "pk")[:limit])
+    return its.order_by(F("due_on").asc(nulls_last=True), "pk")[:MOST_OF_ONE]
 
 
 def overdue_on(day: date) -> QuerySet[Task]:

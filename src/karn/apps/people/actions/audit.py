@@ -12,7 +12,14 @@ from django.conf import settings
 from django.db import connection, models, transaction
 
 from karn.apps.people.models import ApiToken, AuditEntry, Person
-from karn.apps.people.queries.audit import ANCHOR, KEY, anchor_of, flaw_of_the_log, head_of_the_log
+from karn.apps.people.queries.audit import (
+    ANCHOR,
+    KEY,
+    anchor_of,
+    flaw_of_the_log,
+    head_of_the_log,
+    is_in_the_log,
+)
 from karn.apps.people.rules import Event
 from karn.apps.people.rules.chain import ACCEPTABLE, Anchor, Link, sealed, sealed_anchor
 from karn.kernel.durable import write_bytes_durably
@@ -115,7 +122,7 @@ def keep_anchor(anchor: Anchor, folder: Path) -> None:
 
 def _still_stands(kept: Anchor) -> bool:
     """Whether the anchored entry is the one that was anchored: a cut log that goes on stays found out."""
-    return kept.number == 0 or AuditEntry.objects.filter(number=kept.number, seal=kept.seal).exists()
+    return kept.number == 0 or is_in_the_log(kept)
 
 
 def accept_log(*, at: datetime, by: Person | None = None) -> tuple[int, int]:

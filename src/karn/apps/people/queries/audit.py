@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from karn.apps.people.models import AuditEntry, Person
 from karn.apps.people.rules.chain import Anchor, Flaw, Link, first_flaw, sealed_anchor
+from karn.platform.prepared import prepared
 
 ANCHOR = "audit.anchor"
 """The file in the data folder that holds the newest entry's number and seal."""
@@ -89,8 +90,23 @@ def sealing_key(folder: Path) -> bytes:
 
 def head_of_the_log() -> Anchor:
     """Return the newest entry's number and seal. One query."""
-    newest = AuditEntry.objects.order_by("-number").values_list("number", "seal").first()
-    return Anchor(*newest) if newest else Anchor()
+    newest = _newest()
+    return Anchor(*newest[0]) if newest else Anchor()
+
+
+@prepared
+def _newest() -> QuerySet[AuditEntry, tuple[int, str]]:
+    return AuditEntry.objects.order_by("-number").values_list("number", "seal")[:1]
+
+
+def is_in_the_log(anchor: Anchor) -> bool:
+    """Say whether the entry that was anchored stands in the log as it did then. One query."""
+    return bool(_entry(number=anchor.number, seal=anchor.seal))
+
+
+@prepared
+def _entry(number: int, seal: str) -> QuerySet[AuditEntry, int]:
+    return AuditEntry.objects.filter(number=number, seal=seal).values_list("number", flat=True)[:1]
 
 
 def anchor_of(folder: Path) -> Anchor | None:
