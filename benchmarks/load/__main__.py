@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import resource
 import shutil
 import subprocess
 import sys
@@ -15,7 +14,7 @@ from typing import Any
 from benchmarks.load.asked import AIMS as ASKED_AIMS
 from benchmarks.load.asked import answering
 from benchmarks.load.made_company import EMAIL
-from benchmarks.load.served import ask, log_in, pages, run_python, serving
+from benchmarks.load.served import ask, log_in, pages, peak_of_python, run_python, serving
 from benchmarks.machine import machine, versions
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -71,10 +70,9 @@ def measure(size: str, folder: Path, seconds: int) -> dict[str, dict[str, Any]]:
 
 
 def _rebuild(data: Path) -> dict[str, Any]:
-    begun, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    run_python(data, "-m", "karn", "refresh")
-    peak = max(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, before)
-    return {"seconds": time.monotonic() - begun, "peak_mb": peak / 1024}
+    begun = time.monotonic()
+    peak_mb = peak_of_python(data, "-m", "karn", "refresh")
+    return {"seconds": time.monotonic() - begun, "peak_mb": peak_mb}
 
 
 def _say(text: str) -> None:
@@ -111,7 +109,11 @@ def page(sizes: list[str], folder: Path, seconds: int) -> str:
     """Measure everything and return the page."""
     head = "\n".join(
         f"- {line}"
-        for line in (machine(), versions("django", "granian", "duckdb"), f"{datetime.now(UTC):%-d %B %Y}")
+        for line in (
+            machine(),
+            versions("django", "granian", "duckdb"),
+            f"{datetime.now(UTC):%-d %B %Y}{commit()}",
+        )
     )
     found = {size: measure(size, folder, seconds) for size in sizes}
     intro = INTRO.format(
@@ -128,6 +130,16 @@ def page(sizes: list[str], folder: Path, seconds: int) -> str:
         for name in found[sizes[0]]
     ]
     return intro + "\n".join(lines) + "\n"
+
+
+def commit() -> str:
+    """Return which state of the sources was measured; nothing where that is not known."""
+    git = shutil.which("git")
+    if git is None or not (ROOT / ".git").exists():
+        return ""
+    asked = [git, "-C", str(ROOT), "rev-parse", "--short", "HEAD"]
+    done = subprocess.run(asked, check=False, capture_output=True, text=True)
+    return f", commit {done.stdout.strip()}" if done.returncode == 0 else ""
 
 
 def database() -> str:

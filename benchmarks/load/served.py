@@ -40,6 +40,18 @@ def run_python(data: Path, *arguments: str) -> str:
     return done.stdout.strip()
 
 
+def peak_of_python(data: Path, *arguments: str) -> float:
+    """Run Python on the data folder and return the most memory it took at once, in MB."""
+    environment = os.environ | {"KARN_DATA": str(data)}
+    command = [sys.executable, *arguments]
+    child = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    _pid, status, used = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise subprocess.CalledProcessError(child.returncode, command)
+    return used.ru_maxrss / 1024
+
+
 def log_in(data: Path, email: str) -> str:
     """Return the cookie of a new session."""
     return f"sessionid={run_python(data, '-c', COOKIE.format(email=email))}"

@@ -17,9 +17,14 @@ register = template.Library()
 
 
 class _Told(Protocol):
-    source: str
-    source_id: str
-    known_at: datetime | None
+    @property
+    def source(self) -> str: ...
+
+    @property
+    def source_id(self) -> str: ...
+
+    @property
+    def known_at(self) -> datetime | None: ...
 
 
 # Drawn here, not by a template: a customer's page has one of these at every line.
