@@ -10,7 +10,9 @@ from django.db import models
 ORDER = [
     "desk",
     "threats",
+    "surveys",
     "mailing",
+    "tasks",
     "measures",
     "intake",
     "conversations",
