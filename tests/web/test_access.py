@@ -35,6 +35,9 @@ from karn.apps.people.actions import create_person
 from karn.apps.people.models import Person, Role
 from karn.apps.people.rules import Deed, may
 from karn.apps.segments.models import SavedView, Segment
+from karn.apps.surveys.models import Response, Survey, Version
+from karn.apps.surveys.rules.questions import as_json
+from karn.apps.surveys.rules.ready import ready_form
 from karn.apps.tasks.models import Task
 from karn.apps.threats.models import Signal
 from karn.platform.locks import hold
@@ -406,9 +409,25 @@ def plant(world: Any, word: str, owner: Person, **contract: Any) -> Side:
             **world.fact(), **money, cost_on=date(2026, 3, 1), what=f"{word} cost"
         ).pk,
         "edits": edit.pk,
+        "tasks": Task.objects.create(
+            customer=customer, text=f"{word} task", why=f"{word} why", made_at=NOON, changed_at=NOON
+        ).pk,
+        "surveys": answered(customer, f"{word} wish"),
     }
     segment, view = keep(f"{word} segment", owner), keep_view(f"{word} view", owner)
     return Side(customer, contact, said, hint, 0, bought, segment.pk, view.pk)
+
+
+def answered(customer: Customer, words: str) -> int:
+    """Let the customer answer a survey in words; return the survey's number."""
+    about = {"made_at": NOON, "changed_at": NOON}
+    survey = Survey.objects.create(name="Survey", ready="nps", **about)
+    version = Version.objects.create(survey=survey, form=as_json(ready_form("nps")), made_at=NOON)
+    Response.objects.create(
+        survey=survey, version=version, customer=customer, language="en", said_at=NOON, changed_at=NOON,
+        answers={"recommend": 3}, texts={"better": words}, unhappy=True, has_wish=True,
+    )  # fmt: skip
+    return survey.pk
 
 
 def keep(name: str, owner: Person, *, shared: bool = False) -> Segment:
@@ -539,6 +558,7 @@ def numbers_of(name: str, side: Side, walked: Walked) -> dict[str, Any]:
         "of": "customers",
         "change": 1,
         "moment": 1,
+        "page": 1,
         "pk": 1,
         "kept": side.customer.pk,
         "lost": walked.sides["foreign"].customer.pk,

@@ -16,6 +16,7 @@ import typer
 
 from karn.cli.answer import print_answer
 from karn.cli.demo_people import declare_attributes, give_to_people
+from karn.cli.demo_surveys import answer_surveys
 from karn.cli.init import new_password
 from karn.cli.installation import prepare
 from karn.cli.serve import refuse_taken, serve_anew
@@ -133,6 +134,8 @@ def make(folder: Path, state: State) -> None:
         with steps.step("Giving customers to people"):
             declare_attributes(at=datetime.now(UTC))
             give_to_people(state.until, at=datetime.now(UTC))
+        with steps.step("Asking customers"):
+            answer_surveys(state.until, at=datetime.now(UTC))
         _refresh(state.until, steps)
     State(state.company, state.until, done=True).keep(folder)
     typer.echo(f"Made in {time.monotonic() - began:.0f} s.\n")
