@@ -175,6 +175,8 @@ def test_a_job_that_comes_back_has_one_run_and_can_be_brought_forward(job: MakeJ
     assert begin_run(job="test.job", at=later[3]) == run
     assert do_all(at=later[3]) == 1
     assert done == [later[0], later[2], later[3]]
+    cancel_run(number=run.pk, at=later[3])  # nothing runs that could be ended: it comes back as before
+    assert do_all(at=later[3] + timedelta(seconds=10)) == 1
     wanted[0] = False
     assert do_all(at=AT + timedelta(days=1)) == 0
     assert Run.objects.values_list("state", "tries").get() == (RunState.WAITING, 0)

@@ -52,13 +52,17 @@ def skip_night(job: Job, night: date, *, at: datetime) -> None:
 
 
 def cancel_run(*, number: int, at: datetime) -> Run | None:
-    """End a run that waits; ask one that runs to end. None where it is over already, or there is none."""
+    """End a run that waits; ask one that runs to end. None where it is over already, or there is none.
+
+    What stands for a job that comes back waits on: only what it does now can be ended.
+    """
     with transaction.atomic():
         run = Run.objects.filter(pk=number, state__in=UNFINISHED).select_for_update().first()
         if run is None:
             return None
-        run.cancel_asked_at = at
-        if run.state == RunState.WAITING and not run.is_standing:
+        if run.state == RunState.RUNNING:
+            run.cancel_asked_at = at
+        elif not run.is_standing:
             run.state, run.ended_at, run.cancel_asked_at = RunState.CANCELLED, at, None
         run.save(update_fields=["cancel_asked_at", "state", "ended_at"])
     return run
@@ -78,7 +82,8 @@ def retry_run(*, number: int, at: datetime) -> Run | None:
         if other is not None:
             return _bring_forward(other, at)
         run.state, run.due_at, run.tries, run.ended_at = RunState.WAITING, at, 0, None
-        run.save(update_fields=["state", "due_at", "tries", "ended_at"])
+        run.cancel_asked_at = None
+        run.save(update_fields=["state", "due_at", "tries", "ended_at", "cancel_asked_at"])
     _ring_when_stored(run)
     return run
 

@@ -83,7 +83,7 @@ class RunHandle:
         if self._stopping.is_set():
             raise Stopping
         now = time.monotonic()
-        if now - self._told < SECONDS and done < total:
+        if now - self._told < SECONDS and (done < total or not total):
             return
         self._told = now
         facts = {"done": done, "total": total, "note": note[:120], "beat_at": timezone.now()}
