@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from karn.apps.company.actions import create_company
+from karn.apps.company.models import Company
 from karn.apps.people.actions import create_person
 from karn.apps.people.models import Person, Role
 
@@ -126,3 +127,30 @@ def test_pages_are_packed_for_who_takes_them_so(world: Any, client: Client) -> N
     plain, packed = client.get("/customers/"), client.get("/customers/", headers={"Accept-Encoding": "gzip"})
     assert (plain.headers.get("Content-Encoding"), packed.headers["Content-Encoding"]) == (None, "gzip")
     assert len(packed.content) < len(plain.content) / 3
+
+
+def test_what_is_kept_of_the_frame_is_of_this_person_this_company_and_this_page_alone(bo: Person) -> None:
+    anna = create_person(email="anna@example.nl", name="Anna", password="kaas en boter", role=Role.ANALYST)
+    pages: dict[str, str] = {}
+    for person in (bo, anna, bo):
+        client = Client()
+        client.force_login(person)
+        pages[person.name] = client.get("/customers/?q=%3Cb%3E").text
+        token = client.cookies["csrftoken"].value
+        assert pages[person.name].count("csrfmiddlewaretoken") >= 3
+        assert "karn-frame" not in pages[person.name]
+        answer = client.post(reverse("theme"), {"theme": "dark"}, headers={"x-csrftoken": token})
+        assert answer.status_code == 302
+        assert 'value="dark" aria-pressed="true"' in client.get("/customers/").text
+    assert "<strong>Anna</strong>" in pages["Anna"]
+    assert "<strong>Anna</strong>" not in pages["Bo"]
+    assert 'value="/customers/?q=%3Cb%3E"' in pages["Bo"]
+    assert reverse("imports") in pages["Bo"]
+    assert reverse("imports") not in pages["Anna"]
+    Company.objects.update(name="Regen", word="member")
+    after = client.get("/customers/").text
+    assert "Zonnig" not in after
+    assert "Regen" in after
+    assert "Search members" in after
+    Person.objects.filter(pk=bo.pk).update(role=Role.ANALYST)
+    assert f'href="{reverse("imports")}"' not in client.get("/customers/").text
