@@ -681,6 +681,7 @@ class ForeignRows:
         Cost,
         Edit,
         Task,
+        Response,
     )
 
     def __init__(self) -> None:
