@@ -63,14 +63,30 @@ class SegmentCondition(BaseModel):
     )
 
 
+# The document shows conditions alone: a group within itself has no end, and programs that make examples
+# of every shape never finish.
+Parts = Annotated[
+    list["SegmentCondition | SegmentGroup"],
+    Field(min_length=1, max_length=20),
+    WithJsonSchema(
+        {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 20,
+            "items": SegmentCondition.model_json_schema(),
+        }
+    ),
+]
+
+
 class SegmentGroup(BaseModel):
     """Conditions and further groups of which all, any or none hold."""
 
     model_config = ConfigDict(extra="forbid")
 
     match: Literal["all", "any", "none"] = Field(description="How many of the parts hold.")
-    parts: list["SegmentCondition | SegmentGroup"] = Field(
-        min_length=1, max_length=20, description="The parts; groups stand at most three deep."
+    parts: Parts = Field(
+        description="The parts: conditions, and groups of the same shape as this one, at most three deep."
     )
 
 
