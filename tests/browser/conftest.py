@@ -17,6 +17,10 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 ROOT = Path(__file__).resolve().parents[2]
 ARTIFACTS = ROOT / "test-artifacts"
+FRUGAL = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--disable-extensions", "--mute-audio",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,7 @@ def chromium() -> Iterator[Browser]:
     program = shutil.which("chromium")
     assert program, "there is no chromium: run scripts/chromium"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=program, args=FRUGAL)
         yield browser
         browser.close()
 
