@@ -61,7 +61,9 @@ class Installation(BaseSettings):
         if flaw := mail_flaw(self.mail, self.mail_url.get_secret_value(), self.mail_provider):
             raise ValueError(flaw)
         if self.mail_route != "folder" and not (self.address and "mail_from" in self.model_fields_set):
-            raise ValueError("To send mail, also say KARN_MAIL_FROM (an address) and KARN_ADDRESS (https://…).")
+            raise ValueError(
+                "To send mail, also say KARN_MAIL_FROM (an address) and KARN_ADDRESS (https://…)."
+            )
         return self
 
     @field_validator("address")

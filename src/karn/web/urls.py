@@ -162,7 +162,9 @@ urlpatterns: list[URLPattern] = [
     path("customers/<int:number>/mail/refuse/", mail_consents.refuse_mail, name="refuse_mail"),
     path("customers/<int:number>/mail/<int:change>/lift/", mail_consents.lift, name="lift_suppression"),
     path("customers/<int:number>/mail/<int:change>/restore/", mail_consents.restore, name="restore_consent"),
-    path("customers/<int:number>/mail/<int:change>/withdraw/", mail_consents.withdraw, name="withdraw_consent"),
+    path(
+        "customers/<int:number>/mail/<int:change>/withdraw/", mail_consents.withdraw, name="withdraw_consent"
+    ),
     path("u/<str:token>/", mail_stop.stop_mail, name="stop_mail"),
     path("people/", people.people, name="people"),
     path("people/cover/", covers.new_cover, name="new_cover"),

@@ -196,7 +196,9 @@ def _met(said: actions.Said, stored: Segment, fields: Fields) -> tuple[Conflict,
     both = {
         "name": (_("Name"), stored.name, said.name),
         "description": (_("What it is for"), stored.description or "–", said.description or "–"),
-        "purpose": (_("Kept for"), str(purposes[stored.purpose]), str(purposes.get(said.purpose, said.purpose))),
+        "purpose": (
+            _("Kept for"), str(purposes[stored.purpose]), str(purposes.get(said.purpose, said.purpose))
+        ),
         "shared": (_("Everybody can use it"), yes_no[stored.shared], yes_no[said.shared]),
         "definition": (
             _("Who belongs to it"), written(definition_of(stored.definition)), written(said.definition)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -47,7 +48,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
     return render(request, "tasks/list.html", shown)
 
 
-def _rows(request: HttpRequest) -> list[Task]:
+def _rows(request: HttpRequest) -> QuerySet[Task]:
     whose, state = word_asked(request.GET, "whose"), word_asked(request.GET, "state")
     return all_tasks(person_of(request), whose=whose if whose in WHOSE else "me", state=state)
 
