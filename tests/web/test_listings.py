@@ -177,7 +177,6 @@ def files_of(client: Client, name: str, filled: Filled) -> tuple[list[list[str]]
     assert all(not re.match(r"\s*[=+@]", line) for line in told.getvalue().decode().splitlines())
     book = client.get(reverse(f"{name}_xlsx", args=places), asked)
     sheet = openpyxl.load_workbook(io.BytesIO(book.getvalue())).active
-    book.close()
     assert sheet is not None
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "d", "b"}
     return rows, [["" if cell is None else _text(cell) for cell in row] for row in sheet.values]
