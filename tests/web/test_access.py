@@ -48,6 +48,7 @@ OPEN, EVERYBODY = "open", "everybody"
 
 POLICY: dict[str, Deed | str] = {
     "login": OPEN,
+    "forgotten": OPEN,
     "logout": EVERYBODY,
     "account_login": OPEN,
     "account_logout": EVERYBODY,

@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 
 from karn.web.views import me
-from karn.web.views.login import Login, PasskeyLogin, welcome
+from karn.web.views.login import Login, PasskeyLogin, forgotten, welcome
 
 login, logout = Login.as_view(), auth.LogoutView.as_view()
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("login/passkey/", login_not_required(PasskeyLogin.as_view()), name="mfa_login_webauthn"),
     path("logout/", logout, name="logout"),
     path("logout/", logout, name="account_logout"),
+    path("forgotten/", forgotten, name="forgotten"),
     path("welcome/<str:token>/", welcome, name="welcome"),
     path("me/", me.me, name="me"),
     path("me/", me.me, name="mfa_index"),

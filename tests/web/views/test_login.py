@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
+from karn.apps.mailing.models import Mail
 from karn.apps.people.actions import create_person
 from karn.apps.people.models import AuditEntry, LoginTries
 from karn.apps.people.queries.logins import kept_names
@@ -133,3 +134,25 @@ def test_only_what_our_own_proxy_tells_is_believed(
     settings.INSTALLATION = settings.INSTALLATION.model_copy(update={"https": https})
     request = rf.get("/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=told)
     assert machine_of(request) == machine
+
+
+@pytest.fixture
+def mail_leaves(settings) -> None:
+    told = {"mail": "provider", "mail_provider": "postmark"}
+    settings.INSTALLATION = settings.INSTALLATION.model_copy(update=told)
+
+
+@pytest.mark.usefixtures("mail_leaves")
+def test_who_forgot_the_password_is_told_the_same_whether_there_is_such_a_person(client: Client) -> None:
+    assert 'href="/forgotten/"' in client.get("/login/").text
+    for asked in ("bo@x.nl", "nobody@x.nl"):
+        answer = client.post("/forgotten/", {"email": asked}, follow=True)
+        assert (answer.redirect_chain, answer.status_code) == ([("/login/", 302)], 200)
+        assert "If somebody here has this address, a mail with a link is on its way." in answer.text
+    assert list(Mail.objects.values_list("address", "template")) == [("bo@x.nl", "password_link")]
+
+
+def test_where_no_mail_leaves_an_administrator_makes_the_link(client: Client) -> None:
+    assert "/forgotten/" not in client.get("/login/").text
+    assert "Ask an administrator" in client.post("/forgotten/", {"email": "bo@x.nl"}).text
+    assert not Mail.objects.exists()

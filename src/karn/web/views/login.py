@@ -8,6 +8,7 @@ from allauth.account.internal.stagekit import clear_login
 from allauth.account.utils import perform_login
 from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
@@ -20,12 +21,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
+from karn.apps.mailing.actions.passwords import mail_password_link
 from karn.apps.people.actions.logins import use_link
 from karn.apps.people.queries.logins import good_link
 from karn.kernel.errors import KarnError
 from karn.web.entrance.forms import LoginForm
 from karn.web.entrance.limits import MUST_WAIT
-from karn.web.entrance.machines import can_have_passkeys
+from karn.web.entrance.machines import can_have_passkeys, machine_of
 
 
 class Login(LoginView):
@@ -42,7 +44,7 @@ class Login(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say whether passkeys work here."""
         page: dict[str, Any] = super().get_context_data(**kwargs)
-        return page | {"can_have_passkeys": can_have_passkeys(self.request)}
+        return page | {"can_have_passkeys": can_have_passkeys(self.request), "can_mail": can_mail_links()}
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """Go through allauth's stages: who has a second factor is asked for it before getting in."""
@@ -91,6 +93,35 @@ class PasswordForm(forms.Form):
         if self.cleaned_data["again"] != self.cleaned_data.get("password"):
             raise ValidationError(_("The two are not the same."))
         return str(self.cleaned_data["again"])
+
+
+class AddressForm(forms.Form):
+    """The address somebody logs in with."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"class": "form-control", "autocomplete": "username"}),
+    )
+
+
+@never_cache
+@login_not_required
+def forgotten(request: HttpRequest) -> HttpResponse:
+    """Ask for a link for a new password, by mail. Whoever asks is told the same."""
+    form = AddressForm(request.POST or None)
+    if can_mail_links() and request.method == "POST" and form.is_valid():
+        address, machine = form.cleaned_data["email"], machine_of(request)
+        mail_password_link(address=address, machine=machine, at=timezone.now())
+        messages.success(request, _("If somebody here has this address, a mail with a link is on its way."))
+        return redirect("login")
+    page = {"form": form, "can_mail": can_mail_links()}
+    return render(request, "forgotten.html", page, status=400 if form.errors else 200)
+
+
+def can_mail_links() -> bool:
+    """Say whether mail leaves this installation: a folder is read by those who are in already."""
+    return bool(settings.INSTALLATION.mail_route != "folder")
 
 
 @never_cache

@@ -11,13 +11,14 @@ from django.db.models import F
 
 from karn.apps.people.actions.audit import record
 from karn.apps.people.models import LoginTries, PasswordLink, Person
-from karn.apps.people.queries.logins import digest_of, good_link, kept_names
+from karn.apps.people.queries.logins import asked_names, digest_of, good_link, kept_names, longest_wait
 from karn.apps.people.queries.persons import person_with_email
 from karn.apps.people.rules import Event
 from karn.apps.people.rules.tries import FORGOTTEN_AFTER, is_forgotten, wait_after
 from karn.kernel.errors import BadInput
 
 LINK_LASTS = timedelta(days=7)
+ASKED_LINK_LASTS = timedelta(days=1)
 
 
 def note_wrong_password(
@@ -64,12 +65,38 @@ def make_link(person: Person, *, by: Person | None, at: datetime) -> str:
     """
     if not person.is_active:
         raise BadInput("%(name)s is switched off. Switch on first.", name=person.name)
-    token = secrets.token_urlsafe(32)
     with transaction.atomic():
-        PasswordLink.objects.filter(person=person, used_at__isnull=True).update(used_at=at)
-        PasswordLink.objects.create(person=person, digest=digest_of(token), expires_at=at + LINK_LASTS)
-        record(by=by, deed=Event.LINK_MADE, about=person, at=at)
+        _close_links(person, at)
+        return _open_link(person, by=by, at=at, lasts=LINK_LASTS)
+
+
+def ask_for_link(*, address: str, machine: str, at: datetime) -> tuple[Person, str] | None:
+    """Count a question for a new password; return who may have a link by mail, and its token.
+
+    None where nobody has the address, who has it is switched off, or it was asked too often: whoever asks
+    is told the same. Links made before stay good, so that nobody can take them away by asking.
+    """
+    names = asked_names(address, machine)
+    with transaction.atomic():
+        if longest_wait(names, at=at):
+            return None
+        for name, free in names.items():
+            _count(name, free, at)
+        person = person_with_email(address)
+        if person is None or not person.is_active:
+            return None
+        return person, _open_link(person, by=None, at=at, lasts=ASKED_LINK_LASTS, detail="mail")
+
+
+def _open_link(person: Person, *, by: Person | None, at: datetime, lasts: timedelta, detail: str = "") -> str:
+    token = secrets.token_urlsafe(32)
+    PasswordLink.objects.create(person=person, digest=digest_of(token), expires_at=at + lasts)
+    record(by=by, deed=Event.LINK_MADE, about=person, at=at, detail=detail)
     return token
+
+
+def _close_links(person: Person, at: datetime) -> None:
+    PasswordLink.objects.filter(person=person, used_at__isnull=True).update(used_at=at)
 
 
 def use_link(token: str, *, password: str, at: datetime) -> Person:
@@ -88,8 +115,9 @@ def use_link(token: str, *, password: str, at: datetime) -> Person:
 
 
 def change_password(person: Person, *, password: str, by: Person, at: datetime) -> None:
-    """Store a new password; everything this person was logged in with ends."""
+    """Store a new password; everything this person was logged in with ends, and links for another one."""
     with transaction.atomic():
+        _close_links(person, at)
         person.set_password(password)
         person.entry_number = F("entry_number") + 1
         person.save(update_fields=["password", "entry_number"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.utils.crypto import salted_hmac
@@ -11,6 +12,7 @@ from karn.apps.people.models import LoginTries, PasswordLink
 from karn.apps.people.rules.tries import (
     FREE_FOR_AN_ADDRESS,
     FREE_FROM_A_MACHINE,
+    FREE_QUESTIONS,
     is_forgotten,
     wait_after,
 )
@@ -30,12 +32,22 @@ def _name(kind: str, value: str) -> str:
     return salted_hmac("karn.people.tries", f"{kind} {value}", algorithm="sha256").hexdigest()
 
 
+def asked_names(address: str, machine: str) -> dict[str, int]:
+    """Return under which hashes questions for a new password are counted, and how many are free for each."""
+    told = address.strip().lower()
+    return {_name("asked", told): FREE_QUESTIONS, _name("asking", machine): FREE_FROM_A_MACHINE}
+
+
 def waiting_time(address: str, machine: str, *, at: datetime) -> timedelta:
     """Return how long this address, or this machine, must wait before it may try again; 0 for not at all.
 
     An address nobody has waits as long as any other: the answer does not tell who exists. One query.
     """
-    names = kept_names(address, machine)
+    return longest_wait(kept_names(address, machine), at=at)
+
+
+def longest_wait(names: Mapping[str, int], *, at: datetime) -> timedelta:
+    """Return how long who is counted under these names must wait, each with so many for nothing."""
     waits = [
         tries.last_at + wait_after(tries.failures, names[tries.digest]) - at
         for tries in LoginTries.objects.filter(digest__in=names)

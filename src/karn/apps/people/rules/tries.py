@@ -11,6 +11,9 @@ FREE_FOR_AN_ADDRESS: Final = 5
 FREE_FROM_A_MACHINE: Final = 30
 """So many from one machine, whatever the addresses: a whole office may come from one."""
 
+FREE_QUESTIONS: Final = 3
+"""So many questions for a new password for one address cost no waiting."""
+
 FIRST_WAIT: Final = timedelta(seconds=30)
 LONGEST_WAIT: Final = timedelta(minutes=15)
 
