@@ -595,7 +595,9 @@ def asked(walked: Walked, name: str, side: str) -> list[tuple[str, dict[str, Any
         "figure_answer": [{"by": "sector"}],
         "figure_answer_json": [{"by": "sector"}],
         "figure_rows": [{"from": "2026-03-01", "to": "2026-04-01"}, {"by": "sector"}],
-        "unanswered": [{"all": 1}, {"owner": walked.other.pk}, {"who": "all"}, {"whose": "all"}],
+        "unanswered": [
+            {"all": 1}, {"owner": walked.other.pk}, {"who": "all"}, {"whose": "all"}, {"age": "older"},
+        ],
         "merge_with": [{"q": PART}],
         "new_conversation": [{"customer": customer}, {"q": PART}],
         "customer": [{"kind": "conversations"}],

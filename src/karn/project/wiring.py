@@ -35,7 +35,7 @@ from karn.apps.intake.targets.snapshot import SNAPSHOT
 from karn.apps.intake.targets.subscriptions import SUBSCRIPTIONS
 from karn.apps.intake.targets.target import register as register_target
 from karn.apps.mailing.holders import MAILING
-from karn.apps.mailing.jobs import MAILS, SENDING
+from karn.apps.mailing.jobs import MAILS, PASSWORD_LINK, SENDING
 from karn.apps.mailing.personal import MAIL_FILES
 from karn.apps.mailing.personal import PERSONAL as MAIL_MARKS
 from karn.apps.mailing.timeline import Mails
@@ -142,7 +142,7 @@ TRACES = (UPLOADS, LAKE, MAIL_FILES)
 HOLDS: dict[str, Hold] = {"running": Running(), "unpaid": Unpaid()}
 
 # What is done in the background; nightly ones are begun in this order.
-JOBS: tuple[Job, ...] = (REFRESH, DUPLICATES, SENDING, ASKING, CLEANING)
+JOBS: tuple[Job, ...] = (REFRESH, DUPLICATES, SENDING, PASSWORD_LINK, ASKING, CLEANING)
 
 
 def fill_registries() -> None:

@@ -13,6 +13,7 @@ from django.db import connection
 from karn.kernel.errors import BadInput
 from karn.platform.backups.archive import check_archive
 from karn.platform.backups.nightly import KEPT, back_up
+from karn.platform.quarantine import enter_quarantine
 from karn.project.installation import Installation
 
 AT = datetime(2026, 3, 1, 2, tzinfo=UTC)
@@ -51,3 +52,11 @@ def test_a_folder_that_is_gone_is_told(folder: Path) -> None:
     with pytest.raises(BadInput, match=r"The folder of backups \(KARN_BACKUPS\) is not there"):
         back_up(night(AT))
     assert not folder.exists()
+
+
+def test_a_restored_copy_deletes_no_backup_of_where_it_came_from(folder: Path) -> None:
+    folder.mkdir()
+    enter_quarantine(backup="b.zip", made_at=AT, at=AT)
+    with pytest.raises(BadInput, match="This is a restored copy"):
+        back_up(night(AT))
+    assert list(folder.iterdir()) == []

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from karn.apps.mailing.actions.decisions import set_aside_waiting
+from karn.apps.mailing.actions.passwords import LINKING, mail_password_link
 from karn.apps.mailing.actions.sending import send_due
 from karn.apps.mailing.queries.outbox import can_send, waiting_count
 from karn.platform.runs import Job, RunHandle
@@ -38,6 +39,14 @@ SENDING = Job(
     every=timedelta(seconds=10),
     is_wanted=is_mail_due,
 )
+
+
+def mail_link(run: RunHandle) -> None:
+    """Mail a link for a new password to who asked for one."""
+    mail_password_link(person=run.argument["person"], key=f"password:{run.number}", at=run.at)
+
+
+PASSWORD_LINK = Job(LINKING, _("A link for a new password"), work=mail_link)
 
 
 class WaitingMails:

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from karn.apps.mailing.actions.passwords import mail_password_link
+from karn.apps.mailing.actions.passwords import ask_for_password
 from karn.apps.people.actions.logins import use_link
 from karn.apps.people.queries.logins import good_link
 from karn.kernel.errors import KarnError
@@ -112,7 +112,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     form = AddressForm(request.POST or None)
     if can_mail_links() and request.method == "POST" and form.is_valid():
         address, machine = form.cleaned_data["email"], machine_of(request)
-        mail_password_link(address=address, machine=machine, at=timezone.now())
+        ask_for_password(address=address, machine=machine, at=timezone.now())
         messages.success(request, _("If somebody here has this address, a mail with a link is on its way."))
         return redirect("login")
     page = {"form": form, "can_mail": can_mail_links()}

@@ -6,20 +6,25 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from karn.apps.mailing.actions.passwords import mail_password_link
+from karn.apps.mailing.actions.passwords import ask_for_password
 from karn.apps.mailing.models import Mail
 from karn.apps.mailing.queries.composing import read_mail
 from karn.apps.people.actions.logins import make_link, use_link
 from karn.apps.people.models import AuditEntry, LoginTries, Person
 from karn.apps.people.queries.logins import good_link
+from karn.platform.models import Run
+from karn.platform.runs import do_all
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 def ask(address: str = "bo@x.nl", *, at: datetime = NOON, machine: str = "10.0.0.1") -> None:
-    mail_password_link(address=address, machine=machine, at=at)
+    ask_for_password(address=address, machine=machine, at=at)
+    do_all(at=at)
 
 
 def links() -> list[str]:
@@ -48,7 +53,12 @@ def test_who_has_the_address_gets_a_link_that_works_once_for_a_day() -> None:
 def test_others_get_nothing_and_nothing_tells_so(world, address: str) -> None:
     world.person(email="off@x.nl", name="Off", is_active=False)
     ask(address)
-    assert (Mail.objects.count(), LoginTries.objects.count(), AuditEntry.objects.count()) == (0, 2, 0)
+    assert (
+        Mail.objects.count(),
+        LoginTries.objects.count(),
+        AuditEntry.objects.count(),
+        Run.objects.count(),
+    ) == (0, 2, 0, 1)
 
 
 def test_asking_takes_no_earlier_link_away_and_using_one_closes_all() -> None:
@@ -65,3 +75,10 @@ def test_asking_again_and_again_brings_few_mails() -> None:
     assert Mail.objects.count() == 4
     ask(at=NOON + timedelta(hours=2))
     assert Mail.objects.count() == 5
+
+
+def test_what_a_question_writes_is_the_same_for_all(django_assert_num_queries) -> None:
+    with CaptureQueriesContext(connection) as known:
+        ask_for_password(address="bo@x.nl", machine="10.0.0.1", at=NOON)
+    with django_assert_num_queries(len(known)):
+        ask_for_password(address="nobody@x.nl", machine="10.0.0.2", at=NOON)

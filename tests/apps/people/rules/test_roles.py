@@ -32,6 +32,10 @@ ALLOWED = {
     Deed.PERSONAL_DATA: [A, M],
     Deed.SEE_RUNS: [A, M],
     Deed.KEEP_SEGMENTS: [A, M, K, S],
+    Deed.KEEP_TASKS: [A, M, K, S],
+    Deed.ASK_CUSTOMERS: [A, M, K, S],
+    Deed.KEEP_SURVEYS: [A, M],
+    Deed.KEEP_MAIL: [A, M],
 }
 
 

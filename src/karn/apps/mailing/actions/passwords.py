@@ -11,28 +11,38 @@ from django.utils.formats import date_format
 from django.utils.translation import override
 
 from karn.apps.mailing.actions.queueing import queue_mail
-from karn.apps.people.actions.logins import ASKED_LINK_LASTS, ask_for_link
-from karn.apps.people.queries.logins import digest_of
+from karn.apps.people.actions.logins import ASKED_LINK_LASTS, count_question, make_asked_link
+from karn.apps.people.models import Person
+from karn.platform.runs import begin_run
+
+LINKING = "mailing.password_link"
+"""The job that makes the link and queues the mail."""
 
 LINK_PAGE = "{site}/welcome/{token}/"
 
 
-def mail_password_link(*, address: str, machine: str, at: datetime) -> None:
-    """Queue a mail with a link for a new password, to who logs in with this address.
+def ask_for_password(*, address: str, machine: str, at: datetime) -> None:
+    """Take a question for a new password, from who logs in with this address, or nobody.
 
-    Nobody is told whether there is such a person: nothing is returned, and nothing raised. `machine` is
-    where the question comes from; too many questions bring no mail. The link is good for ASKED_LINK_LASTS.
+    Whoever asks learns nothing, not even by the clock: whether there is such a person is looked at in the
+    background. `machine` is where the question comes from; too many questions bring no mail.
     """
     with transaction.atomic():
-        asked = ask_for_link(address=address, machine=machine, at=at)
-        if asked is None:
-            return
-        person, token = asked
-        with override(person.language):
-            until = date_format(timezone.localtime(at + ASKED_LINK_LASTS), "DATETIME_FORMAT")
-        link = LINK_PAGE.format(site=settings.INSTALLATION.site, token=token)
+        asked = count_question(address=address, machine=machine, at=at)
+        if asked is not None:
+            begin_run(job=LINKING, argument={"person": asked}, at=at)
+
+
+def mail_password_link(*, person: int, key: str, at: datetime) -> None:
+    """Queue a mail with a link for a new password to the person of this number, if any; once for each key."""
+    asker = Person.objects.filter(pk=person, is_active=True).first()
+    if asker is None:
+        return
+    with override(asker.language):
+        until = date_format(timezone.localtime(at + ASKED_LINK_LASTS), "DATETIME_FORMAT")
+    with transaction.atomic():
+        link = LINK_PAGE.format(site=settings.INSTALLATION.site, token=make_asked_link(asker, at=at))
         queue_mail(
-            to=person.email, key=f"password:{digest_of(token)}", template="password_link",
-            language=person.language, values={"name": person.name, "link": link, "day": until},
-            by=None, at=at,
+            to=asker.email, key=key, template="password_link", language=asker.language,
+            values={"name": asker.name, "link": link, "day": until}, by=None, at=at,
         )  # fmt: skip

@@ -70,11 +70,10 @@ def make_link(person: Person, *, by: Person | None, at: datetime) -> str:
         return _open_link(person, by=by, at=at, lasts=LINK_LASTS)
 
 
-def ask_for_link(*, address: str, machine: str, at: datetime) -> tuple[Person, str] | None:
-    """Count a question for a new password; return who may have a link by mail, and its token.
+def count_question(*, address: str, machine: str, at: datetime) -> int | None:
+    """Count a question for a new password; return the number of who logs in with this address, 0 for nobody.
 
-    None where nobody has the address, who has it is switched off, or it was asked too often: whoever asks
-    is told the same. Links made before stay good, so that nobody can take them away by asking.
+    None where it was asked too often. What is written, and how long that takes, is the same for all.
     """
     names = asked_names(address, machine)
     with transaction.atomic():
@@ -83,9 +82,16 @@ def ask_for_link(*, address: str, machine: str, at: datetime) -> tuple[Person, s
         for name, free in names.items():
             _count(name, free, at)
         person = person_with_email(address)
-        if person is None or not person.is_active:
-            return None
-        return person, _open_link(person, by=None, at=at, lasts=ASKED_LINK_LASTS, detail="mail")
+        return person.pk if person is not None and person.is_active else 0
+
+
+def make_asked_link(person: Person, *, at: datetime) -> str:
+    """Return the token of a link for who asked for one by mail, good for ASKED_LINK_LASTS.
+
+    Links made before stay good, so that nobody can take them away by asking.
+    """
+    with transaction.atomic():
+        return _open_link(person, by=None, at=at, lasts=ASKED_LINK_LASTS, detail="mail")
 
 
 def _open_link(person: Person, *, by: Person | None, at: datetime, lasts: timedelta, detail: str = "") -> str:
