@@ -51,6 +51,7 @@ from karn.apps.segments.personal import PERSONAL as SEGMENT_MARKS
 from karn.apps.surveys.holders import SURVEYS
 from karn.apps.surveys.jobs import ASKING
 from karn.apps.surveys.personal import PERSONAL as SURVEY_MARKS
+from karn.apps.surveys.personal import SURVEY_LINKS
 from karn.apps.surveys.timeline import Answers, Askings
 from karn.apps.tasks.holders import TASKS
 from karn.apps.tasks.personal import PERSONAL as TASK_MARKS
@@ -138,7 +139,7 @@ MARKS = (
     *COMPANY_MARKS,
     *PEOPLE_MARKS,
 )
-TRACES = (UPLOADS, LAKE, MAIL_FILES)
+TRACES = (UPLOADS, LAKE, MAIL_FILES, SURVEY_LINKS)
 HOLDS: dict[str, Hold] = {"running": Running(), "unpaid": Unpaid()}
 
 # What is done in the background; nightly ones are begun in this order.

@@ -1,8 +1,19 @@
 """What is kept of persons in what they were asked and answered: the words go, the counts stay."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from karn.platform.personal import Marks, Why
+from karn.apps.mailing.queries.digests import digest_of
+from karn.apps.surveys.models import Invitation
+from karn.apps.surveys.queries.opening import PURPOSE
+from karn.platform.links import revoke_links
+from karn.platform.personal import Marks, Person, Why
 
 PERSONAL = (
     Marks(
@@ -37,3 +48,35 @@ PERSONAL = (
     Marks("surveys.page", none="id survey name secret made_at made_by closed_at"),
     Marks("surveys.habits", none="id cooldown_days reminder_days loop_days accent"),
 )
+
+
+class PersonalLinks:
+    """The links by which somebody was asked: in a letter box they would go on taking words."""
+
+    name = "survey_links"
+
+    def hindrance(self, person: Person) -> Promise | str:  # noqa: ARG002
+        """Nothing stands against it."""
+        return ""
+
+    def erase_rows(self, person: Person) -> Mapping[str, int]:
+        """Let the person's links open nothing more. The invitations themselves are counted by their marks."""
+        at = timezone.now()  # when it happens, not when somebody asked for it
+        addresses = [digest_of(word) for word in person.words.everywhere if "@" in word]
+        its = Invitation.objects.filter(
+            Q(contact__in=person.contacts)
+            | Q(customer__in=person.customers)
+            | Q(customer=person.customer, digest__in=addresses)
+        )
+        numbers = list(its.values_list("pk", flat=True))
+        for number in numbers:
+            revoke_links(purpose=PURPOSE, audience=f"invitation:{number}", at=at)
+        Invitation.objects.filter(pk__in=numbers, expires_at__gt=at).update(expires_at=at)
+        return {}
+
+    def erase_files(self, person: Person) -> Mapping[str, int]:  # noqa: ARG002
+        """There are no files."""
+        return {}
+
+
+SURVEY_LINKS = PersonalLinks()

@@ -43,14 +43,14 @@ def opened(token: str, *, at: datetime, once: str = "") -> Opened:
         link = open_link(token, purpose=PURPOSE, at=at)
     except NoSuchLink:
         return _page(token, at, once)
-    return _invitation(link.audience)
+    return _invitation(link.audience, at)
 
 
-def _invitation(audience: str) -> Opened:
+def _invitation(audience: str, at: datetime) -> Opened:
     number = int(audience.removeprefix("invitation:"))
     its = Invitation.objects.select_related("survey", "version", "response")
     invitation = its.filter(pk=number).first()
-    if invitation is None or not invitation.survey.is_open:
+    if invitation is None or invitation.expires_at <= at or not invitation.survey.is_open:
         raise NoSuchLink
     response = getattr(invitation, "response", None)
     if response is not None and response.removed_at is not None:

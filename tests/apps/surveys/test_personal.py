@@ -1,0 +1,35 @@
+"""Who is erased answers no more: the links they were asked by open nothing."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from karn.apps.people.rules import Role
+from karn.apps.personal.actions.erasures import erase_person
+from karn.apps.surveys.actions.asking import make_personal_link
+from karn.apps.surveys.actions.surveys import make_ready_survey
+from karn.apps.surveys.models import Invitation, Response
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_link_of_an_erased_contact_takes_no_words_and_a_colleagues_does(
+    world: Any, client: Client
+) -> None:
+    world.company()
+    eva, at = world.person(role=Role.MANAGER), timezone.now()
+    survey = make_ready_survey(code="nps", language="en", by=eva, at=at)
+    acme = world.customer("Acme BV", kind="company")
+    contacts = [world.contact(acme, f"{name} Canarie", email=f"{name}@example.org") for name in ("xan", "bo")]
+    gone, stays = (
+        make_personal_link(survey=survey, customer=acme, contact=contact, by=eva, at=at)
+        for contact in contacts
+    )
+    erase_person(kind="contact", number=contacts[0].pk, by=eva, on=date.today(), at=at)  # noqa: DTZ011
+    said = {"asked": "recommend", "a-recommend": "1"}
+    assert [client.post(f"/s/{link}", said).status_code for link in (gone, stays)] == [404, 302]
+    assert Response.objects.get().contact == contacts[1]
+    assert [one.expires_at <= timezone.now() for one in Invitation.objects.order_by("pk")] == [True, False]
