@@ -95,6 +95,17 @@ def test_an_impossible_discount_is_refused(import_text: Any, refusals: Any) -> N
     assert refusals(run) == [(2, "discount_percent", "110.0", "out_of_range")]
 
 
+def test_a_term_of_more_months_than_a_contract_can_have_is_refused(import_text: Any, refusals: Any) -> None:
+    head = "subscription_id,customer_id,starts_on,amount,interval,currency,term_months\n"
+    rows = [f"S{term},C1,2025-01-01,100,month,EUR,{term}\n" for term in (600, 601, 30_000)]
+    told = refusals(import_text("subscriptions", head + "".join(rows)))
+    assert [(row, name, why) for row, name, _value, why in told] == [
+        (3, "term_months", "out_of_range"),
+        (4, "term_months", "out_of_range"),
+    ]
+    assert Subscription.objects.get().term_months == 600
+
+
 def test_a_closed_state_changes_its_end_only(import_text: Any, counts: Any) -> None:
     import_text("subscriptions", HEAD + "S1,C1,Basic,2025-01-01,,100,month,1,0,EUR\n")
     assert counts(import_text("subscriptions", TWO_PRICES)) == (1, 1, 0, 0, 0)

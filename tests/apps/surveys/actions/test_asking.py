@@ -12,7 +12,7 @@ from karn.apps.segments.models import Segment
 from karn.apps.surveys.actions.answers import answer
 from karn.apps.surveys.actions.asking import Sent, ask_customers, ask_due, remind_due
 from karn.apps.surveys.actions.surveys import Plan, make_ready_survey, plan_survey
-from karn.apps.surveys.models import Invitation, Occasion, Survey
+from karn.apps.surveys.models import Invitation, Occasion, Survey, Version
 from karn.apps.surveys.queries.opening import opened
 from karn.apps.surveys.rules.asking import Verdict
 
@@ -113,3 +113,19 @@ def test_members_of_a_segment_are_asked_once_in_so_many_days(world: Any, eva: An
     asked = [ask_due(on=ON + days * DAY, at=AT + days * DAY).asked for days in (0, 1, 89, 90, 91)]
     assert asked == [1, 0, 0, 1, 0]
     assert {invitation.customer.name for invitation in Invitation.objects.all()} == {"In"}
+
+
+def test_a_term_that_cannot_be_and_a_survey_that_fails_keep_no_other_from_asking(
+    world: Any, eva: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken, survey = make(eva, "half_term"), make(eva, "half_term")
+    for one in (broken, survey):
+        plan_survey(survey=one, plan=Plan(Occasion.HALF_TERM), on=ON, by=eva, at=AT)
+    Version.objects.filter(survey=broken).delete()
+    for months in (30_000, 12):
+        customer = world.customer(f"{months}", email=f"m{months}@example.org")
+        term = {"term_months": months, "contract_ends_on": date(2027, 5, 7)}
+        world.price(world.subscription(customer, **term))
+    assert ask_due(on=ON + 4 * DAY, at=AT + 4 * DAY) == Sent(1, {})
+    assert Invitation.objects.get().customer.name == "12"
+    assert caplog.messages == [f"Survey {broken.pk} could not ask."]

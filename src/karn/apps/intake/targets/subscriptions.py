@@ -127,8 +127,10 @@ COLUMNS = (
 
 def _derive(rows: Rows, context: Context) -> None:
     rows.refuse_longer("plan", 200, context)
-    for name in ("term_months", "notice_days"):
-        rows.refuse_where(name, lambda value: not 0 <= value <= 32_767, "out_of_range", "0–32767", context)
+    rows.refuse_where("term_months", lambda value: not 1 <= value <= 600, "out_of_range", "1–600", context)
+    rows.refuse_where(
+        "notice_days", lambda value: not 0 <= value <= 32_767, "out_of_range", "0–32767", context
+    )
     rows.refuse_where(
         "discount_percent", lambda value: not 0 <= value <= 100, "out_of_range", "0–100", context
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ from karn.apps.surveys.rules.questions import spoken
 from karn.kernel.errors import BadInput
 from karn.kernel.points import point
 from karn.platform.links import make_link
+
+logger = logging.getLogger(__name__)
 
 MATTER = {"en": "working with us", "nl": "onze samenwerking", "sv": "vårt samarbete"}
 """What a mail says a survey is about that does not say it itself."""
@@ -152,17 +155,26 @@ def ask_due(*, on: date, at: datetime) -> Sent:
     """Ask whom the occasions of all surveys ask for on this day, and remind once. Safe to repeat."""
     asked, left = 0, Counter[Verdict]()
     for survey in surveys_that_ask():
-        due = due_on(survey, on)
-        people = receivers([one.customer for one in due], on=on)
-        keys = [one.key for one in due]
-        this = _Round(newest_version(survey), Occasion(survey.occasion), None, at)
-        sent = _ask(survey, list(zip(people, keys, strict=True)), this)
+        try:
+            sent = _ask_by_itself(survey, on, at)
+        except Exception:  # whatever is wrong with one survey: the others ask all the same
+            logger.exception("Survey %d could not ask.", survey.pk)
+            continue
         asked += sent.asked
         left.update(sent.left)
-        if sent.asked:
-            record(by=None, deed=Event.SURVEY_ASKED, about=survey, at=at, detail=f"{sent.asked} asked")
     remind_due(at=at)
     return Sent(asked, dict(left))
+
+
+def _ask_by_itself(survey: Survey, on: date, at: datetime) -> Sent:
+    due = due_on(survey, on)
+    people = receivers([one.customer for one in due], on=on)
+    keys = [one.key for one in due]
+    this = _Round(newest_version(survey), Occasion(survey.occasion), None, at)
+    sent = _ask(survey, list(zip(people, keys, strict=True)), this)
+    if sent.asked:
+        record(by=None, deed=Event.SURVEY_ASKED, about=survey, at=at, detail=f"{sent.asked} asked")
+    return sent
 
 
 def remind_due(*, at: datetime) -> int:

@@ -98,13 +98,19 @@ def _half_way(survey: Survey, on: date) -> Iterator[Due]:
         ends_on, months = subscription.contract_ends_on, subscription.term_months
         if ends_on is None or months is None or not subscription.customer.is_present:
             continue
-        middle = half_term(months_before(ends_on, months), ends_on)
+        try:
+            middle = half_term(months_before(ends_on, months), ends_on)
+        except ValueError:
+            continue  # longer than there are years: no such term
         if max(on - timedelta(days=LATE_DAYS), survey.since or on) <= middle <= on:
             yield Due(subscription.customer, f"half-term:{subscription.pk}:{ends_on:%Y%m%d}")
 
 
 def months_before(day: date, months: int) -> date:
-    """Return the day so many months earlier, the month's last day where it has no such one."""
+    """Return the day so many months earlier, the month's last day where it has no such one.
+
+    Raises ValueError before the year 1.
+    """
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     for last in (day.day, 30, 29, 28):
         try:
