@@ -9,11 +9,13 @@ from karn.apps.mailing.models import Mail, Suppression
 from karn.apps.mailing.queries.digests import digest_of
 from karn.apps.people.rules import Role
 from karn.apps.segments.models import Segment
+from karn.apps.surveys.actions import asking
 from karn.apps.surveys.actions.answers import answer
 from karn.apps.surveys.actions.asking import Sent, ask_customers, ask_due, remind_due
 from karn.apps.surveys.actions.surveys import Plan, make_ready_survey, plan_survey
 from karn.apps.surveys.models import Invitation, Occasion, Survey, Version
 from karn.apps.surveys.queries.opening import opened
+from karn.apps.surveys.queries.people import weigh
 from karn.apps.surveys.rules.asking import Verdict
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +51,25 @@ def test_each_person_is_asked_once_within_the_days_of_rest_whatever_the_survey(w
     assert ask_customers(survey=csat, customers=[same], by=eva, at=AT + 29 * DAY).asked == 0
     assert ask_customers(survey=nps, customers=[bakker], by=eva, at=AT + 31 * DAY).left == {Verdict.DONE: 1}
     assert ask_customers(survey=csat, customers=[same], by=eva, at=AT + 31 * DAY).asked == 1
+
+
+def test_two_who_ask_at_once_mail_the_same_person_once(
+    world: Any, eva: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    survey, customer = make(eva), world.customer(email="b@example.org")
+    other = world.customer(email="B@example.org")
+    told: list[Sent] = []
+
+    def weigh_and_be_overtaken(*args: Any, **asked: Any) -> Any:
+        weighed = weigh(*args, **asked)
+        monkeypatch.setattr(asking, "weigh", weigh)
+        told.append(ask_customers(survey=survey, customers=[customer], by=eva, at=AT))
+        return weighed
+
+    monkeypatch.setattr(asking, "weigh", weigh_and_be_overtaken)
+    told.append(ask_customers(survey=survey, customers=[customer, other], by=eva, at=AT))
+    assert told == [Sent(1, {}), Sent(0, {Verdict.DONE: 1, Verdict.COOLING: 1})]
+    assert (Mail.objects.count(), Invitation.objects.count()) == (1, 1)
 
 
 def test_the_contact_who_decides_is_asked_and_not_the_office(world: Any, eva: Any) -> None:

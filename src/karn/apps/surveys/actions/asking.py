@@ -15,6 +15,7 @@ from karn.apps.company.queries import current_company, local_day
 from karn.apps.customers.models import Contact, Customer
 from karn.apps.mailing.actions.queueing import queue_mail
 from karn.apps.mailing.queries.digests import digest_of
+from karn.apps.mailing.queries.limits import held_settings
 from karn.apps.people.actions.audit import record
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Event
@@ -63,33 +64,45 @@ class _Round:
     by: Person | None
     at: datetime
 
+    @property
+    def again_after(self) -> datetime | None:
+        """Since when nobody may have been asked by this survey; an occasion's key guards it itself."""
+        return self.at - timedelta(days=AGAIN_DAYS) if self.occasion == Occasion.HAND else None
+
 
 def _ask(survey: Survey, people: list[tuple[Receiver, str]], this: _Round) -> Sent:
     """Ask those who may be asked; each in a transaction of its own, so that a stop loses nobody."""
     left, asked, met = Counter[Verdict](), 0, set[str]()
-    again = this.at - timedelta(days=AGAIN_DAYS) if this.occasion == Occasion.HAND else None
-    weighed = weigh(survey, [receiver for receiver, _key in people], at=this.at, again_after=again)
+    weighed = weigh(survey, [receiver for receiver, _key in people], at=this.at, again_after=this.again_after)
     for (receiver, key), one in zip(people, weighed, strict=True):
         digest = digest_of(receiver.address) if one.verdict == Verdict.ASK else ""
         # The same person twice in one list is asked once.
         verdict = Verdict.COOLING if digest in met else one.verdict
-        if verdict == Verdict.ASK and _invite_by_mail(this, receiver, digest, key):
+        if verdict == Verdict.ASK:
+            verdict = _invite_by_mail(survey, receiver, this, digest=digest, key=key)
+        if verdict == Verdict.ASK:
             met.add(digest)
             asked += 1
         else:
-            left[Verdict.DONE if verdict == Verdict.ASK else verdict] += 1
+            left[verdict] += 1
     return Sent(asked, dict(left))
 
 
-def _invite_by_mail(this: _Round, receiver: Receiver, digest: str, key: str) -> bool:
+def _invite_by_mail(survey: Survey, receiver: Receiver, this: _Round, *, digest: str, key: str) -> Verdict:
+    """Ask, and return ASK; or say what kept it. One asks at a time, and weighs again once it is its turn."""
     try:
         with transaction.atomic():
+            held_settings()
+            its = Survey.objects.select_for_update().get(pk=survey.pk)
+            (one,) = weigh(its, [receiver], at=this.at, again_after=this.again_after)
+            if one.verdict != Verdict.ASK or not its.is_open:
+                return one.verdict if its.is_open else Verdict.DONE
             asked = _invited(this, receiver, Way.MAIL, digest=digest, key=key)
             _mail(asked, receiver.address, "survey_invitation", this.by, this.at)
             point("survey.asked")
     except IntegrityError:
-        return False  # asked about the same thing by another worker, just now
-    return True
+        return Verdict.DONE  # asked about the same thing by another worker, just now
+    return Verdict.ASK
 
 
 def _invited(this: _Round, receiver: Receiver, way: Way, *, digest: str = "", key: str = "") -> Invitation:
