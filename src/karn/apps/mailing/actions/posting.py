@@ -185,12 +185,18 @@ class SmtpPost:
         if self._server is not None:
             return self._server
         url, secure = self._url, self._url.scheme == "smtps"
-        kind, port = (_TrackedTls, 465) if secure else (_Tracked, 587)
-        server = kind(url.hostname or "localhost", url.port or port, timeout=self._timeout)
+        host = url.hostname or "localhost"
+        # Without a context of ours, smtplib believes any certificate.
+        trusted = ssl.create_default_context()
+        server = (
+            _TrackedTls(host, url.port or 465, timeout=self._timeout, context=trusted)
+            if secure
+            else _Tracked(host, url.port or 587, timeout=self._timeout)
+        )
         self._server = server
         server.ehlo()
         if not secure and server.has_extn("starttls"):
-            server.starttls(context=ssl.create_default_context())
+            server.starttls(context=trusted)
             server.ehlo()
         if url.username:
             # smtplib refuses to say a password where nothing it offers fits; in clear text never beyond here.
@@ -289,6 +295,8 @@ def _line(code: int, said: bytes | str) -> str:
 
 
 def _said(error: BaseException) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"The server's certificate cannot be trusted: {error.verify_message}"[:500]
     code, said = getattr(error, "smtp_code", None), getattr(error, "smtp_error", b"")
     return (
         _line(code, said)
