@@ -17,12 +17,13 @@ from karn.apps.mailing.actions.decisions import (
     take_back,
 )
 from karn.apps.mailing.actions.objections import object_to_mail, suppress
-from karn.apps.mailing.actions.posting import FolderPost, SmtpPost, file_of
+from karn.apps.mailing.actions.posting import Fate, FolderPost, Outcome, SmtpPost, file_of
 from karn.apps.mailing.actions.sending import send_due, settle_abandoned
 from karn.apps.mailing.models import Basis, Consent, Kind, Mail, MailSettings, Reason, State, Why
 from karn.apps.mailing.queries.digests import digest_of
 from karn.apps.mailing.rules.backoff import WAITS
 from karn.apps.mailing.rules.rendering import Parts
+from karn.apps.personal.actions.erasures import erase_person
 from karn.kernel.errors import BadInput
 from karn.platform.models import Link
 from karn.platform.quarantine import enter_quarantine, leave_quarantine
@@ -323,3 +324,29 @@ def test_into_a_folder_each_mail_is_one_file(queued: Any, tmp_path: Any) -> None
     mail.refresh_from_db()
     assert [path.name for path in tmp_path.glob("*.eml")] == [file_of(mail.pk).name]
     assert (mail.state, mail.via, Reason(mail.reason) if mail.reason else "") == ("sent", "folder", "")
+
+
+@pytest.mark.parametrize("fate", [Fate.SENT, Fate.REFUSED, Fate.LATER])
+def test_who_is_erased_while_a_mail_is_handed_over_is_not_brought_back_by_it(
+    world: Any, queued: Any, eva: Any, tmp_path: Any, fate: Fate
+) -> None:
+    world.company()
+    customer = world.customer("Xanthippe Canarie", kind="person", email="xan@example.org")
+    mail = queued("xan@example.org", about=customer, key="one")
+
+    class Slow(FolderPost):
+        def hand_over(self, message: Any, *, number: int, at: datetime) -> Outcome:
+            erase_person(kind="customer", number=customer.pk, by=eva, on=at.date(), at=at)
+            super().hand_over(message, number=number, at=at)
+            return Outcome(fate, "550 xan@example.org is nobody")
+
+    send_due(at=AT, post=Slow(tmp_path))
+    kept = Mail.objects.get()
+    assert (kept.pk, kept.state) == (
+        mail.pk,
+        {Fate.SENT: "sent", Fate.REFUSED: "failed", Fate.LATER: "queued"}[fate],
+    )
+    assert (kept.address, kept.subject, kept.text, kept.html, kept.detail) == ("",) * 5
+    assert list(tmp_path.iterdir()) == []
+    send_due(at=AT + timedelta(days=1), post=FolderPost(tmp_path))
+    assert ("xan" in repr(Mail.objects.values().get()).lower(), list(tmp_path.iterdir())) == (False, [])

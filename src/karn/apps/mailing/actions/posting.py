@@ -110,6 +110,10 @@ class FolderPost:
             return Outcome(Fate.AWAY, error.strerror or "")
         return Outcome(Fate.SENT)
 
+    def forget(self, number: int) -> None:
+        """Delete the file of a mail whose reader was erased meanwhile."""
+        file_of(number, self.folder).unlink(missing_ok=True)
+
 
 class _Tracked(smtplib.SMTP):
     """Knows whether a message's last line may have gone out."""

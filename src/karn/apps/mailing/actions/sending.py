@@ -20,7 +20,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from karn.apps.company.queries import current_company, local_day
-from karn.apps.mailing.actions.posting import Fate, Outcome, Post, opened_post
+from karn.apps.mailing.actions.posting import Fate, FolderPost, Outcome, Post, opened_post
 from karn.apps.mailing.models import Kind, Mail, MailSettings, Purpose, Reason, State
 from karn.apps.mailing.queries.composing import message_of, read_mail
 from karn.apps.mailing.queries.limits import gone_this_hour, held_settings, wait_of
@@ -210,22 +210,28 @@ def _kept(said: Rendered) -> dict[str, object]:
 
 
 def _settle(claim: _Claim, outcome: Outcome, post: Post, at: datetime) -> State:
-    """Write down what became of a mail. Where others took it for lost, what we know now counts."""
+    """Write down what became of a mail. Where others took it for lost, what we know now counts.
+
+    Whoever was erased while it was handed over stays erased: of that mail no word is kept, and no file.
+    """
     mail = claim.mail
-    its = Mail.objects.filter(
-        pk=mail.pk,
-        claimed_by=mail.claimed_by,
-        attempts=mail.attempts,
-        state__in=(State.CLAIMED, State.UNKNOWN),
-    )
     state, told = _told(mail, outcome, at)
-    if state in (State.SENT, State.FAILED):
-        told |= _kept(claim.stored)
+    told |= {"state": state, "via": post.name, "provider_id": outcome.provider_id[:200]}
     with transaction.atomic():
-        its.update(
-            state=state, detail=outcome.detail, via=post.name, provider_id=outcome.provider_id[:200], **told
-        )
-        _note_trouble(outcome, at)
+        _note_trouble(outcome, at)  # first: whoever holds both, settings and a mail, takes them in this order
+        its = Mail.objects.select_for_update(of=("self",)).filter(pk=mail.pk).first()
+        if its is None or not its.address:
+            if isinstance(post, FolderPost):
+                post.forget(mail.pk)
+        else:
+            told |= {"detail": outcome.detail}
+            told |= _kept(claim.stored) if state in (State.SENT, State.FAILED) else {}
+        Mail.objects.filter(
+            pk=mail.pk,
+            claimed_by=mail.claimed_by,
+            attempts=mail.attempts,
+            state__in=(State.CLAIMED, State.UNKNOWN),
+        ).update(**told)
     return state
 
 
