@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from karn.apps.mailing.models import Mail
+from karn.apps.people.models import Cover
 from karn.apps.people.rules import Role
 from karn.apps.surveys.actions.answers import TooMany, answer, record_answer
 from karn.apps.surveys.actions.asking import make_personal_link
@@ -114,6 +115,24 @@ def test_an_unhappy_answer_makes_one_task_and_a_sign_until_somebody_came_back(wo
     assert standing() == ["unhappy_answer"]
     say(token, {"a-recommend": "9"}, at=AT + 4 * HOUR)
     assert standing() == []
+
+
+def test_the_task_goes_to_somebody_active_who_sees_the_customer(world: Any, eva: Any, nps: Survey) -> None:
+    def whose(**customer: Any) -> Any:
+        token = make_personal_link(survey=nps, customer=world.paying(**customer), by=eva, at=AT)
+        response = say(token, {"a-recommend": "3"})
+        return Task.objects.get(number=response.pk).owner
+
+    closer, owner, away, covering = (world.person(role=Role.ACCOUNT_MANAGER) for _ in range(4))
+    away.is_active = False
+    away.save()
+    assert whose() is None
+    Survey.objects.update(closer=closer)
+    assert (whose(owner=closer), whose(owner=owner), whose(owner=away)) == (closer, owner, None)
+    Cover.objects.create(away=away, covering=covering, starts_on=date(2026, 10, 30), ends_on=date(2026, 11, 9))
+    assert whose(owner=away) == covering
+    Survey.objects.update(closer=eva)
+    assert (whose(owner=owner), whose()) == (eva, eva)
 
 
 def test_a_page_takes_each_form_once_and_no_more_than_people_give(eva: Any, nps: Survey) -> None:

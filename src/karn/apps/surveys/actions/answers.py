@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from itertools import chain
 
 from django.db import transaction
 from django.utils import translation
@@ -11,9 +12,11 @@ from django.utils.translation import gettext
 
 from karn.apps.company.queries import current_company, local_day
 from karn.apps.customers.models import Contact, Customer
+from karn.apps.customers.queries import customers_visible_to
 from karn.apps.people.actions.audit import record
 from karn.apps.people.models import Person
-from karn.apps.people.rules import Event
+from karn.apps.people.queries.covers import covers_on
+from karn.apps.people.rules import Deed, Event, may
 from karn.apps.surveys.models import Invitation, Page, Response, Survey, Way
 from karn.apps.surveys.queries.opening import Opened, answers_on
 from karn.apps.surveys.queries.people import receivers
@@ -160,7 +163,7 @@ def _close_the_loop(response: Response, at: datetime) -> None:
     """Make the task to come back to somebody who is unhappy; one for each answer, however often changed."""
     customer, company = response.customer, current_company()
     assert customer is not None  # noqa: S101 (asked before)
-    owner = response.survey.closer or customer.owner
+    owner = _who_comes_back(response.survey, customer, local_day(at, company))
     with translation.override((owner.language if owner else "") or company.language):
         said = {"customer": response.contact.name if response.contact else customer.name}
         wanted = Wanted(
@@ -171,3 +174,18 @@ def _close_the_loop(response: Response, at: datetime) -> None:
             due_on=local_day(at, company) + timedelta(days=habits().loop_days),
         )
     make_task(wanted=wanted, origin=Origin(ORIGIN, response.pk), by=None, at=at)
+
+
+def _who_comes_back(survey: Survey, customer: Customer, on: date) -> Person | None:
+    """Return whom the survey names, else who looks after the customer, else who covers for them.
+
+    Only somebody who can do it: active, and sees the customer. Of nobody, whoever sees the customer does.
+    """
+    named = (one for one in (survey.closer, customer.owner) if one is not None)
+    covering = (cover.covering for cover in covers_on(on).filter(away=customer.owner_id).order_by("pk"))
+    return next((one for one in chain(named, covering) if _can_come_back(one, customer, on)), None)
+
+
+def _can_come_back(person: Person, customer: Customer, on: date) -> bool:
+    seen = customers_visible_to(person, on=on)
+    return may(person.role, Deed.KEEP_TASKS) and seen.filter(pk=customer.pk).exists()
