@@ -20,6 +20,10 @@ from karn.apps.people.models import Person
 from karn.apps.people.rules import Deed, may
 from karn.apps.segments.queries.segments import segments_in_bin
 from karn.apps.segments.queries.views import views_in_bin
+from karn.apps.surveys.models import Survey
+from karn.apps.surveys.queries.surveys import surveys_in_bin
+from karn.apps.tasks.models import Task
+from karn.apps.tasks.queries import tasks_in_bin
 
 MOST = 100
 """So many of each kind are shown."""
@@ -53,6 +57,10 @@ def _sections(person: Person) -> Iterator[Section]:
     yield Section(_("Contacts"), [_thrown(one, "restore_contact", one.customer.name) for one in contacts])
     if may(person.role, Deed.LOG_CONVERSATIONS):
         yield Section(_("Conversations"), [_said(one) for one in _conversations(person)])
+    if may(person.role, Deed.KEEP_TASKS):
+        yield Section(_("Tasks"), [_left(one) for one in tasks_in_bin(person)[:MOST]])
+    if may(person.role, Deed.KEEP_SURVEYS):
+        yield Section(_("Surveys"), [_survey(one) for one in surveys_in_bin()])
     yield Section(_("Segments"), [_thrown(one, "restore_segment") for one in segments_in_bin(person)])
     yield Section(_("Saved views"), [_thrown(one, "restore_view") for one in views_in_bin(person)])
     if may(person.role, Deed.CHANGE_COMPANY):
@@ -70,6 +78,15 @@ def _conversations(person: Person) -> list[Conversation]:
 
 def _thrown(one: Any, restore: str, at: str = "") -> Thrown:
     return Thrown(one.name, at, one.deleted_at, reverse(restore, args=[one.pk]))
+
+
+def _left(one: Task) -> Thrown:
+    at = one.shown_customer.name if one.shown_customer else ""
+    return Thrown(one.text, at, one.removed_at, reverse("restore_task", args=[one.pk]))
+
+
+def _survey(one: Survey) -> Thrown:
+    return Thrown(one.name, "", one.removed_at, reverse("restore_survey", args=[one.pk]))
 
 
 def _said(one: Conversation) -> Thrown:

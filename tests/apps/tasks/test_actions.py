@@ -71,7 +71,10 @@ def test_an_account_manager_sees_tasks_of_own_customers_and_own_ones_alone(world
     theirs = make_task(wanted=Wanted("B", customer=world.customer(owner=other), owner=eva), by=None, at=AT)
     alone = make_task(wanted=Wanted("C", owner=eva, due_on=date(2026, 10, 1)), by=other, at=AT)
     foreign = make_task(wanted=Wanted("D", owner=other), by=other, at=AT)
-    assert set(tasks_visible_to(eva)) == {mine, alone}
-    assert set(tasks_visible_to(other)) == {theirs, alone, foreign}
-    assert task_page(eva, whose="all").rows == [alone, mine]
-    assert [task_for(eva, one.pk) for one in (theirs, foreign)] == [None, None]
+    elsewhere = make_task(wanted=Wanted("E", customer=theirs.customer, owner=other), by=eva, at=AT)
+    assert set(tasks_visible_to(eva)) == {mine, alone, theirs}
+    assert set(tasks_visible_to(other)) == {mine, theirs, alone, foreign, elsewhere}
+    assert task_page(eva, whose="all").rows == [alone, mine, theirs]
+    assert [task_for(eva, one.pk) for one in (elsewhere, foreign)] == [None, None]
+    found = task_for(eva, theirs.pk)
+    assert found and (found.customer_seen, found.shown_customer) == (False, None)

@@ -59,6 +59,7 @@ def test_a_ready_survey_is_used_planned_closed_and_thrown_away(page: Client) -> 
     assert "closed" in page.get("/surveys/").text
     page.post(f"/surveys/{survey.pk}/remove/")
     assert page.get(f"/surveys/{survey.pk}/").status_code == 404
+    assert f"/surveys/{survey.pk}/restore/" in page.get("/customers/bin/").text
     page.post(f"/surveys/{survey.pk}/restore/")
     assert page.get(f"/surveys/{survey.pk}/").status_code == 200
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Role
-from karn.apps.tasks.actions import Wanted, make_task
+from karn.apps.tasks.actions import Origin, Wanted, make_task
 from karn.apps.tasks.models import Task
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +64,41 @@ def test_who_only_reads_sees_tasks_and_no_buttons(client: Client, world: Any) ->
     shown = client.get("/tasks/?whose=all")
     assert ("Call" in shown.text, f"/tasks/{task.pk}/done/" in shown.text) == (True, False)
     assert client.post(f"/tasks/{task.pk}/done/").status_code == 403
+
+
+def test_whose_task_it_is_sees_it_without_a_customer_who_is_somebody_elses(
+    client: Client, world: Any
+) -> None:
+    world.company()
+    eva, other = world.person(role=Role.ACCOUNT_MANAGER), world.person(role=Role.ACCOUNT_MANAGER)
+    customer = world.customer("Bakker", owner=other)
+    wanted, origin = Wanted("Come back to it", customer=customer, owner=eva), Origin("survey", 1)
+    task = make_task(wanted=wanted, origin=origin, by=None, at=timezone.now())
+    client.force_login(eva)
+    for address in ("/tasks/", f"/tasks/{task.pk}/"):
+        shown = client.get(address).text
+        assert ("Come back to it" in shown, "Bakker" in shown) == (True, False)
+        assert (f"/customers/{customer.pk}/" in shown, "/surveys/answers/" in shown) == (False, False)
+    client.post(f"/tasks/{task.pk}/", {"text": "Call", "owner": eva.pk, "seen": task.version, "was": "{}"})
+    client.post(f"/tasks/{task.pk}/done/")
+    task.refresh_from_db()
+    assert (task.text, task.customer, task.done_by) == ("Call", customer, eva)
+
+
+def test_an_administrator_brings_anybodys_task_back_also_from_the_bin(client: Client, world: Any) -> None:
+    world.company()
+    other, ada = world.person(role=Role.SERVICE), world.person(role=Role.ADMINISTRATOR)
+    task = make_task(wanted=Wanted("Call them", owner=other), by=other, at=timezone.now())
+    client.force_login(ada)
+    for _ in range(2):
+        assert client.post(f"/tasks/{task.pk}/remove/").status_code == 302
+        shown = client.get("/customers/bin/").text
+        assert ("Call them" in shown, f"/tasks/{task.pk}/restore/" in shown) == (True, True)
+        assert client.post(f"/tasks/{task.pk}/restore/").status_code == 302
+    assert Task.objects.get().is_open
+    client.post(f"/tasks/{task.pk}/remove/")
+    client.force_login(world.person(role=Role.SERVICE))
+    assert "Call them" not in client.get("/customers/bin/").text
 
 
 @pytest.mark.parametrize("tasks", [1, 3])

@@ -69,6 +69,9 @@ class Task(models.Model):
     changed_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)
 
+    # Whether who reads it may see the customer; said by the query that reads tasks for somebody.
+    customer_seen: bool = True
+
     class Meta:
         """Read by customer; those to be done by day."""
 
@@ -89,6 +92,11 @@ class Task(models.Model):
     def version(self) -> str:
         """Name what is stored now: with every change comes another."""
         return self.changed_at.isoformat()
+
+    @property
+    def shown_customer(self) -> Customer | None:
+        """The customer, where who reads it may see them."""
+        return self.customer if self.customer_seen else None
 
     @property
     def is_open(self) -> bool:

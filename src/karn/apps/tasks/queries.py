@@ -26,25 +26,33 @@ _LARGEST = 2**63 - 1
 def tasks_visible_to(person: Person) -> QuerySet[Task]:
     """Return the tasks this person may see, done ones too: of customers they may see, and their own.
 
-    A task without a customer is seen by who does it, who made it, and administrators.
+    A task without a customer is seen by who does it, who made it, and administrators. Who does it sees
+    it whosever the customer is: :attr:`Task.customer_seen` says whether the customer may be shown.
     """
-    own = Q(customer__isnull=True) & (Q(owner=person) | Q(made_by=person) | Q(pk__gt=_nobody(person)))
-    its = Task.objects.filter(is_visible_to(person, "customer") | own, removed_at__isnull=True)
-    return its.select_related("customer", "owner", "done_by")
+    return _seen_by(person).filter(removed_at__isnull=True)
 
 
-def _nobody(person: Person) -> int:
-    return 0 if person.is_administrator else _LARGEST
+def tasks_in_bin(person: Person) -> QuerySet[Task]:
+    """Return the tasks this person may bring back, the latest thrown away first."""
+    return _seen_by(person).filter(removed_at__isnull=False).order_by("-removed_at", "pk")
+
+
+def _seen_by(person: Person) -> QuerySet[Task]:
+    """Return the tasks this person may see, those thrown away too; nobody's of a customer in the bin."""
+    own = Q(owner=person, customer__deleted_at__isnull=True)
+    alone = Q(customer__isnull=True, made_by=person)
+    if person.is_administrator:
+        alone = Q(customer__isnull=True)
+    its = Task.objects.annotate(customer_seen=is_visible_to(person, "customer"))
+    return its.filter(Q(customer_seen=True) | own | alone).select_related("customer", "owner", "done_by")
 
 
 def task_for(person: Person, number: int, *, removed: bool = False) -> Task | None:
     """Return a task this person may see, or None; `removed`: one that was thrown away, too."""
     if number > _LARGEST:
         return None
-    if not removed:
-        return tasks_visible_to(person).filter(pk=number).first()
-    own = Q(customer__isnull=True) & (Q(owner=person) | Q(made_by=person))
-    return Task.objects.filter(is_visible_to(person, "customer") | own, pk=number).first()
+    its = _seen_by(person) if removed else tasks_visible_to(person)
+    return its.filter(pk=number).first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,9 @@ ORIGINS = {"survey": ("survey_answer", _("the answer"))}
 
 @register.simple_tag
 def task_origin(task: Task) -> SafeString | str:
-    """Link to the row that asked for the task; nothing for tasks people made."""
+    """Link to the row that asked for the task; nothing for tasks people made, and of customers not shown."""
+    if not task.customer_seen:
+        return ""
     name, words = ORIGINS.get(task.origin, ("", ""))
     try:
         address = reverse(name, args=[task.number])

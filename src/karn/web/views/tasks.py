@@ -62,7 +62,7 @@ TASKS = list_as_file(
         columns=[
             (gettext_lazy("What to do"), lambda task: task.text),
             (gettext_lazy("Why"), lambda task: task.why),
-            (gettext_lazy("Customer"), lambda task: task.customer.name if task.customer else ""),
+            (gettext_lazy("Customer"), lambda task: task.shown_customer.name if task.shown_customer else ""),
             (gettext_lazy("Who does it"), lambda task: task.owner.name if task.owner else ""),
             (gettext_lazy("By when"), lambda task: task.due_on),
             (gettext_lazy("Done"), lambda task: task.done_at),
@@ -115,7 +115,8 @@ def task(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _form(request: HttpRequest, form: TaskForm, its: Task | None, status: int = 200) -> HttpResponse:
-    shown = {"form": form, "task": its, "customer": form.customer, "next": safe_next(request)}
+    customer = its.shown_customer if its else form.customer
+    shown = {"form": form, "task": its, "customer": customer, "next": safe_next(request)}
     return render(request, "tasks/task.html", shown, status=400 if form.errors else status)
 
 

@@ -58,6 +58,11 @@ def survey_numbered(number: int, *, removed: bool = False) -> Survey | None:
     return its.first() if removed else its.filter(removed_at__isnull=True).first()
 
 
+def surveys_in_bin() -> list[Survey]:
+    """Return the surveys that were thrown away, the latest first."""
+    return list(Survey.objects.filter(removed_at__isnull=False).order_by("-removed_at", "pk"))
+
+
 def newest_version(survey: Survey) -> Version:
     """Return the version that is asked now."""
     return Version.objects.filter(survey=survey).order_by("-number")[0]
