@@ -77,4 +77,5 @@ def test_an_account_manager_sees_tasks_of_own_customers_and_own_ones_alone(world
     assert task_page(eva, whose="all").rows == [alone, mine, theirs]
     assert [task_for(eva, one.pk) for one in (elsewhere, foreign)] == [None, None]
     found = task_for(eva, theirs.pk)
-    assert found and (found.customer_seen, found.shown_customer) == (False, None)
+    assert found
+    assert (found.customer_seen, found.shown_customer) == (False, None)

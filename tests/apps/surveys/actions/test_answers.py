@@ -129,7 +129,9 @@ def test_the_task_goes_to_somebody_active_who_sees_the_customer(world: Any, eva:
     assert whose() is None
     Survey.objects.update(closer=closer)
     assert (whose(owner=closer), whose(owner=owner), whose(owner=away)) == (closer, owner, None)
-    Cover.objects.create(away=away, covering=covering, starts_on=date(2026, 10, 30), ends_on=date(2026, 11, 9))
+    Cover.objects.create(
+        away=away, covering=covering, starts_on=date(2026, 10, 30), ends_on=date(2026, 11, 9)
+    )
     assert whose(owner=away) == covering
     Survey.objects.update(closer=eva)
     assert (whose(owner=owner), whose()) == (eva, eva)
