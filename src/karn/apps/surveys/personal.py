@@ -40,12 +40,25 @@ PERSONAL = (
     ),
     Marks(
         "surveys.survey",
-        none=(
-            "id name ready occasion segment days since closer made_at made_by changed_at closed_at removed_at"
-        ),
+        Why.SERVICE,
+        _("Surveys"),
+        scrubbed="name",
+        none="id ready occasion segment days since closer made_at made_by changed_at closed_at removed_at",
     ),
-    Marks("surveys.version", none="id survey number form made_at made_by"),
-    Marks("surveys.page", none="id survey name secret made_at made_by closed_at"),
+    Marks(
+        "surveys.version",
+        Why.SERVICE,
+        _("Words of surveys"),
+        scrubbed="form",
+        none="id survey number made_at made_by",
+    ),
+    Marks(
+        "surveys.page",
+        Why.SERVICE,
+        _("Pages of surveys"),
+        scrubbed="name",
+        none="id survey secret made_at made_by closed_at",
+    ),
     Marks("surveys.habits", none="id cooldown_days reminder_days loop_days accent"),
 )
 

@@ -1,6 +1,7 @@
 """What erasing a person leaves, row by row; and that nobody is brought back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,9 @@ from karn.apps.personal.models import Erasure, Kind, Stage
 from karn.apps.personal.queries.certificates import certificate_of
 from karn.apps.personal.queries.persons import alike_by_address, person_of
 from karn.apps.segments.models import SavedView, Segment
+from karn.apps.surveys.actions.surveys import make_page, make_ready_survey, write_survey
+from karn.apps.surveys.models import Page, Survey
+from karn.apps.surveys.queries.surveys import newest_version
 from karn.kernel.errors import BadInput
 from karn.platform import compaction
 from karn.project.installation import Installation
@@ -328,3 +332,16 @@ def test_rows_that_are_the_same_person_are_erased_along_and_counted(
     certificate = certificate_of(erasure.reference)
     assert certificate is not None
     assert (certificate.files["same_person"], certificate.is_sealed) == (1, True)
+
+
+def test_what_a_survey_and_its_page_are_called_loses_the_person(
+    canary: Customer, eva: Person, erased: Callable[..., Erasure]
+) -> None:
+    survey = make_ready_survey(code="nps", language="en", by=eva, at=AT)
+    words = newest_version(survey).questions
+    asked = replace(words, title={"en": f"How was it, {NAME}?"})
+    write_survey(survey=survey, name=f"For {NAME}", form=asked, by=eva, at=AT)
+    make_page(survey=survey, name=f"At {ADDRESS}", by=eva, at=AT)
+    erased(canary)
+    assert (Survey.objects.get().name, Page.objects.get().name) == ("For […]", "At […]")
+    assert newest_version(survey).questions == replace(words, title={"en": "How was it, […]?"})
