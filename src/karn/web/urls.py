@@ -161,6 +161,7 @@ urlpatterns: list[URLPattern] = [
     path("customers/<int:number>/mail/allow/", mail_consents.allow_mail, name="allow_mail"),
     path("customers/<int:number>/mail/refuse/", mail_consents.refuse_mail, name="refuse_mail"),
     path("customers/<int:number>/mail/<int:change>/lift/", mail_consents.lift, name="lift_suppression"),
+    path("customers/<int:number>/mail/<int:change>/undo/", mail_consents.undo, name="undo_objection"),
     path("customers/<int:number>/mail/<int:change>/restore/", mail_consents.restore, name="restore_consent"),
     path(
         "customers/<int:number>/mail/<int:change>/withdraw/", mail_consents.withdraw, name="withdraw_consent"

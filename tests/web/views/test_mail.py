@@ -10,6 +10,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
+from karn.apps.mailing.actions.objections import object_to_mail
 from karn.apps.mailing.actions.posting import FolderPost
 from karn.apps.mailing.actions.queueing import queue_mail
 from karn.apps.mailing.actions.sending import UNSUBSCRIBE, send_due
@@ -157,6 +158,28 @@ def test_an_objection_is_recorded_on_the_page_and_undone(page: Client, world: An
     page.post(way_back[1])
     assert Suppression.objects.get().lifted_at is not None
     assert page.post(f"{address}refuse/", {"address": "other@example.org"}).status_code == 404
+
+
+def test_only_who_keeps_the_mail_lifts_what_stands_and_only_with_evidence(
+    page: Client, client: Client, world: Any, eva: Person
+) -> None:
+    tim = world.person(name="Tim", role=Role.ACCOUNT_MANAGER)
+    own = world.customer("Own", owner=tim)
+    world.contact(own, "Puppet", email="jo@example.org")
+    world.customer("Foreign", owner=eva, email="jo@example.org")
+    stands = object_to_mail(address="jo@example.org", way="link", at=timezone.now())
+    address = f"/customers/{own.pk}/mail/{stands.pk}/"
+    client.force_login(tim)
+    assert "lift/" not in client.get(f"/customers/{own.pk}/mail/").text
+    assert client.post(f"{address}lift/", {"shown": "I say so"}).status_code == 403
+    assert "can be undone no more" in client.post(f"{address}undo/", follow=True).text
+    page.force_login(eva)
+    bare = page.post(f"{address}lift/")
+    assert (bare.status_code, f'id="lift_{stands.pk}_shown_error"' in bare.text) == (400, True)
+    assert Suppression.objects.get().lifted_at is None
+    page.post(f"{address}lift/", {"shown": "Wrote on 3 May that they want it"})
+    lifted = Suppression.objects.get()
+    assert (lifted.lifted_by, lifted.lifted_for) == (eva, "Wrote on 3 May that they want it")
 
 
 def stop_address(mail: Mail) -> str:

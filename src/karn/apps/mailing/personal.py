@@ -43,6 +43,7 @@ PERSONAL = (
         "mailing.suppression",
         Why.PROOF,
         _("Addresses nothing goes to, as keyed hashes"),
+        scrubbed="lifted_for",
         kept={Why.PROOF: "digest why at lifted_at"},
         none="id way by lifted_by",
     ),

@@ -48,6 +48,22 @@ class LimitsForm(RowForm):
         self.fields.update(fields_for_model(MailSettings, FIELDS))
 
 
+class LiftForm(RowForm):
+    """How we know that something against an address may be lifted."""
+
+    shown = forms.CharField(
+        label=_("How do we know"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("What they said or wrote, and when."),
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, number: int) -> None:
+        super().__init__(data, version="", texts={})
+        self.number = number
+        self.auto_id = f"lift_{number}_%s"  # several stand on one page
+
+
 class ConsentForm(RowForm):
     """What an address allowed, and how we know."""
 

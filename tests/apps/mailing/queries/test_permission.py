@@ -102,7 +102,7 @@ def test_a_no_stops_marketing_surveys_calls_and_scoring_at_once(jo: Any, world: 
     assert [verdict(jo, kind) for kind in Kind] == [True, Reason.OBJECTED, Reason.OBJECTED]
     assert (may_call(JO, on=ON, customer=jo).reason, may_be_scored(jo)) == (Reason.OBJECTED, False)
     assert (objecting_customers(), may_be_scored(other)) == (frozenset({jo.pk}), True)
-    lift_suppression(suppression=stands.pk, by=world.person(role="manager"), at=AT)
+    lift_suppression(suppression=stands.pk, shown="Said so", by=world.person(role="manager"), at=AT)
     assert (verdict(jo), may_be_scored(jo)) == (True, True)
 
 

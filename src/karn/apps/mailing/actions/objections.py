@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from karn.apps.customers.models import Contact, Customer
+from karn.apps.customers.queries import customers_visible_to, sees_all
 from karn.apps.mailing.models import Kind, Mail, Reason, State, Suppression, Why
 from karn.apps.mailing.queries.composing import read_mail
 from karn.apps.mailing.queries.digests import digest_of
 from karn.apps.mailing.queries.limits import held_settings
 from karn.apps.people.actions.audit import record
+from karn.apps.people.actions.permissions import MANAGERS_ONLY, refuse_unless_may
 from karn.apps.people.models import Person
-from karn.apps.people.rules import Event
+from karn.apps.people.rules import Deed, Event
 from karn.kernel.errors import BadInput
 from karn.kernel.points import point
+from karn.kernel.text import plain
 
-__all__ = ["lift_suppression", "object_to_mail", "suppress"]
+__all__ = ["UNDO_WITHIN", "lift_suppression", "object_to_mail", "suppress", "undo_objection"]
+
+UNDO_WITHIN = timedelta(minutes=15)
+"""How long whoever wrote down an objection can say that it was a slip."""
+HERE, AGAIN = "person", "again"
 
 
 def object_to_mail(
@@ -40,24 +48,75 @@ def suppress(*, digest: str, why: Why, way: str, at: datetime, by: Person | None
         _withhold_waiting(digest, why, at)
         if made:
             record(by=by, deed=Event.MAIL_OBJECTED, about=stands, at=at, detail=f"{why} {way}")
+        elif stands.way == HERE and (way, by) != (HERE, stands.by):
+            _say_again(stands, way, by, at)
     point("mail.objected")
     return stands
 
 
-def lift_suppression(*, suppression: int, by: Person, at: datetime) -> Suppression:
+def lift_suppression(*, suppression: int, shown: str, by: Person, at: datetime) -> Suppression:
     """Lift what stands against an address (by its number): a mistake, or they changed their mind.
 
-    Raises BadInput when nothing stands any more.
+    `shown` is how we know: what they said or wrote, and when. Raises BadInput without it, for somebody who
+    does not keep the mail or does not see everybody who has this address, and when nothing stands any more.
+    """
+    refuse_unless_may(by, Deed.KEEP_MAIL, otherwise=MANAGERS_ONLY)
+    shown = plain(shown)
+    if not shown:
+        raise BadInput("Say what they said or wrote, and when: without, it proves nothing.")
+    with transaction.atomic():
+        held_settings()
+        stands = _standing(suppression)
+        if not sees_all(by) and _is_elsewhere(stands.digest, by):
+            raise BadInput(
+                "Somebody whom you do not see has this address, too: ask an administrator or a manager."
+            )
+        return _lift(stands, shown, by, at)
+
+
+def undo_objection(*, suppression: int, by: Person, at: datetime) -> Suppression:
+    """Take back an objection that one wrote down oneself just now, by a slip: it is as it was before.
+
+    Raises BadInput for another's, one said again since, one of longer ago, and when nothing stands any more.
     """
     with transaction.atomic():
         held_settings()
-        stands = Suppression.objects.filter(pk=suppression, lifted_at=None).first()
-        if stands is None:
-            raise BadInput("Nothing stands against this address any more.")
-        stands.lifted_at, stands.lifted_by = at, by
-        stands.save(update_fields=["lifted_at", "lifted_by"])
-        record(by=by, deed=Event.MAIL_OBJECTION_LIFTED, about=stands, at=at, detail=stands.why)
+        stands = _standing(suppression)
+        is_own = (stands.way, stands.why, stands.by) == (HERE, Why.OBJECTED, by)
+        if not is_own or at - stands.at > UNDO_WITHIN:
+            raise BadInput("This can be undone no more: ask an administrator or a manager to lift it.")
+        return _lift(stands, "", by, at)
+
+
+def _say_again(stands: Suppression, way: str, by: Person | None, at: datetime) -> None:
+    """Let nobody undo alone what others said, too."""
+    stands.way = AGAIN if way == HERE else way
+    stands.save(update_fields=["way"])
+    record(by=by, deed=Event.MAIL_OBJECTED, about=stands, at=at, detail=f"{stands.why} {way}")
+
+
+def _standing(number: int) -> Suppression:
+    stands = Suppression.objects.select_related("by").filter(pk=number, lifted_at=None).first()
+    if stands is None:
+        raise BadInput("Nothing stands against this address any more.")
     return stands
+
+
+def _lift(stands: Suppression, shown: str, by: Person, at: datetime) -> Suppression:
+    stands.lifted_at, stands.lifted_by, stands.lifted_for = at, by, shown
+    stands.save(update_fields=["lifted_at", "lifted_by", "lifted_for"])
+    how = "" if shown else " undone"
+    record(by=by, deed=Event.MAIL_OBJECTION_LIFTED, about=stands, at=at, detail=f"{stands.why}{how}")
+    return stands
+
+
+def _is_elsewhere(digest: str, person: Person) -> bool:
+    """Say whether somebody has this address whom the person does not see; who is in the bin counts."""
+    hidden = Customer.everything.exclude(pk__in=customers_visible_to(person).values("pk"))
+    own = hidden.exclude(email="").values_list("email", flat=True)
+    contacts = Contact.everything.filter(customer__in=hidden.values("pk")).exclude(email="")
+    told = (own.iterator(), contacts.values_list("email", flat=True).iterator())
+    return any(digest_of(address) == digest for addresses in told for address in addresses)
 
 
 def _withhold_waiting(digest: str, why: Why, at: datetime) -> None:

@@ -81,7 +81,7 @@ class Suppression(models.Model):
 
     digest = models.CharField(max_length=32)
     why = models.CharField(_("why"), max_length=10, choices=Why.choices)
-    # How it came: link, one_click, person, provider, file.
+    # How it came: link, one_click, person, provider, file; again: said here, and once more since.
     way = models.CharField(max_length=12, blank=True)
     at = models.DateTimeField(_("since"))
     by = models.ForeignKey(
@@ -91,6 +91,8 @@ class Suppression(models.Model):
     lifted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
     )
+    # How we know that it may be lifted; empty where a slip was undone.
+    lifted_for = models.TextField(_("how we know"), blank=True, default="")
 
     class Meta:
         """One that stands per address and reason."""
