@@ -5,14 +5,17 @@ from typing import Any
 
 import pytest
 
-from karn.apps.mailing.models import Mail, Suppression
+from karn.apps.customers.models import Contact
+from karn.apps.mailing.actions.decisions import take_back
+from karn.apps.mailing.models import Mail, Reason, State, Suppression
 from karn.apps.mailing.queries.digests import digest_of
+from karn.apps.mailing.queries.seals import unsealed
 from karn.apps.people.rules import Role
 from karn.apps.segments.models import Segment
 from karn.apps.surveys.actions import asking
 from karn.apps.surveys.actions.answers import answer
 from karn.apps.surveys.actions.asking import Sent, ask_customers, ask_due, remind_due
-from karn.apps.surveys.actions.surveys import Plan, make_ready_survey, plan_survey
+from karn.apps.surveys.actions.surveys import Plan, close_survey, make_ready_survey, plan_survey
 from karn.apps.surveys.models import Invitation, Occasion, Survey, Version
 from karn.apps.surveys.queries.opening import opened
 from karn.apps.surveys.queries.people import weigh
@@ -84,16 +87,47 @@ def test_the_contact_who_decides_is_asked_and_not_the_office(world: Any, eva: An
 def test_the_link_in_the_mail_opens_the_survey_and_the_reminder_comes_once(world: Any, eva: Any) -> None:
     customers = [world.customer(f"C{number}", email=f"c{number}@example.org") for number in range(2)]
     ask_customers(survey=make(eva), customers=customers, by=eva, at=AT)
-    links = {mail.address: mail.values["link"] for mail in Mail.objects.all()}
+    links = {mail.address: unsealed(mail.values["link"]) or "" for mail in Mail.objects.all()}
     token = links["c0@example.org"].rpartition("/s/")[2]
     answer(
         opened=opened(token, at=AT), fields={"a-recommend": "9"}, asked=["recommend"], language="en", at=AT
     )
+    Mail.objects.update(state=State.SENT)
     assert [remind_due(at=AT + days * DAY) for days in (6, 7, 8, 20)] == [0, 1, 0, 0]
     reminder = Mail.objects.get(template="survey_reminder")
     assert reminder.address == "c1@example.org"
-    again = reminder.values["link"].rpartition("/s/")[2]
+    again = (unsealed(reminder.values["link"]) or "").rpartition("/s/")[2]
     assert opened(again, at=AT + 7 * DAY).invitation == Invitation.objects.get(customer=customers[1])
+
+
+def test_only_who_was_asked_at_this_address_and_is_still_there_is_reminded(world: Any, eva: Any) -> None:
+    def asked(name: str) -> tuple[Any, Any]:
+        acme = world.customer(name, email="office@example.org")
+        return acme, world.contact(acme, name, email=f"{name}@example.org", influence="decides")
+
+    people = {name: asked(name) for name in ("stays", "left", "binned", "gone", "moved", "back", "away")}
+    ask_customers(survey=make(eva), customers=[acme for acme, _ in people.values()], by=eva, at=AT)
+    take_back(mail=Mail.objects.get(address="back@example.org"), by=eva, at=AT)
+    Mail.objects.filter(state=State.QUEUED).exclude(address="away@example.org").update(state=State.UNKNOWN)
+    contacts = {name: Contact.objects.filter(pk=contact.pk) for name, (_acme, contact) in people.items()}
+    contacts["left"].update(ends_on=ON + DAY)
+    contacts["binned"].update(deleted_at=AT)
+    contacts["gone"].delete()
+    contacts["moved"].update(email="other@example.org")
+    assert remind_due(at=AT + 8 * DAY) == 1
+    assert Mail.objects.get(template="survey_reminder").address == "stays@example.org"
+
+
+def test_what_waits_of_a_survey_stays_here_when_it_closes(world: Any, eva: Any) -> None:
+    closed, other = make(eva), make(eva, "csat")
+    for number, survey in enumerate((closed, other)):
+        customer = world.customer(email=f"c{number}@example.org")
+        ask_customers(survey=survey, customers=[customer], by=eva, at=AT)
+    close_survey(survey=closed, by=eva, at=AT + DAY)
+    assert list(Mail.objects.order_by("address").values_list("state", "reason")) == [
+        (State.WITHHELD, Reason.CANCELLED),
+        (State.QUEUED, ""),
+    ]
 
 
 def test_after_a_delivery_its_customer_is_asked_once_about_the_latest(world: Any, eva: Any) -> None:

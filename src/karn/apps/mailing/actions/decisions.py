@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from karn.apps.mailing.models import Mail, Reason, State
-from karn.apps.mailing.queries.composing import read_mail
+from karn.apps.mailing.queries.composing import kept_of, read_mail
 from karn.apps.mailing.queries.limits import held_settings
 from karn.apps.people.actions.audit import record
 from karn.apps.people.actions.permissions import MANAGERS_ONLY, refuse_unless_may
@@ -57,6 +60,8 @@ def settle_unknown(*, mail: Mail, arrived: bool, by: Person, at: datetime) -> No
         if its.state != State.UNKNOWN:
             raise BadInput("It is known already what became of this mail.")
         _decide(its, State.SENT if arrived else State.FAILED, its.reason, by, at)
+        if arrived and its.address:
+            Mail.objects.filter(pk=its.pk).update(**kept_of(read_mail(its, hide=True)))
         record(by=by, deed=Event.MAIL_DECIDED, about=its, at=at, detail="arrived" if arrived else "lost")
 
 
@@ -74,6 +79,12 @@ def set_aside_waiting(*, at: datetime) -> int:
     """Keep every waiting mail of a restored copy from leaving by itself; return how many these are."""
     waiting = Mail.objects.filter(state__in=(State.QUEUED, State.CLAIMED))
     return waiting.update(state=State.WITHHELD, reason=Reason.RESTORED, settled_at=at)
+
+
+def withhold_mails(*, keys: Collection[str] | QuerySet[Any, str], at: datetime) -> int:
+    """Keep those of the mails with these keys that still wait from leaving; return how many these are."""
+    waiting = Mail.objects.filter(state=State.QUEUED, key__in=keys)
+    return waiting.update(state=State.WITHHELD, reason=Reason.CANCELLED, settled_at=at)
 
 
 def _decide(mail: Mail, state: State, reason: str, by: Person, at: datetime) -> None:

@@ -10,9 +10,11 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from karn.apps.company.queries import current_company, local_day
 from karn.apps.customers.models import Contact, Customer
+from karn.apps.mailing.actions.decisions import withhold_mails
 from karn.apps.mailing.actions.queueing import queue_mail
 from karn.apps.mailing.queries.digests import digest_of
 from karn.apps.mailing.queries.limits import held_settings
@@ -20,7 +22,14 @@ from karn.apps.people.actions.audit import record
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Event
 from karn.apps.surveys.models import Invitation, Occasion, Survey, Version, Way
-from karn.apps.surveys.queries.occasions import due_on, surveys_that_ask, unreminded
+from karn.apps.surveys.queries.occasions import (
+    INVITING,
+    REMINDING,
+    due_on,
+    keys_of_mails,
+    surveys_that_ask,
+    unreminded,
+)
 from karn.apps.surveys.queries.opening import PURPOSE
 from karn.apps.surveys.queries.people import Receiver, receivers, weigh
 from karn.apps.surveys.queries.surveys import habits, newest_version
@@ -98,7 +107,7 @@ def _invite_by_mail(survey: Survey, receiver: Receiver, this: _Round, *, digest:
             if one.verdict != Verdict.ASK or not its.is_open:
                 return one.verdict if its.is_open else Verdict.DONE
             asked = _invited(this, receiver, Way.MAIL, digest=digest, key=key)
-            _mail(asked, receiver.address, "survey_invitation", this.by, this.at)
+            _mail(asked, receiver.address, INVITING, this.by, this.at)
             point("survey.asked")
     except IntegrityError:
         return Verdict.DONE  # asked about the same thing by another worker, just now
@@ -193,20 +202,35 @@ def _ask_by_itself(survey: Survey, on: date, at: datetime) -> Sent:
 def remind_due(*, at: datetime) -> int:
     """Remind once who was asked by mail and did not answer; return how many. Safe to repeat.
 
-    Whether somebody objected meanwhile is looked at when the mail would go.
+    Only at the address that was asked: the link in it is that reader's own. Whether somebody objected
+    meanwhile is looked at when the mail would go.
     """
-    days, reminded = habits().reminder_days, 0
-    for asked in unreminded(days, at=at):
-        with transaction.atomic():
-            held = Invitation.objects.select_for_update().get(pk=asked.pk)
-            address = asked.contact.email if asked.contact else asked.customer.email
-            due = is_reminder_due(
-                asked_at=held.asked_at, reminded=held.reminded_at is not None, answered=False,
-                expires_at=held.expires_at, at=at, days=days,
-            )  # fmt: skip
-            if due and address:
-                held.reminded_at = at
-                held.save(update_fields=["reminded_at"])
-                _mail(asked, address, "survey_reminder", None, at)
-                reminded += 1
-    return reminded
+    days, on = habits().reminder_days, local_day(at, current_company())
+    waiting = unreminded(days, on=on, at=at)
+    return sum(_remind(waiting, number, days, at) for number in list(waiting.values_list("pk", flat=True)))
+
+
+def _remind(waiting: QuerySet[Invitation], number: int, days: int, at: datetime) -> bool:
+    with transaction.atomic():
+        # Looked at again once it is held: answered, erased or closed meanwhile, it waits no more.
+        held = waiting.select_for_update(of=("self", "survey")).filter(pk=number).first()
+        if held is None:
+            return False
+        address = held.contact.email if held.contact else held.customer.email
+        due = is_reminder_due(
+            asked_at=held.asked_at, reminded=held.reminded_at is not None, answered=False,
+            expires_at=held.expires_at, at=at, days=days,
+        )  # fmt: skip
+        if not due or not address or digest_of(address) != held.digest:
+            return False
+        held.reminded_at = at
+        held.save(update_fields=["reminded_at"])
+        _mail(held, address, REMINDING, None, at)
+    return True
+
+
+def withhold_asking(*, survey: Survey, at: datetime) -> int:
+    """Keep waiting invitations and reminders of a survey that ended from leaving; return how many."""
+    return sum(
+        withhold_mails(keys=keys_of_mails(survey, template), at=at) for template in (INVITING, REMINDING)
+    )

@@ -12,6 +12,7 @@ from karn.apps.people.actions.audit import record
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Event
 from karn.apps.segments.models import Segment
+from karn.apps.surveys.actions.asking import withhold_asking
 from karn.apps.surveys.models import Habits, Occasion, Page, Survey, Version
 from karn.apps.surveys.queries.surveys import habits, is_frozen, newest_version
 from karn.apps.surveys.rules.checking import check_form
@@ -106,7 +107,7 @@ def plan_survey(*, survey: Survey, plan: Plan, on: date, by: Person, at: datetim
 
 
 def close_survey(*, survey: Survey, by: Person, at: datetime) -> Survey:
-    """Take no more answers, and ask nobody."""
+    """Take no more answers, and ask nobody: what waits to be mailed stays here."""
     return _set(survey, "closed", by, at, closed_at=at)
 
 
@@ -130,6 +131,8 @@ def _set(survey: Survey, what: str, by: Person, at: datetime, **facts: datetime 
         held = Survey.objects.select_for_update().get(pk=survey.pk)
         for name, value in facts.items():
             setattr(held, name, value)
+        if not held.is_open:
+            withhold_asking(survey=held, at=at)
         return _kept(held, what, by, at)
 
 

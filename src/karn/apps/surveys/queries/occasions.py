@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
 from karn.apps.contracts.models import Order, Subscription
 from karn.apps.contracts.queries import price_states_on
 from karn.apps.customers.models import Customer
+from karn.apps.customers.queries import contacts_on
+from karn.apps.mailing.models import Mail, State
 from karn.apps.segments.queries import customers_in
 from karn.apps.surveys.models import Invitation, Occasion, Survey
 from karn.apps.surveys.rules.asking import half_term
@@ -127,10 +130,30 @@ _FINDERS = {
 }
 
 
-def unreminded(survey_days: int, *, at: datetime) -> QuerySet[Invitation]:
-    """Return who was asked by mail so many days ago, has not answered, and was not reminded yet."""
+INVITING, REMINDING = "survey_invitation", "survey_reminder"
+"""The templates of the mails; with the invitation's number they are the mails' keys."""
+
+
+def unreminded(survey_days: int, *, on: date, at: datetime) -> QuerySet[Invitation]:
+    """Return who was asked by mail so many days ago, has not answered, and was not reminded yet.
+
+    Only whom the invitation reached, as far as we know, and who is still at that customer on `on`.
+    """
+    went = Mail.objects.filter(key=_key(INVITING, OuterRef("pk")), state__in=(State.SENT, State.UNKNOWN))
     its = Invitation.objects.filter(
+        Q(contact=None) | Q(contact__in=contacts_on(on)), Exists(went),
         way="mail", reminded_at=None, asked_at__lte=at - timedelta(days=survey_days), expires_at__gt=at,
         response=None, survey__closed_at=None, survey__removed_at=None,
+        customer__deleted_at=None, customer__merged_into=None,
     )  # fmt: skip
     return its.select_related("survey", "version", "customer", "contact").order_by("asked_at", "pk")
+
+
+def keys_of_mails(survey: Survey, template: str) -> QuerySet[Invitation, str]:
+    """Return the keys of the mails of this template to whom the survey asked by mail."""
+    its = Invitation.objects.filter(survey=survey, way="mail").annotate(mail=_key(template, F("pk")))
+    return its.values_list("mail", flat=True)
+
+
+def _key(template: str, number: F | OuterRef) -> Concat:
+    return Concat(Value(f"{template}:"), Cast(number, CharField()), output_field=CharField())
