@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.test import override_settings
 
 from karn.apps.mailing.actions.decisions import (
     go_on,
@@ -18,11 +19,14 @@ from karn.apps.mailing.actions.decisions import (
 )
 from karn.apps.mailing.actions.objections import object_to_mail, suppress
 from karn.apps.mailing.actions.posting import Fate, FolderPost, Outcome, SmtpPost, file_of
+from karn.apps.mailing.actions.returns import note_report
 from karn.apps.mailing.actions.sending import send_due, settle_abandoned
 from karn.apps.mailing.models import Basis, Consent, Kind, Mail, MailSettings, Reason, State, Why
+from karn.apps.mailing.queries.composing import as_stored
 from karn.apps.mailing.queries.digests import digest_of
 from karn.apps.mailing.rules.backoff import WAITS
 from karn.apps.mailing.rules.rendering import Parts
+from karn.apps.mailing.rules.reports import Report
 from karn.apps.personal.actions.erasures import erase_person
 from karn.kernel.errors import BadInput
 from karn.platform.models import Link
@@ -288,6 +292,45 @@ def test_a_person_says_that_an_unknown_one_arrived(queued: Any, server: Any, sen
     send()
     settle_unknown(mail=mail, arrived=True, by=eva, at=AT)
     assert states() == [("sent", "lost")]
+
+
+SECRET = "https://karn.example/s/secretword/"
+
+
+def stored() -> str:
+    return repr(Mail.objects.values().get())
+
+
+@pytest.mark.parametrize("told_by", ["person", "provider"])
+def test_the_link_of_a_mail_nobody_knew_of_is_gone_once_it_is_known_to_have_arrived(
+    queued: Any, server: Any, send: Any, eva: Any, told_by: str
+) -> None:
+    mail = queued(values={"link": SECRET, "matter": "us"})
+    server.breaks_at = "AFTER"
+    send()
+    mail.refresh_from_db()
+    if told_by == "person":
+        settle_unknown(mail=mail, arrived=True, by=eva, at=AT)
+    else:
+        note_report(Report("bounce", message_id=mail.message_id), way="provider", at=AT)
+    mail.refresh_from_db()
+    assert (mail.state, mail.values, "https://karn.example/s/…" in mail.text) == ("sent", {}, True)
+    assert "secretword" not in stored()
+
+
+def test_the_link_of_a_waiting_mail_lies_sealed_and_opens_with_this_installations_key_alone(
+    queued: Any, server: Any, send: Any
+) -> None:
+    mail = queued(parts=Parts("Look {{link}}", "[Go]({{link}})"), kind=Kind.SERVICE, values={"link": SECRET})
+    assert ("secretword" in stored(), mail.title) == (False, "Look …")
+    assert "https://karn.example/s/…" in as_stored(mail).text
+    with override_settings(SECRET_KEY="another"):
+        send()
+        assert states() == [("withheld", "restored")]
+    Mail.objects.update(state="queued", values=mail.values)
+    send()
+    [(_reader, message)] = server.taken
+    assert SECRET in message.get_body(("plain",)).get_content()
 
 
 def test_a_waiting_mail_can_be_taken_back(queued: Any, send: Any, server: Any, eva: Any) -> None:

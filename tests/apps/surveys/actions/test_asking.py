@@ -10,6 +10,7 @@ from karn.apps.mailing.actions.decisions import take_back
 from karn.apps.mailing.models import Mail, Reason, State, Suppression
 from karn.apps.mailing.queries.digests import digest_of
 from karn.apps.mailing.queries.seals import unsealed
+from karn.apps.mailing.queries.seals import unsealed
 from karn.apps.people.rules import Role
 from karn.apps.segments.models import Segment
 from karn.apps.surveys.actions import asking

@@ -11,9 +11,10 @@ from karn.apps.customers.models import Contact, Customer
 from karn.apps.mailing.models import Kind, Mail, Purpose, Reason, State
 from karn.apps.mailing.models.mails import RANKS
 from karn.apps.mailing.queries.digests import digest_of
+from karn.apps.mailing.queries.seals import sealed
 from karn.apps.mailing.queries.templates import words_of
 from karn.apps.mailing.rules.addresses import usable_address
-from karn.apps.mailing.rules.rendering import Parts, filled, unknown_placeholders
+from karn.apps.mailing.rules.rendering import Parts, unknown_placeholders
 from karn.apps.people.models import Person
 from karn.kernel.errors import BadInput
 from karn.kernel.points import point
@@ -44,7 +45,8 @@ def queue_mail(
     `to` is one address. Its words are those of a ready `template`, or `parts` of the caller's own, which
     then names the `kind`. `values` are put in for placeholders, once; what the customer's page knows (name,
     customer, company, sender) is there without. A secret link goes in as the value `link`, nowhere else:
-    it is not kept once the mail is sent. The same `key` queues once, and returns the mail that was queued.
+    it is kept sealed, and not at all once the mail is sent. The same `key` queues once, and returns the
+    mail that was queued.
 
     Whether the mail may go is decided when it would; one that can go to nobody is kept as not sent, with
     the reason. Raises BadInput for words with unknown placeholders, and UnknownName for an unknown template.
@@ -89,7 +91,7 @@ def _stored(mail: Mail, to: str, at: datetime) -> Mail:
         mail.state, mail.reason, mail.settled_at = State.WITHHELD, reason, at
         mail.address = mail.address.replace("\x00", "")
         # It is never rendered; its subject is what the outbox shows.
-        mail.subject = filled(mail.subject_source, mail.values)[:1000]
+        mail.subject = mail.title[:1000]
     its, made = Mail.objects.get_or_create(
         key=mail.key,
         defaults={field.attname: getattr(mail, field.attname) for field in _fields()},
@@ -124,4 +126,5 @@ def _values(about: Customer | Contact | None, told: Mapping[str, str]) -> dict[s
     if customer is not None and about is not None:
         known |= {"customer": customer.name, "name": about.name}
         known["sender"] = customer.owner.name if customer.owner else ""
-    return {name: value.replace("\x00", "") for name, value in {**known, **told}.items()}
+    plain = {name: value.replace("\x00", "") for name, value in {**known, **told}.items()}
+    return plain | {"link": sealed(plain["link"])} if "link" in plain else plain

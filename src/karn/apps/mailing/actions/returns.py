@@ -8,6 +8,7 @@ from django.db import transaction
 
 from karn.apps.mailing.actions.objections import suppress
 from karn.apps.mailing.models import Mail, Returned, State, Why
+from karn.apps.mailing.queries.composing import kept_of, read_mail
 from karn.apps.mailing.queries.digests import digest_of
 from karn.apps.mailing.rules.reports import Report
 
@@ -34,7 +35,10 @@ def note_report(report: Report, *, way: str, at: datetime) -> Mail | None:
             returned=told["returned"]
         ).update(**told)
         # Whoever bounced or complained was reached, or a server in between was.
-        its.filter(state=State.UNKNOWN).update(state=State.SENT, settled_at=at)
+        unknown = its.filter(state=State.UNKNOWN).select_for_update(of=("self",)).first()
+        if unknown is not None:
+            told = kept_of(read_mail(unknown, hide=True)) if unknown.address else {}
+            its.update(state=State.SENT, settled_at=at, **told)
     mail.refresh_from_db()
     return mail
 

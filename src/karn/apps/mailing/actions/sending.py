@@ -22,7 +22,7 @@ from django.db.models import Q
 from karn.apps.company.queries import current_company, local_day
 from karn.apps.mailing.actions.posting import Fate, FolderPost, Outcome, Post, opened_post
 from karn.apps.mailing.models import Kind, Mail, MailSettings, Purpose, Reason, State
-from karn.apps.mailing.queries.composing import message_of, read_mail
+from karn.apps.mailing.queries.composing import is_readable, kept_of, message_of, read_mail
 from karn.apps.mailing.queries.limits import gone_this_hour, held_settings, wait_of
 from karn.apps.mailing.queries.permission import may_mail_digest
 from karn.apps.mailing.rules.addresses import breaks_a_line, is_machine, same_address
@@ -151,7 +151,8 @@ def _next(at: datetime) -> Mail | None:
 
 def _decide(mail: Mail, kept: MailSettings, worker: str, at: datetime) -> _Claim | None:
     """Claim the mail, or say why it is not sent, or that it waits: within the claim's transaction."""
-    if reason := _against(mail, at):
+    # What was sealed with other keys waited in a backup that was restored without them.
+    if reason := _against(mail, at) if is_readable(mail) else Reason.RESTORED:
         _withhold(mail, reason, at)
         return None
     if wait := wait_of(mail, kept, at):
@@ -199,14 +200,9 @@ def _withhold(mail: Mail, reason: Reason, at: datetime) -> None:
         state=State.WITHHELD,
         reason=reason,
         settled_at=at,
-        **_kept(said),
+        **kept_of(said),
     )
     mail.state = State.WITHHELD
-
-
-def _kept(said: Rendered) -> dict[str, object]:
-    """Return what a settled mail keeps: what it said, without the secrets of its links."""
-    return {"subject": said.subject[:1000], "text": said.text, "html": said.html, "values": {}}
 
 
 def _settle(claim: _Claim, outcome: Outcome, post: Post, at: datetime) -> State:
@@ -225,7 +221,7 @@ def _settle(claim: _Claim, outcome: Outcome, post: Post, at: datetime) -> State:
                 post.forget(mail.pk)
         else:
             told |= {"detail": outcome.detail}
-            told |= _kept(claim.stored) if state in (State.SENT, State.FAILED) else {}
+            told |= kept_of(claim.stored) if state in (State.SENT, State.FAILED) else {}
         Mail.objects.filter(
             pk=mail.pk,
             claimed_by=mail.claimed_by,

@@ -70,9 +70,9 @@ class Returned(models.TextChoices):
 class Mail(models.Model):
     """One mail to one address. The same `key` queues once.
 
-    `subject_source`, `body_source` and `values` are what it is made of, kept until it is settled;
-    `subject`, `text` and `html` what was sent, without the secrets of its links. `digest` is the keyed
-    hash of the address: it stays when the address is erased.
+    `subject_source`, `body_source` and `values` are what it is made of, kept until it is settled; the link
+    among them sealed. `subject`, `text` and `html` are what was sent, without the secrets of its links.
+    `digest` is the keyed hash of the address: it stays when the address is erased.
     """
 
     key = models.CharField(max_length=120, unique=True)
@@ -144,7 +144,7 @@ class Mail(models.Model):
     @property
     def title(self) -> str:
         """Its subject, as sent or as it would be."""
-        return self.subject or filled(self.subject_source, self.values)
+        return self.subject or filled(self.subject_source, {**self.values, "link": "…"})
 
     @property
     def waits(self) -> bool:

@@ -15,6 +15,7 @@ from django.utils.translation import override
 
 from karn.apps.company.queries import current_company
 from karn.apps.mailing.models import Kind, Mail, MailSettings
+from karn.apps.mailing.queries.seals import unsealed
 from karn.apps.mailing.rules.addresses import usable_address
 from karn.apps.mailing.rules.rendering import Frame, Parts, Rendered, hidden_link, rendered
 from karn.kernel.text import one_line
@@ -52,12 +53,22 @@ def _reason(kind: str, company: str, template: str) -> str:
 
 def read_mail(mail: Mail, *, stop_link: str = "", hide: bool = False) -> Rendered:
     """Return the mail as its reader gets it; with `hide`, without the secrets of its links."""
-    values: Mapping[str, str] = mail.values
-    if hide:
-        values = {**values, "link": hidden_link(values.get("link", ""))}
-        stop_link = hidden_link(stop_link)
+    link = unsealed(mail.values.get("link", ""))
+    if hide or link is None:
+        link, stop_link = "…" if link is None else hidden_link(link), hidden_link(stop_link)
+    values: Mapping[str, str] = {**mail.values, "link": link}
     frame = frame_of(mail.kind, mail.language, template=mail.template, stop_link=stop_link)
     return rendered(Parts(mail.subject_source, mail.body_source), values, frame)
+
+
+def is_readable(mail: Mail) -> bool:
+    """Say whether its link can be read: not where it was sealed with the key of another installation."""
+    return unsealed(mail.values.get("link", "")) is not None
+
+
+def kept_of(said: Rendered) -> dict[str, object]:
+    """Return what a settled mail keeps: what it said, without the secrets of its links."""
+    return {"subject": said.subject[:1000], "text": said.text, "html": said.html, "values": {}}
 
 
 def as_stored(mail: Mail) -> Rendered:
