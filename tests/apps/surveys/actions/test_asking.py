@@ -1,6 +1,7 @@
 """Whom surveys ask: once, by mail, with days of rest across all of them, one reminder, and on occasions."""
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from karn.apps.mailing.actions.decisions import take_back
 from karn.apps.mailing.models import Mail, Reason, State, Suppression
 from karn.apps.mailing.queries.digests import digest_of
 from karn.apps.mailing.queries.seals import unsealed
-from karn.apps.mailing.queries.seals import unsealed
+from karn.apps.people.actions.quarantine import release_copy
 from karn.apps.people.rules import Role
 from karn.apps.segments.models import Segment
 from karn.apps.surveys.actions import asking
@@ -21,6 +22,8 @@ from karn.apps.surveys.models import Invitation, Occasion, Survey, Version
 from karn.apps.surveys.queries.opening import opened
 from karn.apps.surveys.queries.people import weigh
 from karn.apps.surveys.rules.asking import Verdict
+from karn.platform.quarantine import enter_quarantine
+from karn.project.installation import Installation
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 1, 9, tzinfo=UTC)
@@ -156,12 +159,36 @@ def test_at_half_term_the_customer_of_a_running_contract_is_asked(world: Any, ev
     assert Invitation.objects.get().customer == customer
 
 
-def test_members_of_a_segment_are_asked_once_in_so_many_days(world: Any, eva: Any) -> None:
-    part = {"field": "customers.name", "operator": "is", "values": ["In"]}
-    segment = Segment.objects.create(
+def test_a_released_copy_reminds_nobody_and_asks_about_nothing_of_before(
+    world: Any, eva: Any, settings: Any, tmp_path: Path
+) -> None:
+    settings.INSTALLATION = Installation(data=tmp_path)
+    ask_customers(survey=make(eva), customers=[world.customer(email="a@example.org")], by=eva, at=AT)
+    Mail.objects.update(state=State.SENT)
+    delivered, member = make(eva, "csat"), make(eva)
+    plan_survey(survey=delivered, plan=Plan(Occasion.DELIVERY, 3), on=ON, by=eva, at=AT)
+    plan_survey(survey=member, plan=Plan(Occasion.SEGMENT, 60, all_named(eva, "In")), on=ON, by=eva, at=AT)
+    world.customer("In", email="in@example.org")
+    for day in (7, 8):
+        world.order(world.customer(email=f"o{day}@example.org"), ON + day * DAY)
+    enter_quarantine(backup="karn-1.zip", made_at=AT, at=AT + 8 * DAY)
+    told = release_copy(by=None, send_waiting=False, at=AT + 8 * DAY)
+    assert [one.count for one in told] == [0, 1]
+    assert remind_due(at=AT + 8 * DAY) == 0
+    asked = {days: ask_due(on=ON + days * DAY, at=AT + days * DAY).asked for days in (8, 10, 11, 59, 60)}
+    assert asked == {8: 0, 10: 0, 11: 1, 59: 0, 60: 1}
+
+
+def all_named(eva: Any, name: str) -> Segment:
+    part = {"field": "customers.name", "operator": "is", "values": [name]}
+    return Segment.objects.create(
         name="S", owner=eva, shared=True, made_at=AT, known_at=AT,
         definition={"version": 1, "root": {"match": "all", "parts": [part]}},
     )  # fmt: skip
+
+
+def test_members_of_a_segment_are_asked_once_in_so_many_days(world: Any, eva: Any) -> None:
+    segment = all_named(eva, "In")
     world.customer("In", email="in@example.org")
     world.customer("Out", email="out@example.org")
     survey = make(eva)
