@@ -24,6 +24,13 @@ def test_a_plain_address_is_taken_with_its_domain_as_servers_say_it() -> None:
     assert usable_address("jo@bücher.example") == "jo@xn--bcher-kva.example"
 
 
+@pytest.mark.parametrize("domain", ["faß.de", "FAẞ.de", "φως.gr", "a\u200cb.example", "a\u200db.example"])
+def test_a_domain_that_two_rules_read_as_two_is_taken_for_neither(domain: str) -> None:
+    assert usable_address(f"jo@{domain}") is None
+    assert same_address(f"jo@{domain}").isascii() is False
+    assert usable_address("jo@xn--fa-hia.de") == "jo@xn--fa-hia.de"
+
+
 def test_the_same_address_is_found_whatever_its_case_and_script() -> None:
     assert same_address(" JO@BÜCHER.example") == same_address("jo@xn--bcher-kva.example")
     assert same_address("jo@example.org") != same_address("jo@example.com")

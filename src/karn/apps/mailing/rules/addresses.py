@@ -8,12 +8,14 @@ from typing import Final
 LONGEST: Final = 254
 _LOCAL: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}")
 _LABEL: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
+# Where servers of today and Python's own rules (IDNA 2003) go to two different domains (UTS 46, section 7).
+_UNCLEAR: Final = re.compile("[ß\u03c2\u200c\u200d]")
 _NOBODY: Final = frozenset({"mailer-daemon", "no-reply", "noreply", "postmaster", "bounce", "bounces"})
 
 
 def same_address(address: str) -> str:
     """Return the address as it is compared: no blanks, small letters, the domain as servers say it."""
-    local, at, domain = address.strip().casefold().rpartition("@")
+    local, at, domain = address.strip().lower().rpartition("@")
     return f"{local}{at}{_spoken(domain)}"
 
 
@@ -21,7 +23,9 @@ def usable_address(address: str) -> str | None:
     """Return the address as a server takes it, or None for one no mail can go to.
 
     Only the plain form of RFC 5321 (no quotes, no comments, no display name), the domain with a dot; a
-    line break or any other sign a header could be broken with is no part of one.
+    line break or any other sign a header could be broken with is no part of one. Nor is a domain like
+    faß.de taken: some would deliver it to fass.de, which is somebody else's. It can be given as servers say
+    it: xn--fa-hia.de.
     """
     local, _at, domain = address.strip().rpartition("@")
     spoken = _spoken(domain)
@@ -35,7 +39,7 @@ def usable_address(address: str) -> str | None:
 
 def is_machine(address: str) -> bool:
     """Say whether nobody reads there: what is written to it only comes back (RFC 3834, RFC 5321)."""
-    return address.strip().casefold().partition("@")[0] in _NOBODY
+    return address.strip().lower().partition("@")[0] in _NOBODY
 
 
 def breaks_a_line(text: str) -> bool:
@@ -44,7 +48,10 @@ def breaks_a_line(text: str) -> bool:
 
 
 def _spoken(domain: str) -> str:
+    small = domain.lower()
+    if _UNCLEAR.search(small):
+        return small
     try:
-        return domain.casefold().encode("idna").decode()
+        return small.encode("idna").decode()
     except UnicodeError:
         return domain
