@@ -49,7 +49,7 @@ from karn.apps.segments.fields.customers import CUSTOMERS as CUSTOMER_FIELDS
 from karn.apps.segments.fields.registry import register_fields
 from karn.apps.segments.personal import PERSONAL as SEGMENT_MARKS
 from karn.apps.surveys.holders import SURVEYS
-from karn.apps.surveys.jobs import ASKING
+from karn.apps.surveys.jobs import ASKING, REMINDERS
 from karn.apps.surveys.personal import PERSONAL as SURVEY_MARKS
 from karn.apps.surveys.personal import SURVEY_LINKS
 from karn.apps.surveys.timeline import Answers, Askings
@@ -164,6 +164,7 @@ def fill_registries() -> None:
         register_job(BACKING_UP)
     register_zone(_zone)
     register_outgoing(MAILS)
+    register_outgoing(REMINDERS)
     _fill_personal_data()
 
 

@@ -27,7 +27,9 @@ from karn.apps.surveys.queries.occasions import (
     REMINDING,
     due_on,
     keys_of_mails,
+    since_anew,
     surveys_that_ask,
+    to_be_reminded,
     unreminded,
 )
 from karn.apps.surveys.queries.opening import PURPOSE
@@ -234,3 +236,16 @@ def withhold_asking(*, survey: Survey, at: datetime) -> int:
     return sum(
         withhold_mails(keys=keys_of_mails(survey, template), at=at) for template in (INVITING, REMINDING)
     )
+
+
+def set_asking_aside(*, at: datetime) -> int:
+    """Let a restored copy remind nobody, and ask about nothing that was before today: the original may have.
+
+    Return how many reminders these are.
+    """
+    on = local_day(at, current_company())
+    with transaction.atomic():
+        for survey in Survey.objects.exclude(occasion=Occasion.HAND).select_for_update().order_by("pk"):
+            survey.since = since_anew(survey, on)
+            survey.save(update_fields=["since"])
+        return to_be_reminded(at).update(reminded_at=at)

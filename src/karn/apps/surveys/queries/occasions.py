@@ -71,11 +71,28 @@ def _members(survey: Survey, on: date) -> QuerySet[Customer] | None:
 def _in_segment(survey: Survey, on: date) -> Iterator[Due]:
     """Yield every member, once in so many days: the key names the stretch of days."""
     members = _members(survey, on)
-    if members is None or survey.since is None:
+    if members is None or survey.since is None or on < survey.since:
         return
-    stretch = (on - survey.since).days // survey.days if survey.days else 0
+    stretch = _stretch(survey, survey.since, on)
     for customer in members.order_by("pk"):
         yield Due(customer, f"member:{customer.pk}:{survey.since:%Y%m%d}:{stretch}")
+
+
+def _stretch(survey: Survey, since: date, on: date) -> int:
+    return (on - since).days // survey.days if survey.days else 0
+
+
+def since_anew(survey: Survey, on: date) -> date | None:
+    """Return since when a survey asks that may have asked elsewhere until `on`: about nothing of before.
+
+    Members of a segment are asked in the next stretch of days, so that nobody is within the one that runs;
+    whoever is asked but once stays as it was, since a new beginning would ask everybody again.
+    """
+    if survey.occasion != Occasion.SEGMENT:
+        return on
+    if survey.since is None or not survey.days or on < survey.since:
+        return survey.since
+    return survey.since + timedelta(days=(_stretch(survey, survey.since, on) + 1) * survey.days)
 
 
 def _after_delivery(survey: Survey, on: date) -> Iterator[Due]:
@@ -147,6 +164,11 @@ def unreminded(survey_days: int, *, on: date, at: datetime) -> QuerySet[Invitati
         customer__deleted_at=None, customer__merged_into=None,
     )  # fmt: skip
     return its.select_related("survey", "version", "customer", "contact").order_by("asked_at", "pk")
+
+
+def to_be_reminded(at: datetime) -> QuerySet[Invitation]:
+    """Return who was asked by mail and may yet be reminded, some day."""
+    return Invitation.objects.filter(way="mail", reminded_at=None, expires_at__gt=at, response=None)
 
 
 def keys_of_mails(survey: Survey, template: str) -> QuerySet[Invitation, str]:
