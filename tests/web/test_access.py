@@ -82,6 +82,8 @@ POLICY: dict[str, Deed | str] = {
     "settle_mail": Deed.KEEP_MAIL,
     "mail_goes_on": Deed.KEEP_MAIL,
     "mail_settings": Deed.KEEP_MAIL,
+    "mail_settings_changes": Deed.KEEP_MAIL,
+    "mail_word_changes": Deed.KEEP_MAIL,
     "mail_words": Deed.KEEP_MAIL,
     "mail_word": Deed.KEEP_MAIL,
     "mail_word_body": Deed.KEEP_MAIL,

@@ -50,6 +50,13 @@ def sent(world: Any, eva: Person, tmp_path: Path) -> Mail:  # noqa: ARG001 (the 
     return made
 
 
+def seen_on(page: Client, address: str) -> str:
+    """Return the version that a form carries."""
+    found = re.search(r'name="seen" value="(\w+)"', page.get(address).text)
+    assert found
+    return found[1]
+
+
 def test_the_outbox_lists_finds_and_takes_mails_along(page: Client, sent: Mail) -> None:
     shown = page.get("/mail/").text
     assert ("Acme: hoe was het?" in shown, "Bakker &lt;b&gt;" in shown) == (True, True)
@@ -100,7 +107,8 @@ def test_an_account_manager_reads_the_mails_of_own_customers_alone(
 
 def test_limits_are_changed_and_a_stop_is_shown_and_lifted(page: Client) -> None:
     assert page.post("/mail/settings/", {"hourly": "0"}).status_code == 400
-    page.post("/mail/settings/", {"hourly": "20", "marketing_days": "3", "monthly": "2", "reply_to": ""})
+    told = {"hourly": "20", "marketing_days": "3", "monthly": "2", "reply_to": ""}
+    page.post("/mail/settings/", {**told, "seen": seen_on(page, "/mail/settings/")})
     kept = MailSettings.objects.get()
     assert (kept.hourly, kept.marketing_days, kept.monthly) == (20, 3, 2)
     MailSettings.objects.update(stopped_at=timezone.now())
@@ -117,14 +125,36 @@ def test_words_are_changed_tried_and_given_back(page: Client, eva: Person) -> No
     wrong = {"language": "sv", "subject": "Hej {{x}}", "body": "{{link}}"}
     assert page.post(address, wrong).status_code == 400
     assert page.post(address, {"language": "sv", "subject": "Hej", "body": "No way there"}).status_code == 400
-    page.post(address, {"language": "sv", "subject": "Hej {{name}}", "body": "[Svara]({{link}})"})
+    told = {"language": "sv", "subject": "Hej {{name}}", "body": "[Svara]({{link}})"}
+    page.post(address, {**told, "seen": seen_on(page, f"{address}?language=sv")})
     assert Template.objects.get().texts == {"sv": {"subject": "Hej {{name}}", "body": "[Svara]({{link}})"}}
     assert "Svara" in page.get(f"{address}body/?language=sv").text
     page.post(f"{address}test/", {"language": "sv"})
     assert list(Mail.objects.values_list("address", "subject_source")) == [(eva.email, "Hej {{name}}")]
-    page.post(f"{address}ready/", {"language": "sv"})
-    assert not Template.objects.exists()
-    assert ready.subject
+    page.post(f"{address}ready/", {"language": "sv", "seen": seen_on(page, f"{address}?language=sv")})
+    assert Template.objects.get().texts == {}
+    assert ready.subject in page.get(f"{address}?language=sv").text
+
+
+def test_a_second_change_of_words_or_limits_shows_both_and_every_change_is_told(page: Client) -> None:
+    address, limits = "/mail/words/survey_invitation/", "/mail/settings/"
+    read, old = seen_on(page, f"{address}?language=sv"), seen_on(page, limits)
+    told = {"language": "sv", "subject": "Mine", "body": "[Svara]({{link}})\r\nNu", "seen": read}
+    set_ = {"hourly": "20", "marketing_days": "3", "monthly": "2", "reply_to": "", "seen": old}
+    assert (page.post(address, told).status_code, page.post(limits, set_).status_code) == (302, 302)
+    met, other = page.post(address, {**told, "subject": "Other"}), page.post(limits, {**set_, "hourly": "30"})
+    assert (met.status_code, other.status_code) == (409, 409)
+    assert re.findall(r"<strong>(Mine|Other)</strong>", met.text)[:2] == ["Mine", "Other"]
+    assert re.findall(r'name="take-(\w+)" value="mine"', met.text + other.text) == ["subject", "hourly"]
+    assert page.post(f"{address}ready/", {"language": "sv", "seen": read}, follow=True).status_code == 200
+    assert (Template.objects.get().texts["sv"]["subject"], MailSettings.objects.get().hourly) == ("Mine", 20)
+    seen = re.search(r'name="seen" value="(\w+)"', met.text)
+    assert seen
+    page.post(address, {**told, "subject": "Other", "seen": seen[1]})
+    assert Template.objects.get().texts["sv"]["subject"] == "Other"
+    changes = page.get(f"{address}changes/").text
+    assert ("Subject (sv)" in changes, "Mine" in changes, "Other" in changes) == (True, True, True)
+    assert "Mails within an hour" in page.get(f"{limits}changes/").text
 
 
 def test_what_they_allow_is_written_down_with_its_evidence_and_taken_back(page: Client, world: Any) -> None:

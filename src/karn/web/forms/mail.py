@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from karn.apps.mailing.actions.settings import FIELDS
 from karn.apps.mailing.models import Basis, MailSettings, Purpose
 from karn.apps.mailing.queries.standing import Reader
+from karn.apps.mailing.queries.templates import Stored
 from karn.apps.mailing.rules.rendering import Parts
 from karn.web.forms.rows import RowForm, as_text, day_input
 
@@ -29,8 +31,12 @@ class WordsForm(RowForm):
         help_text=_("An empty line begins a paragraph; lines that begin with “- ” are a list."),
     )
 
-    def __init__(self, data: QueryDict | None = None, *, parts: Parts) -> None:
-        super().__init__(data, version="", texts={"subject": parts.subject, "body": parts.body})
+    def __init__(self, data: QueryDict | None = None, *, stored: Stored) -> None:
+        super().__init__(data, version=stored.version, texts=asdict(stored.parts))
+
+    def clean_body(self) -> str:
+        """Take line ends as they are stored, not as browsers send them."""
+        return str(self.cleaned_data["body"]).replace("\r\n", "\n")
 
     def parts(self) -> Parts:
         """Return what was said."""
@@ -41,11 +47,16 @@ class LimitsForm(RowForm):
     """How much may be sent."""
 
     def __init__(self, data: QueryDict | None = None, *, kept: MailSettings) -> None:
-        super().__init__(data, version="", texts={name: as_text(getattr(kept, name)) for name in FIELDS})
+        super().__init__(data, version=kept.version, texts=texts_of_limits(kept))
 
     def build(self) -> None:
         """Ask as the settings are declared."""
         self.fields.update(fields_for_model(MailSettings, FIELDS))
+
+
+def texts_of_limits(kept: MailSettings) -> dict[str, str]:
+    """Return the limits as a browser sends them."""
+    return {name: as_text(getattr(kept, name)) for name in FIELDS}
 
 
 class LiftForm(RowForm):

@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 from karn.apps.company.queries import current_company
 from karn.apps.contracts.models import Plan
 from karn.apps.customers.models import AttributeKind
+from karn.apps.mailing.models import Template
+from karn.apps.mailing.queries.limits import mail_settings
+from karn.apps.mailing.queries.templates import words_of
 from karn.apps.people.models import Person
 from karn.apps.people.queries.journal import changes_about
 from karn.apps.people.rules import Deed
@@ -50,6 +53,19 @@ def attribute_changes(request: HttpRequest, number: int) -> HttpResponse:
 def person_changes(request: HttpRequest, number: int) -> HttpResponse:
     """Show what was changed of somebody who logs in."""
     return _page(request, get_object_or_404(Person, pk=number), reverse("person", args=[number]))
+
+
+@needs(Deed.KEEP_MAIL)
+def mail_word_changes(request: HttpRequest, code: str) -> HttpResponse:
+    """Show what was changed of a mail's words, in all languages."""
+    found, back = get_object_or_404(Template, code=code), reverse("mail_word", args=[code])
+    return _page(request, found, back, str(words_of(code).name))
+
+
+@needs(Deed.KEEP_MAIL)
+def mail_settings_changes(request: HttpRequest) -> HttpResponse:
+    """Show what was changed of how much may be sent."""
+    return _page(request, mail_settings(), reverse("mail_settings"), _("Mail settings"))
 
 
 def _page(request: HttpRequest, about: models.Model, back: str, name: str = "") -> HttpResponse:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from karn.apps.mailing.actions.decisions import go_on, send_again, settle_unknown, take_back
 from karn.apps.mailing.actions.posting import file_of, written_mail
 from karn.apps.mailing.actions.settings import change_mail_settings
-from karn.apps.mailing.models import Kind, Mail, State
+from karn.apps.mailing.models import Kind, Mail, MailSettings, State
 from karn.apps.mailing.queries.composing import as_stored
 from karn.apps.mailing.queries.limits import mail_settings
 from karn.apps.mailing.queries.outbox import (
@@ -30,11 +30,12 @@ from karn.apps.mailing.queries.outbox import (
 from karn.apps.mailing.rules.rendering import Rendered
 from karn.apps.people.rules import Deed, Event, may
 from karn.kernel.errors import KarnError
+from karn.platform.versions import ChangedMeanwhile
 from karn.platform.wording import in_words
 from karn.web.access import needs, person_of
 from karn.web.asked import word_asked
 from karn.web.back import back
-from karn.web.forms.mail import LimitsForm
+from karn.web.forms.mail import LimitsForm, texts_of_limits
 from karn.web.listings import Listing, list_as_file
 
 LONGEST_NUMBER = 18
@@ -197,18 +198,23 @@ def mail_goes_on(request: HttpRequest) -> HttpResponse:
 
 @needs(Deed.KEEP_MAIL)
 def limits(request: HttpRequest) -> HttpResponse:
-    """Show and change how much may be sent."""
-    form = LimitsForm(request.POST or None, kept=mail_settings())
+    """Show and change how much may be sent; 409 with both values when somebody else did meanwhile."""
+    form, status = LimitsForm(request.POST or None, kept=mail_settings()), 200
     if request.method == "POST" and form.is_valid():
+        told: dict[str, Any] = {"by": person_of(request), "at": timezone.now(), "seen": form.seen}
         try:
-            change_mail_settings(by=person_of(request), at=timezone.now(), **form.cleaned_data)
+            change_mail_settings(**told, **form.cleaned_data)
+        except ChangedMeanwhile as error:
+            if isinstance(error.stored, MailSettings):
+                form.meet(error.stored.version, texts_of_limits(error.stored))
+            status = 409
         except KarnError as error:
             form.add_error(None, in_words(error))
         else:
             messages.success(request, _("The settings are stored."))
             return redirect("mail_settings")
     shown = {"form": form, "mailing": mail_state(timezone.now())}
-    return render(request, "mail/settings.html", shown, status=400 if form.errors else 200)
+    return render(request, "mail/settings.html", shown, status=400 if form.errors else status)
 
 
 def _mail(request: HttpRequest, number: int) -> Mail:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,6 +23,7 @@ from karn.apps.mailing.rules.rendering import PLACEHOLDERS, Parts, Rendered, pla
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Deed
 from karn.kernel.errors import KarnError
+from karn.platform.versions import ChangedMeanwhile
 from karn.platform.wording import in_words
 from karn.web.access import needs, person_of
 from karn.web.asked import word_asked
@@ -35,12 +39,17 @@ def mail_words(request: HttpRequest) -> HttpResponse:
 
 @needs(Deed.KEEP_MAIL)
 def mail_word(request: HttpRequest, code: str) -> HttpResponse:
-    """Show and change one mail's words in one language, with what a reader sees."""
+    """Show and change one mail's words in one language; 409 with both when somebody else did meanwhile."""
     words, language, person = _words(code), _language(request), person_of(request)
-    form = WordsForm(request.POST or None, parts=words.parts(language))
+    form, status = WordsForm(request.POST or None, stored=words.stored(language)), 200
     if request.method == "POST" and form.is_valid():
+        told: dict[str, Any] = {"by": person, "at": timezone.now(), "seen": form.seen}
         try:
-            change_words(code=code, language=language, parts=form.parts(), by=person, at=timezone.now())
+            change_words(code=code, language=language, parts=form.parts(), **told)
+        except ChangedMeanwhile:
+            words = _words(code)
+            form.meet(words.stored(language).version, asdict(words.parts(language)))
+            status = 409
         except KarnError as error:
             form.add_error("body", in_words(error))
         else:
@@ -55,7 +64,7 @@ def mail_word(request: HttpRequest, code: str) -> HttpResponse:
         "places": [(name, PLACEHOLDERS[name]) for name in sorted(_places(code))],
         "is_ready": words.parts(language) == ready_parts(code, language),
     }
-    response = render(request, "mail/word.html", shown, status=400 if form.errors else 200)
+    response = render(request, "mail/word.html", shown, status=400 if form.errors else status)
     response["Content-Security-Policy"] = FRAMING_POLICY
     return response
 
@@ -85,8 +94,13 @@ def ready_mail(request: HttpRequest, code: str) -> HttpResponse:
     """Let the ready words stand again."""
     language = _language(request)
     _words(code)
-    forget_words(code=code, language=language, by=person_of(request), at=timezone.now())
-    messages.success(request, _("The ready words stand again."))
+    told: dict[str, Any] = {"by": person_of(request), "at": timezone.now()}
+    try:
+        forget_words(code=code, language=language, seen=word_asked(request.POST, "seen"), **told)
+    except KarnError as error:
+        messages.error(request, in_words(error))
+    else:
+        messages.success(request, _("The ready words stand again."))
     return redirect(f"{reverse('mail_word', args=[code])}?language={language}")
 
 

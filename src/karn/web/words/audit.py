@@ -35,6 +35,7 @@ THINGS: Final[dict[str, Promise]] = {
     "mailing.mail": gettext_lazy("mail"),
     "mailing.mailsettings": gettext_lazy("mail settings"),
     "mailing.suppression": gettext_lazy("objection"),
+    "mailing.template": gettext_lazy("words of a mail"),
     "people.apitoken": gettext_lazy("token"),
     "people.person": gettext_lazy("person"),
     "people.team": gettext_lazy("team"),

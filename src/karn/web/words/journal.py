@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,8 @@ from karn.apps.company.rules.trades import STATION_NAMES
 from karn.apps.contracts.models import Interval, Plan
 from karn.apps.customers.models import AttributeKind
 from karn.apps.customers.queries.changes import Change, FieldChange
+from karn.apps.mailing.models import Template
+from karn.apps.mailing.rules.letters import LANGUAGES
 from karn.apps.people.actions.journal import MADE
 from karn.apps.people.models import Change as Kept
 from karn.apps.people.models import Person
@@ -107,11 +110,18 @@ def _yes(value: bool) -> str:
     return gettext("Yes") if value else gettext("No")
 
 
+WORDS_OF_MAILS: Final = {
+    f"{name}_{language}": format_lazy("{} ({})", label, language)
+    for language in LANGUAGES
+    for name, label in (("subject", _("Subject")), ("body", _("Text")))
+}
+
 WORDINGS: Final[dict[type[models.Model], Wording]] = {
     Segment: Wording({"definition": _("Who belongs to it")}, {"definition": _definition, "shared": _yes}),
     Plan: Wording({"product": _("Product"), "prices": _("List price")}, {"prices": _prices, "product": str}),
     Company: Wording(writes={"stations": _names(STATION_NAMES), "second_factor_roles": _names(ROLE_NAMES)}),
     AttributeKind: Wording(),
+    Template: Wording(WORDS_OF_MAILS),
     Person: Wording({"team": _("Team")}, {"team": str, "is_active": _yes}),
 }
 """How each table's facts are told."""

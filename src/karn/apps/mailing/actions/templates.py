@@ -16,45 +16,56 @@ from karn.apps.mailing.rules.addresses import breaks_a_line
 from karn.apps.mailing.rules.letters import LANGUAGES, ready_parts
 from karn.apps.mailing.rules.rendering import PLACEHOLDERS, Parts, placeholders_in, unknown_placeholders
 from karn.apps.people.actions.audit import record
+from karn.apps.people.actions.journal import keep_change
 from karn.apps.people.actions.permissions import MANAGERS_ONLY, refuse_unless_may
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Deed, Event
 from karn.kernel.errors import BadInput
 from karn.kernel.text import plain
+from karn.platform.versions import refuse_unseen
 
 __all__ = ["change_words", "forget_words", "send_test"]
 
 LONGEST_SUBJECT, LONGEST_BODY = 500, 20_000
 
 
-def change_words(*, code: str, language: str, parts: Parts, by: Person, at: datetime) -> Words:
+def change_words(
+    *, code: str, language: str, parts: Parts, by: Person, at: datetime, seen: str | None = None
+) -> Words:
     """Keep other words for a mail in one language. The ready ones again are no words of one's own.
 
-    Raises BadInput for an unknown placeholder, a missing link where the ready words have one, an empty or
-    too long text, and a subject of several lines.
+    `seen` is the version of the words that the changer read. Raises ChangedMeanwhile where others stand
+    there now, and BadInput for an unknown placeholder, a missing link where the ready words have one, an
+    empty or too long text, and a subject of several lines.
     """
     refuse_unless_may(by, Deed.KEEP_MAIL, otherwise=MANAGERS_ONLY)
-    words = words_of(code)
+    words_of(code)  # there is such a mail
     if language not in LANGUAGES:
         raise BadInput("There is no language “%(language)s”.", language=language)
     parts = Parts(plain(parts.subject), plain(parts.body.replace("\r\n", "\n")))
     _refuse_unusable(parts, ready_parts(code, language))
     with transaction.atomic():
-        row, _made = Template.objects.select_for_update().get_or_create(
-            code=code, defaults={"changed_at": at}
+        row, made = Template.objects.select_for_update().get_or_create(
+            code=code, defaults={"changed_at": at, "changed_by": by}
         )
-        texts = {**row.texts, language: asdict(parts)}
+        refuse_unseen(words_of(code).stored(language), seen)
+        before, texts = row.facts, {**row.texts, language: asdict(parts)}
         if parts == ready_parts(code, language):
             del texts[language]
-        row.texts, row.changed_at, row.changed_by = texts, at, by
-        row.save() if texts else row.delete()
-        record(by=by, deed=Event.MAIL_TEMPLATE_CHANGED, about=None, at=at, detail=f"{code} {language}")
-    return words_of(words.code)
+        if texts != row.texts:
+            row.texts, row.changed_at, row.changed_by = texts, at, by
+            row.save()
+            keep_change(row, before, row.facts, by=by, at=at)
+            record(by=by, deed=Event.MAIL_TEMPLATE_CHANGED, about=row, at=at, detail=f"{code} {language}")
+        elif made:
+            row.delete()
+    return words_of(code)
 
 
-def forget_words(*, code: str, language: str, by: Person, at: datetime) -> Words:
-    """Let the ready words stand again."""
-    return change_words(code=code, language=language, parts=ready_parts(code, language), by=by, at=at)
+def forget_words(*, code: str, language: str, by: Person, at: datetime, seen: str | None = None) -> Words:
+    """Let the ready words stand again. Raises as :func:`change_words` does."""
+    ready = ready_parts(code, language)
+    return change_words(code=code, language=language, parts=ready, by=by, at=at, seen=seen)
 
 
 def send_test(*, code: str, language: str, by: Person, at: datetime) -> Mail:

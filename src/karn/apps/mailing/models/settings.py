@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from karn.platform.versions import facts_of, version_of
+
+LIMITS = ("hourly", "marketing_days", "monthly", "reply_to")
+"""What people set."""
 
 
 class MailSettings(models.Model):
@@ -42,3 +49,13 @@ class MailSettings(models.Model):
 
     def __str__(self) -> str:
         return f"{self.hourly}/h"
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What people set, by name, as JSON holds it."""
+        return facts_of(self, LIMITS)
+
+    @property
+    def version(self) -> str:
+        """Name what is set now: with every change comes another."""
+        return version_of(self.facts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise
@@ -12,11 +12,27 @@ from karn.apps.mailing.models import Kind, Purpose, Template
 from karn.apps.mailing.rules.letters import LANGUAGES, LETTERS, ready_parts
 from karn.apps.mailing.rules.rendering import Parts
 from karn.kernel.errors import UnknownName
+from karn.platform.versions import version_of
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A mail's words in one language, as they stand now: ready ones or own."""
+
+    parts: Parts
+
+    @property
+    def version(self) -> str:
+        """Name these words: other ones have another name."""
+        return version_of(asdict(self.parts))
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One mail's words in all languages. `changed_at` is None for the ready ones."""
+    """One mail's words in all languages. `changed_at` is None for the ready ones.
+
+    `was_changed` says that there are changes to tell of, though the ready words may stand again.
+    """
 
     code: str
     name: str | Promise
@@ -24,6 +40,7 @@ class Words:
     purpose: str
     texts: dict[str, Parts]
     changed_at: datetime | None = None
+    was_changed: bool = False
 
     def parts(self, language: str) -> Parts:
         """Return the words in this language, else in the company's, else in English."""
@@ -31,6 +48,10 @@ class Words:
             if name in self.texts:
                 return self.texts[name]
         raise UnknownName("language", language, sorted(self.texts))
+
+    def stored(self, language: str) -> Stored:
+        """Return the same with its version."""
+        return Stored(self.parts(language))
 
 
 def all_words() -> list[Words]:
@@ -52,6 +73,7 @@ def _words(code: str, changed: Template | None) -> Words:
     if changed is not None:
         texts |= {language: Parts(**told) for language, told in changed.texts.items()}
     purpose = letter.purpose or (Purpose.NEWS if letter.kind == Kind.MARKETING else "")
+    changed_at = changed.changed_at if changed is not None and changed.texts else None
     return Words(
-        code, letter.name, Kind(letter.kind), purpose, texts, changed.changed_at if changed else None
+        code, letter.name, Kind(letter.kind), purpose, texts, changed_at, was_changed=changed is not None
     )
