@@ -13,7 +13,7 @@ from karn.apps.people.rules import Role
 from karn.apps.segments.models import Segment
 from karn.apps.surveys.actions.answers import record_answer
 from karn.apps.surveys.actions.surveys import make_page, make_ready_survey, write_survey
-from karn.apps.surveys.models import Occasion, Response, Survey
+from karn.apps.surveys.models import Habits, Occasion, Response, Survey
 from karn.apps.surveys.queries.opening import opened
 from karn.apps.surveys.queries.surveys import newest_version
 from karn.apps.surveys.rules.questions import Comparison, Condition, Kind
@@ -52,7 +52,7 @@ def test_a_ready_survey_is_used_planned_closed_and_thrown_away(page: Client) -> 
     assert shown.redirect_chain == [(f"/surveys/{survey.pk}/", 302)]
     assert page.post("/surveys/ready/none/").status_code == 404
     assert page.post(f"/surveys/{survey.pk}/plan/", {"occasion": "segment", "days": 3}).status_code == 400
-    page.post(f"/surveys/{survey.pk}/plan/", {"occasion": "delivery", "days": 5})
+    page.post(f"/surveys/{survey.pk}/plan/", {"occasion": "delivery", "days": 5, "seen": survey.version})
     survey.refresh_from_db()
     assert (survey.occasion, survey.days, survey.since) == (Occasion.DELIVERY, 5, timezone.localdate())
     page.post(f"/surveys/{survey.pk}/close/")
@@ -141,6 +141,10 @@ def test_a_page_hangs_with_its_code_until_it_is_closed(page: Client, nps: Survey
     assert page.get(f"/s/{hung.secret}").status_code == 404
 
 
+def seen(survey: Survey) -> str:
+    return newest_version(Survey.objects.get(pk=survey.pk)).version
+
+
 def written(**more: str) -> dict[str, str]:
     """Return a form with one question, as a browser sends it."""
     told = {"name": "Mine", "title-nl": "Hoi", "q1-kind": "yes_no", "q1-words-nl": "Goed?"}
@@ -155,10 +159,10 @@ def test_somebody_writes_a_survey_and_an_answer_keeps_its_version(
     survey = Survey.objects.get()
     form = newest_version(survey).questions
     assert (form.questions[0].kind, form.unhappy) == (Kind.YES_NO, (Condition("q1", Comparison.IS, "no"),))
-    page.post(f"/surveys/{survey.pk}/edit/", written(seen="1", **{"q1-words-nl": "Beter?"}))
+    page.post(f"/surveys/{survey.pk}/edit/", written(seen=seen(survey), **{"q1-words-nl": "Beter?"}))
     assert newest_version(survey).number == 1
     record_answer(survey=survey, customer=world.customer(), fields={"a-q1": "yes"}, by=eva, at=timezone.now())
-    changed = written(seen="1", **{"q2-kind": "text", "q2-words-nl": "Waarom?", "q2-when-of": "1",
+    changed = written(seen=seen(survey), **{"q2-kind": "text", "q2-words-nl": "Waarom?", "q2-when-of": "1",
                                    "q2-when-how": "is", "q2-when-value": "nee"})  # fmt: skip
     page.post(f"/surveys/{survey.pk}/edit/", changed)
     assert (newest_version(survey).number, Response.objects.get().version.number) == (2, 1)
@@ -193,6 +197,46 @@ def test_a_ready_survey_comes_through_the_editor_as_it_was(code: str) -> None:
 def test_days_of_rest_and_the_colour_are_chosen(page: Client, eva: Person, nps: Survey) -> None:
     given = {"cooldown_days": 60, "reminder_days": 5, "loop_days": 1, "accent": "red"}
     assert page.post("/surveys/rest/", given).status_code == 400
-    assert page.post("/surveys/rest/", given | {"accent": "#aa0000"}).status_code == 302
+    given |= {"accent": "#aa0000", "seen": Habits().version}
+    assert page.post("/surveys/rest/", given).status_code == 302
+    met = page.post("/surveys/rest/", given | {"cooldown_days": 70, "was": '{"cooldown_days": "90"}'})
+    assert (met.status_code, Habits.objects.get().cooldown_days) == (409, 60)
+    assert ("<strong>60</strong>" in met.text, "<strong>70</strong>" in met.text) == (True, True)
     assert 'value="60"' in page.get("/surveys/rest/").text
     assert write_survey(survey=nps, name="N", form=ready_form("nps"), by=eva, at=AT).number == 1
+
+
+def test_what_somebody_else_wrote_in_a_survey_is_shown_beside_ones_own(page: Client, nps: Survey) -> None:
+    address = f"/surveys/{nps.pk}/edit/"
+    before = page.get(address)
+    sent = {field.html_name: field.value() or "" for field in before.context["form"]}
+    sent |= {"seen": before.context["form"].seen, "was": before.context["form"].was}
+    assert page.post(address, sent | {"name": "Theirs", "q2-kind": ""}).status_code == 302
+    mine = sent | {"q1-words-en": "Well?", "name": "Mine"}
+    met = page.post(address, mine)
+    assert (met.status_code, Survey.objects.get().name) == (409, "Theirs")
+    conflicts = {one.name: (one.theirs, one.mine, one.take) for one in met.context["form"].conflicts}
+    assert conflicts["name"] == ("Theirs", "Mine", "mine")
+    assert conflicts["q1-words-en"][1:] == ("Well?", "mine")
+    assert (conflicts["q2-words-en"][2], conflicts["q3-kind"][1:]) == ("theirs", ("In words", "theirs"))
+    assert "Question 1: The question (English)" in met.text
+    takes = {f"take-{name}": take for name, (_theirs, _mine, take) in conflicts.items()}
+    chosen = mine | takes | {"take-name": "theirs", "seen": met.context["form"].seen}
+    assert page.post(address, chosen).status_code == 302
+    stored = newest_version(Survey.objects.get())
+    assert (stored.survey.name, stored.questions.questions[0].words["en"]) == ("Theirs", "Well?")
+    first, _second, third = ready_form("nps").questions
+    assert [one.code for one in stored.questions.questions] == [first.code, third.code]
+    assert stored.questions.questions[1].words == third.words
+
+
+def test_a_plan_somebody_else_made_meanwhile_is_shown_beside_ones_own(page: Client, nps: Survey) -> None:
+    address, read = f"/surveys/{nps.pk}/plan/", {"seen": nps.version, "was": '{"days": "3"}'}
+    page.post(address, read | {"occasion": "delivery", "days": 5})
+    met = page.post(address, read | {"occasion": "hand", "days": 7})
+    assert (met.status_code, Survey.objects.get().days) == (409, 5)
+    assert ("<strong>5</strong>" in met.text, "<strong>7</strong>" in met.text) == (True, True)
+    page.post(f"/surveys/{nps.pk}/close/")
+    given = {"occasion": "hand", "days": 7, "seen": met.context["form"].seen}
+    assert page.post(address, given).status_code == 302
+    assert (Survey.objects.get().days, Survey.objects.get().is_open) == (7, False)

@@ -104,7 +104,7 @@ def as_text(value: Any) -> str:
         return format(value.normalize(), "f") if value else "0"
     if isinstance(value, list):
         return "\n".join(value)
-    return value.isoformat() if isinstance(value, date) else str(value)
+    return value.isoformat() if isinstance(value, date) else str(value).replace("\r\n", "\n")
 
 
 def day_input() -> forms.DateInput:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -23,13 +24,17 @@ from karn.apps.surveys.rules.questions import (
     Words,
     spoken,
 )
+from karn.web.forms.rows import TAKE, THEIRS, RowForm, as_text
 from karn.web.words.surveys import COMPARISONS, KINDS
 
 NAMES = {"nl": "Nederlands", "sv": "Svenska", "en": "English"}
 _UNHAPPY = 2
 
 
-class SurveyForm(forms.Form):
+Fields = dict[str, forms.Field]
+
+
+class SurveyForm(RowForm):
     """A survey as somebody writes it. A question without a kind is none.
 
     An answer that opens a question, or counts as unhappy, is written as people read it: the words of a
@@ -37,52 +42,29 @@ class SurveyForm(forms.Form):
     """
 
     def __init__(
-        self, data: QueryDict | None = None, *, stands: Form | None = None, name: str = "", seen: int = 0
+        self, data: QueryDict | None = None, *, stands: Form | None = None, name: str = "", version: str = ""
     ) -> None:
         self.stands = stands
-        super().__init__(data, initial={"name": name, "seen": seen} | _texts(stands))
-        self.fields["name"] = _line(gettext_lazy("Name, for you"), 200)
-        self.fields["seen"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
-        for part, label in _PARTS:
-            self._add_words(part, label)
-        for number in range(1, MOST_QUESTIONS + 1):
-            self._add_question(f"q{number}-")
-        for number in range(1, _UNHAPPY + 1):
-            self._add_condition(f"unhappy{number}-", MOST_QUESTIONS)
-        self.fields["frank"] = _tick(gettext_lazy("It asks for criticism: never ask it by telephone"))
+        super().__init__(data, version=version, texts=texts_of_survey(name, stands))
 
-    def _add_words(self, name: str, label: object, *, lines: bool = False) -> None:
-        for language in LANGUAGES:
-            field = _area(label) if lines else _line(label, LONGEST_WORDS)
-            field.required, field.label = False, f"{label} ({NAMES[language]})"
-            field.widget.attrs["lang"] = language
-            self.fields[f"{name}-{language}"] = field
+    def build(self) -> None:
+        """Ask for all that there may be."""
+        self.fields.update(_all_fields())
 
-    def _add_question(self, at: str) -> None:
-        kinds = [("", _("No question")), *((kind.value, words) for kind, words in KINDS.items())]
-        self.fields[at + "kind"] = _select(gettext_lazy("How it is answered"), kinds)
-        self.fields[at + "code"] = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
-        self._add_words(at + "words", gettext_lazy("The question"))
-        for end, label, least in (
-            ("low", gettext_lazy("The scale begins at"), 0),
-            ("high", gettext_lazy("and ends at"), 1),
-        ):
-            self.fields[at + end] = forms.IntegerField(
-                label=label, min_value=least, max_value=10, required=False,
-                widget=forms.NumberInput(attrs={"class": "form-control"}),
-            )  # fmt: skip
-        self._add_words(at + "low_words", gettext_lazy("What the beginning means"))
-        self._add_words(at + "high_words", gettext_lazy("What the end means"))
-        self._add_words(at + "options", gettext_lazy("To choose from or rate, one on a line"), lines=True)
-        self._add_condition(at + "when-", int(at[1]) - 1)
-        self.fields[at + "wish"] = _tick(gettext_lazy("The words are a wish: what we do not offer yet"))
+    def _chosen(self, data: QueryDict | None) -> QueryDict | None:
+        """Let the code of a question go with its words: its answers are counted by it."""
+        chosen = super()._chosen(data)
+        for number in range(1, MOST_QUESTIONS + 1) if data is not None and chosen is not None else ():
+            takes = {data.get(f"{TAKE}q{number}-words-{language}", "") for language in LANGUAGES} - {""}
+            if takes == {THEIRS}:
+                chosen[f"q{number}-code"] = self.texts[f"q{number}-code"]
+        return chosen
 
-    def _add_condition(self, at: str, before: int) -> None:
-        questions = [("", "–"), *((str(number), str(number)) for number in range(1, before + 1))]
-        self.fields[at + "of"] = _select(gettext_lazy("The answer to question"), questions)
-        how = [(one.value, words) for one, words in COMPARISONS.items()]
-        self.fields[at + "how"] = _select(gettext_lazy("Comparison"), how)
-        self.fields[at + "value"] = _line(gettext_lazy("Answer"), LONGEST_WORDS, required=False)
+    def meet(self, version: str, texts: Mapping[str, str]) -> None:
+        """Show what is stored now beside what was filled in; a question's fields with its number."""
+        super().meet(version, texts)
+        seen = (one for one in self.conflicts if not self.fields[one.name].widget.is_hidden)
+        self.conflicts = [replace(one, label=_place(one.name) + one.label) for one in seen]
 
     def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Return the texts around the questions, by what they are."""
@@ -180,6 +162,73 @@ _PARTS = (
     ("intro", gettext_lazy("One sentence below")),
     ("thanks", gettext_lazy("What it says afterwards")),
 )
+
+
+def texts_of_survey(name: str, form: Form | None) -> dict[str, str]:
+    """Return what stands in every field for a survey, as a browser sends it; empty, where nothing does."""
+    told = {"name": name} | _texts(form)
+    return {one: as_text(told[one]) if one in told else _empty(field) for one, field in _all_fields().items()}
+
+
+def _empty(field: forms.Field) -> str:
+    """Return what a browser sends of a field that nobody touched."""
+    return str(field.choices[0][0]) if isinstance(field, forms.ChoiceField) else ""  # type: ignore[index]
+
+
+def _place(name: str) -> str:
+    """Say before a label to which question its field belongs."""
+    part = name.partition("-")[0]
+    if part[:1] == "q" and part[1:].isdecimal():
+        return _("Question %(number)s") % {"number": part[1:]} + ": "
+    return _("What counts as unhappy") + ": " if part.startswith("unhappy") else ""
+
+
+def _all_fields() -> Fields:
+    fields: Fields = {"name": _line(gettext_lazy("Name, for you"), 200)}
+    for part, label in _PARTS:
+        _add_words(fields, part, label)
+    for number in range(1, MOST_QUESTIONS + 1):
+        _add_question(fields, f"q{number}-")
+    for number in range(1, _UNHAPPY + 1):
+        _add_condition(fields, f"unhappy{number}-", MOST_QUESTIONS)
+    fields["frank"] = _tick(gettext_lazy("It asks for criticism: never ask it by telephone"))
+    return fields
+
+
+def _add_words(fields: Fields, name: str, label: object, *, lines: bool = False) -> None:
+    for language in LANGUAGES:
+        field = _area(label) if lines else _line(label, LONGEST_WORDS)
+        field.required, field.label = False, f"{label} ({NAMES[language]})"
+        field.widget.attrs["lang"] = language
+        fields[f"{name}-{language}"] = field
+
+
+def _add_question(fields: Fields, at: str) -> None:
+    kinds = [("", _("No question")), *((kind.value, words) for kind, words in KINDS.items())]
+    fields[at + "kind"] = _select(gettext_lazy("How it is answered"), kinds)
+    fields[at + "code"] = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    _add_words(fields, at + "words", gettext_lazy("The question"))
+    for end, label, least in (
+        ("low", gettext_lazy("The scale begins at"), 0),
+        ("high", gettext_lazy("and ends at"), 1),
+    ):
+        fields[at + end] = forms.IntegerField(
+            label=label, min_value=least, max_value=10, required=False,
+            widget=forms.NumberInput(attrs={"class": "form-control"}),
+        )  # fmt: skip
+    _add_words(fields, at + "low_words", gettext_lazy("What the beginning means"))
+    _add_words(fields, at + "high_words", gettext_lazy("What the end means"))
+    _add_words(fields, at + "options", gettext_lazy("To choose from or rate, one on a line"), lines=True)
+    _add_condition(fields, at + "when-", int(at[1]) - 1)
+    fields[at + "wish"] = _tick(gettext_lazy("The words are a wish: what we do not offer yet"))
+
+
+def _add_condition(fields: Fields, at: str, before: int) -> None:
+    questions = [("", "–"), *((str(number), str(number)) for number in range(1, before + 1))]
+    fields[at + "of"] = _select(gettext_lazy("The answer to question"), questions)
+    how = [(one.value, words) for one, words in COMPARISONS.items()]
+    fields[at + "how"] = _select(gettext_lazy("Comparison"), how)
+    fields[at + "value"] = _line(gettext_lazy("Answer"), LONGEST_WORDS, required=False)
 
 
 def _kept_code(stood: Question | None, words: Words, before: list[Option], place: int) -> str:

@@ -11,16 +11,16 @@ from karn.apps.people.queries import active_people
 from karn.apps.segments.models import Segment
 from karn.apps.segments.queries import segments_for
 from karn.apps.surveys.actions.surveys import Plan
-from karn.apps.surveys.models import Habits, Occasion, Survey
+from karn.apps.surveys.models import HABITS, PLANNED, Habits, Occasion, Survey
+from karn.web.forms.rows import RowForm, as_text
 
 
-class PlanForm(forms.Form):
+class PlanForm(RowForm):
     """When a survey asks by itself, and who comes back to unhappy answers."""
 
     occasion = forms.ChoiceField(
         label=gettext_lazy("When it asks"),
         choices=Occasion.choices,
-        widget=forms.Select(attrs={"class": "form-select"}),
     )
     days = forms.IntegerField(
         label=gettext_lazy("Days"),
@@ -29,32 +29,27 @@ class PlanForm(forms.Form):
         help_text=gettext_lazy(
             "After a delivery: so many days later. In a segment: the same member again after so many days."
         ),
-        widget=forms.NumberInput(attrs={"class": "form-control"}),
     )
     segment = forms.ModelChoiceField(
         label=gettext_lazy("Only who is in this segment"),
         queryset=Segment.objects.none(),
         required=False,
         empty_label=gettext_lazy("Everybody"),
-        widget=forms.Select(attrs={"class": "form-select"}),
     )
     closer = forms.ModelChoiceField(
         label=gettext_lazy("Who comes back to unhappy answers"),
         queryset=Person.objects.none(),
         required=False,
         empty_label=gettext_lazy("Whoever looks after the customer"),
-        widget=forms.Select(attrs={"class": "form-select"}),
     )
 
     def __init__(self, data: QueryDict | None, *, survey: Survey, person: Person) -> None:
-        stands = {
-            "occasion": survey.occasion,
-            "days": survey.days,
-            "segment": survey.segment_id,
-            "closer": survey.closer_id,
-        }
-        super().__init__(data, initial=stands)
-        for name, offered in (("segment", segments_for(person)), ("closer", active_people())):
+        self.person = person
+        super().__init__(data, version=survey.version, texts=texts_of_plan(survey))
+
+    def build(self) -> None:
+        """Offer what its reader may use, and who works here."""
+        for name, offered in (("segment", segments_for(self.person)), ("closer", active_people())):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 (declared above)
             field.queryset = offered
@@ -65,18 +60,27 @@ class PlanForm(forms.Form):
         return Plan(Occasion(told["occasion"]), told["days"], told["segment"], told["closer"])
 
 
-class HabitsForm(forms.ModelForm):  # type: ignore[type-arg]  # Django 5.2 cannot be asked at run time
+def texts_of_plan(survey: Survey) -> dict[str, str]:
+    """Return what stands in the form for a survey's plan."""
+    return {name: as_text(getattr(survey, name)) for name in PLANNED}
+
+
+class HabitsForm(RowForm):
     """What holds for all surveys together."""
 
-    class Meta:
-        """All of it."""
+    def __init__(self, data: QueryDict | None = None, *, kept: Habits) -> None:
+        super().__init__(data, version=kept.version, texts=texts_of_habits(kept))
 
-        model = Habits
-        fields = ("cooldown_days", "reminder_days", "loop_days", "accent")
-        widgets = {  # noqa: RUF012 (Django's own way)
-            **{
-                name: forms.NumberInput(attrs={"class": "form-control"})
-                for name in ("cooldown_days", "reminder_days", "loop_days")
-            },
-            "accent": forms.TextInput(attrs={"class": "form-control form-control-color", "type": "color"}),
-        }
+    def build(self) -> None:
+        """Ask as the settings are declared."""
+        self.fields.update(forms.fields_for_model(Habits, HABITS))
+        for column in Habits._meta.fields:
+            if column.name in self.fields:
+                self.fields[column.name].validators += column.validators
+        colour = {"class": "form-control form-control-color", "type": "color"}
+        self.fields["accent"].widget = forms.TextInput(attrs=colour)
+
+
+def texts_of_habits(kept: Habits) -> dict[str, str]:
+    """Return what stands in the form for what holds for all surveys."""
+    return {name: as_text(getattr(kept, name)) for name in HABITS}

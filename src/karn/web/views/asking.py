@@ -13,7 +13,6 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from karn.apps.customers.actions.rows import ChangedMeanwhile
 from karn.apps.customers.models import Customer
 from karn.apps.customers.queries import customers_visible_to
 from karn.apps.people.models import Person
@@ -23,16 +22,17 @@ from karn.apps.segments.queries import customers_in, segment_for, segments_for
 from karn.apps.surveys.actions import surveys as actions
 from karn.apps.surveys.actions.answers import record_answer
 from karn.apps.surveys.actions.asking import address_of, ask_customers, make_personal_link
-from karn.apps.surveys.models import Page, Survey
+from karn.apps.surveys.models import Page, Survey, Version
 from karn.apps.surveys.queries.people import plan_of
 from karn.apps.surveys.queries.surveys import is_frozen, newest_version, page_numbered
 from karn.apps.surveys.rules.asking import OPEN_DAYS
 from karn.apps.surveys.rules.ready import CODES, ready_form
 from karn.kernel.errors import BadInput, KarnError
+from karn.platform.versions import ChangedMeanwhile
 from karn.platform.wording import in_words
 from karn.web.access import needs, person_of
 from karn.web.asked import word_asked
-from karn.web.forms.survey_forms import SurveyForm
+from karn.web.forms.survey_forms import SurveyForm, texts_of_survey
 from karn.web.undo import offer_undo
 from karn.web.views.surveys import language_of_page, survey_or_404
 from karn.web.words.asked import shown
@@ -228,16 +228,18 @@ def edit_survey(request: HttpRequest, number: int) -> HttpResponse:
     """Change the words and questions; what was asked already stays as it was."""
     its = survey_or_404(number)
     version = newest_version(its)
-    form = SurveyForm(request.POST or None, stands=version.questions, name=its.name, seen=version.number)
+    form = SurveyForm(request.POST or None, stands=version.questions, name=its.name, version=version.version)
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
             actions.write_survey(
                 survey=its, name=form.cleaned_data["name"], form=form.form(), by=person_of(request),
-                at=timezone.now(), seen=form.cleaned_data["seen"],
+                at=timezone.now(), seen=form.seen,
             )  # fmt: skip
-        except ChangedMeanwhile:
-            form.add_error(None, _("Somebody changed this meanwhile: open it anew, and look at both."))
+        except ChangedMeanwhile as error:
+            if isinstance(error.stored, Version):
+                stored = error.stored
+                form.meet(stored.version, texts_of_survey(stored.survey.name, stored.questions))
             status = 409
         except KarnError as error:
             form.add_error(None, in_words(error))

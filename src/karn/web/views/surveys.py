@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 
 from karn.apps.people.rules import Deed, Event
 from karn.apps.surveys.actions import surveys as actions
-from karn.apps.surveys.models import Response, Survey
+from karn.apps.surveys.models import Habits, Response, Survey
 from karn.apps.surveys.queries.answers import Span, in_words, response_for, results_of, rows_of
 from karn.apps.surveys.queries.surveys import (
     habits,
@@ -30,10 +30,11 @@ from karn.apps.surveys.queries.surveys import (
 from karn.apps.surveys.rules.ready import CODES
 from karn.apps.tasks.queries import task_from
 from karn.kernel.errors import KarnError
+from karn.platform.versions import ChangedMeanwhile
 from karn.platform.wording import in_words as error_in_words
 from karn.web.access import needs, person_of
 from karn.web.asked import word_asked
-from karn.web.forms.surveys import HabitsForm, PlanForm
+from karn.web.forms.surveys import HabitsForm, PlanForm, texts_of_habits, texts_of_plan
 from karn.web.listings import Listing, list_as_file
 from karn.web.undo import offer_undo
 from karn.web.views.answers import keep_apart, rendered
@@ -162,30 +163,42 @@ def preview_survey(request: HttpRequest, number: int) -> HttpResponse:
 def plan_survey(request: HttpRequest, number: int) -> HttpResponse:
     """Say when the survey asks by itself, and who comes back to unhappy answers."""
     its, person = survey_or_404(number), person_of(request)
-    form = PlanForm(request.POST or None, survey=its, person=person)
+    form, status = PlanForm(request.POST or None, survey=its, person=person), 200
     if request.method == "POST" and form.is_valid():
         try:
             actions.plan_survey(
-                survey=its, plan=form.plan(), on=timezone.localdate(), by=person, at=timezone.now()
-            )
+                survey=its, plan=form.plan(), on=timezone.localdate(), by=person, at=timezone.now(),
+                seen=form.seen,
+            )  # fmt: skip
+        except ChangedMeanwhile as error:
+            if isinstance(error.stored, Survey):
+                form.meet(error.stored.version, texts_of_plan(error.stored))
+            status = 409
         except KarnError as error:
             form.add_error(None, error_in_words(error))
         else:
             messages.success(request, _("Stored."))
             return redirect("survey", number)
     page = {"survey": its, "form": form}
-    return render(request, "surveys/plan.html", page, status=400 if form.errors else 200)
+    return render(request, "surveys/plan.html", page, status=400 if form.errors else status)
 
 
 @needs(Deed.KEEP_SURVEYS)
 def survey_habits(request: HttpRequest) -> HttpResponse:
     """Say how long customers rest between surveys, when they are reminded, and in which colour they read."""
-    form = HabitsForm(request.POST or None, instance=habits())
+    form, status = HabitsForm(request.POST or None, kept=habits()), 200
     if request.method == "POST" and form.is_valid():
-        actions.change_habits(facts=form.cleaned_data, by=person_of(request), at=timezone.now())
-        messages.success(request, _("Stored."))
-        return redirect("surveys")
-    return render(request, "surveys/habits.html", {"form": form}, status=400 if form.errors else 200)
+        told: dict[str, Any] = {"by": person_of(request), "at": timezone.now(), "seen": form.seen}
+        try:
+            actions.change_habits(facts=form.cleaned_data, **told)
+        except ChangedMeanwhile as error:
+            if isinstance(error.stored, Habits):
+                form.meet(error.stored.version, texts_of_habits(error.stored))
+            status = 409
+        else:
+            messages.success(request, _("Stored."))
+            return redirect("surveys")
+    return render(request, "surveys/habits.html", {"form": form}, status=400 if form.errors else status)
 
 
 @require_POST

@@ -7,14 +7,13 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from karn.apps.customers.actions.rows import ChangedMeanwhile
 from karn.apps.people.actions.audit import record
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Event
 from karn.apps.segments.models import Segment
 from karn.apps.surveys.actions.asking import withhold_asking
-from karn.apps.surveys.models import Habits, Occasion, Page, Survey, Version
-from karn.apps.surveys.queries.surveys import habits, is_frozen, newest_version
+from karn.apps.surveys.models import PLANNED, Habits, Occasion, Page, Survey, Version
+from karn.apps.surveys.queries.surveys import is_frozen, newest_version
 from karn.apps.surveys.rules.checking import check_form
 from karn.apps.surveys.rules.questions import Form, as_json, spoken
 from karn.apps.surveys.rules.ready import CODES, ready_form
@@ -22,6 +21,7 @@ from karn.kernel.errors import BadInput, UnknownName
 from karn.kernel.text import one_line
 from karn.platform.facts import next_version
 from karn.platform.links import make_link, revoke_links
+from karn.platform.versions import refuse_unseen
 
 PAGE_PURPOSE = "survey-page"
 _PAGE_DAYS = 730
@@ -63,21 +63,20 @@ def _made(name: str, form: Form, ready: str, by: Person, at: datetime) -> Survey
 
 
 def write_survey(
-    *, survey: Survey, name: str, form: Form, by: Person, at: datetime, seen: int | None = None
+    *, survey: Survey, name: str, form: Form, by: Person, at: datetime, seen: str | None = None
 ) -> Version:
     """Store other words and questions. What was asked or answered stays; then they are the next version.
 
-    `seen` is the number of the version that its changer read. Raises BadInput for a form that cannot be
-    asked, ChangedMeanwhile where another version stands there now.
+    `seen` is the :attr:`Version.version` that its changer read. Raises BadInput for a form that cannot be
+    asked, ChangedMeanwhile where other words or another name stand there now.
     """
     check_form(form)
     with transaction.atomic():
         held = Survey.objects.select_for_update().get(pk=survey.pk)
         version = newest_version(held)
-        if seen is not None and version.number != seen:
-            raise ChangedMeanwhile(version)
+        refuse_unseen(version, seen)
         held.name, held.changed_at = _name(name), next_version(held.changed_at, at)
-        held.save()
+        held.save(update_fields=["name", "changed_at"])
         if version.form == as_json(form):
             return version
         if is_frozen(version):
@@ -88,10 +87,13 @@ def write_survey(
     return version
 
 
-def plan_survey(*, survey: Survey, plan: Plan, on: date, by: Person, at: datetime) -> Survey:
+def plan_survey(
+    *, survey: Survey, plan: Plan, on: date, by: Person, at: datetime, seen: str | None = None
+) -> Survey:
     """Say when it asks by itself; what happened before `on`, today, is not asked about.
 
-    Raises BadInput for a segment that is missing, and days that cannot be.
+    `seen` is the :attr:`Survey.version` that its changer read. Raises BadInput for a segment that is
+    missing, and days that cannot be, ChangedMeanwhile where another plan stands there now.
     """
     if plan.occasion == Occasion.SEGMENT and plan.segment is None:
         raise BadInput("Choose the segment whose members are asked.")
@@ -99,11 +101,12 @@ def plan_survey(*, survey: Survey, plan: Plan, on: date, by: Person, at: datetim
         raise BadInput("Choose between 0 and %(most)s days.", most=_MOST_DAYS)
     with transaction.atomic():
         held = Survey.objects.select_for_update().get(pk=survey.pk)
+        refuse_unseen(held, seen)
         if held.occasion != plan.occasion or held.since is None:
             held.since = on
         held.occasion, held.days = plan.occasion, plan.days
         held.segment, held.closer = plan.segment, plan.closer
-        return _kept(held, f"asks {plan.occasion}", by, at)
+        return _kept(held, f"asks {plan.occasion}", by, at, *PLANNED, "since")
 
 
 def close_survey(*, survey: Survey, by: Person, at: datetime) -> Survey:
@@ -133,12 +136,12 @@ def _set(survey: Survey, what: str, by: Person, at: datetime, **facts: datetime 
             setattr(held, name, value)
         if not held.is_open:
             withhold_asking(survey=held, at=at)
-        return _kept(held, what, by, at)
+        return _kept(held, what, by, at, *facts)
 
 
-def _kept(survey: Survey, what: str, by: Person, at: datetime) -> Survey:
+def _kept(survey: Survey, what: str, by: Person, at: datetime, *fields: str) -> Survey:
     survey.changed_at = next_version(survey.changed_at, at)
-    survey.save()
+    survey.save(update_fields=[*fields, "changed_at"])
     record(by=by, deed=Event.SURVEY_CHANGED, about=survey, at=at, detail=what)
     return survey
 
@@ -169,14 +172,20 @@ def close_page(*, page: Page, by: Person, at: datetime) -> None:
         record(by=by, deed=Event.SURVEY_CHANGED, about=page.survey, at=at, detail=f"page {page.pk} closed")
 
 
-def change_habits(*, facts: dict[str, object], by: Person, at: datetime) -> Habits:
-    """Store what holds for all surveys together. Raises ValidationError for what cannot be."""
+def change_habits(*, facts: dict[str, object], by: Person, at: datetime, seen: str | None = None) -> Habits:
+    """Store what holds for all surveys together. `seen` is the :attr:`Habits.version` its changer read.
+
+    Raises ValidationError for what cannot be, ChangedMeanwhile where something else stands there now.
+    """
     with transaction.atomic():
-        stored = habits()
+        if not Habits.objects.exists():
+            Habits.objects.bulk_create([Habits(pk=1)], ignore_conflicts=True)  # a row to hold
+        stored = Habits.objects.select_for_update().order_by("pk")[0]
+        refuse_unseen(stored, seen)
         for name, value in facts.items():
             setattr(stored, name, value)
         stored.full_clean()
-        stored.save()
+        stored.save(update_fields=list(facts))
         record(by=by, deed=Event.SURVEY_CHANGED, about=None, at=at, detail="habits")
     return stored
 

@@ -7,6 +7,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from karn.apps.surveys.rules.asking import COOLDOWN_DAYS, LOOP_DAYS, REMINDER_DAYS
+from karn.platform.versions import facts_of, version_of
+
+HABITS = ("cooldown_days", "reminder_days", "loop_days", "accent")
+"""What is said for all surveys together."""
 
 
 class Habits(models.Model):
@@ -37,3 +41,8 @@ class Habits(models.Model):
         default="#0054a6",
         validators=[RegexValidator(r"\A#[0-9a-fA-F]{6}\Z", _("Six figures or letters a to f after a #."))],
     )
+
+    @property
+    def version(self) -> str:
+        """Name what is stored now: something else has another name."""
+        return version_of(facts_of(self, HABITS))

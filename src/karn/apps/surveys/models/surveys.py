@@ -11,6 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from karn.apps.segments.models import Segment
 from karn.apps.surveys.rules.questions import Form, form_from
+from karn.platform.versions import facts_of, version_of
+
+PLANNED = ("occasion", "days", "segment", "closer")
+"""What of a survey says when it asks, and who comes back."""
 
 
 class Occasion(models.TextChoices):
@@ -63,6 +67,11 @@ class Survey(models.Model):
         return self.name
 
     @property
+    def version(self) -> str:
+        """Name when it asks, as it is stored now: another plan has another name."""
+        return version_of(facts_of(self, ("occasion", "days", "segment_id", "closer_id")))
+
+    @property
     def is_open(self) -> bool:
         """Whether it asks and takes answers."""
         return self.closed_at is None and self.removed_at is None
@@ -88,6 +97,11 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.survey_id}/{self.number}"
+
+    @property
+    def version(self) -> str:
+        """Name the words, the questions and the survey's name as they are stored now."""
+        return version_of({"name": self.survey.name, "form": self.form})
 
     @cached_property
     def questions(self) -> Form:

@@ -65,7 +65,7 @@ def surveys_in_bin() -> list[Survey]:
 
 def newest_version(survey: Survey) -> Version:
     """Return the version that is asked now."""
-    return Version.objects.filter(survey=survey).order_by("-number")[0]
+    return survey.versions.order_by("-number")[0]
 
 
 def is_frozen(version: Version) -> bool:
