@@ -69,9 +69,6 @@ class Task(models.Model):
     changed_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)
 
-    # Whether who reads it may see the customer; said by the query that reads tasks for somebody.
-    customer_seen: bool = True
-
     class Meta:
         """Read by customer; those to be done by day."""
 
@@ -92,6 +89,11 @@ class Task(models.Model):
     def version(self) -> str:
         """Name what is stored now: with every change comes another."""
         return self.changed_at.isoformat()
+
+    @property
+    def customer_seen(self) -> bool:
+        """Whether who reads it may see the customer; the query that reads tasks for somebody says so."""
+        return bool(getattr(self, "sees_customer", True))
 
     @property
     def shown_customer(self) -> Customer | None:

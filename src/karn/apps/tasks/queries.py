@@ -43,8 +43,8 @@ def _seen_by(person: Person) -> QuerySet[Task]:
     alone = Q(customer__isnull=True, made_by=person)
     if person.is_administrator:
         alone = Q(customer__isnull=True)
-    its = Task.objects.annotate(customer_seen=is_visible_to(person, "customer"))
-    return its.filter(Q(customer_seen=True) | own | alone).select_related("customer", "owner", "done_by")
+    its = Task.objects.annotate(sees_customer=is_visible_to(person, "customer"))
+    return its.filter(Q(sees_customer=True) | own | alone).select_related("customer", "owner", "done_by")
 
 
 def task_for(person: Person, number: int, *, removed: bool = False) -> Task | None:
