@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 NO_KEYS = (
     "This backup comes without its keys, as it should. Bring them: --keys FILE, which --with-keys wrote, "
     "or --old FOLDER where the old data folder is still there. Or say --without-keys: then the audit "
-    "log of before cannot be checked any more, and who was erased cannot be kept out."
+    "log of before cannot be checked any more, who was erased cannot be kept out, and where anybody wants "
+    "no mail, nobody knows who, so the copy sends none."
 )
 
 

@@ -61,7 +61,11 @@ def refuse_mail(request: HttpRequest, number: int) -> HttpResponse:
     customer = _customer(request, number)
     reader = _reader(_readers(customer), word_asked(request.POST, "address"))
     now = timezone.now()
-    stands = object_to_mail(address=reader.address, way="person", by=person_of(request), at=now)
+    try:
+        stands = object_to_mail(address=reader.address, way="person", by=person_of(request), at=now)
+    except KarnError as error:
+        messages.error(request, in_words(error))
+        return redirect("customer_mail", number)
     said = _("%(address)s gets no marketing and no surveys any more.") % {"address": reader.address}
     if stands.at == now:
         offer_undo(request, said, reverse("undo_objection", args=[number, stands.pk]))

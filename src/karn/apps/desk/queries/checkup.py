@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, connection
 
+from karn.apps.mailing.queries.digests import flaw_of_key, standing_count
 from karn.apps.people.queries.audit import flaw_of_the_log, head_of_the_log
 from karn.apps.personal.actions.ledger import listed_erasures
 from karn.apps.personal.models import Erasure
@@ -37,6 +38,7 @@ def check_everything() -> Iterator[Checked]:
         "audit log": _audit_log,
         "lake": _lake,
         "list of erasures": _erasures,
+        "objections": _objections,
     }
     for part, look in parts.items():
         try:
@@ -101,3 +103,9 @@ def _erasures() -> str:
     if missing:
         raise Flaw(f"{len(missing)} are not done in this database: run karn personal replay")
     return f"{len(listed):,} erasures, all done here"
+
+
+def _objections() -> str:
+    if flaw := flaw_of_key():
+        raise Flaw(flaw)
+    return f"{standing_count():,} addresses closed to mail, by their key"

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 
 from karn.apps.company.queries import company_or_none
 from karn.apps.desk.queries.state import LITTLE_SPACE
+from karn.apps.mailing.queries.digests import flaw_of_key, standing_count
 from karn.apps.people.models import AuditEntry
 from karn.platform.backups.contents import key_files, strangers
 from karn.platform.backups.taking import last_backup
@@ -54,6 +55,7 @@ def examine(at: datetime) -> Iterator[Finding]:
     yield from _clock(at)
     yield _static_files()
     yield _mail()
+    yield _objections()
     yield _worker()
     yield from _nights(at)
     yield backup_finding(at)
@@ -128,6 +130,11 @@ def _mail() -> Finding:
     if route == "folder":
         return Finding("mail", "written into the folder mail, none leaves (KARN_MAIL_URL sends it)")
     return Finding("mail", f"by {route}, from {settings.INSTALLATION.mail_from}")
+
+
+def _objections() -> Finding:
+    flaw = flaw_of_key()
+    return Finding("objections", f"{standing_count():,} addresses closed to mail", _(flaw) if flaw else "")
 
 
 def _worker() -> Finding:

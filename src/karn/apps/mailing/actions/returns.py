@@ -37,8 +37,8 @@ def note_report(report: Report, *, way: str, at: datetime) -> Mail | None:
         # Whoever bounced or complained was reached, or a server in between was.
         unknown = its.filter(state=State.UNKNOWN).select_for_update(of=("self",)).first()
         if unknown is not None:
-            told = kept_of(read_mail(unknown, hide=True)) if unknown.address else {}
-            its.update(state=State.SENT, settled_at=at, **told)
+            words = kept_of(read_mail(unknown, hide=True)) if unknown.address else {}
+            its.update(state=State.SENT, settled_at=at, **words)
     mail.refresh_from_db()
     return mail
 

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from karn.apps.customers.models import Contact, Customer
 from karn.apps.mailing.models import Consent, Kind, Purpose, Suppression
-from karn.apps.mailing.queries.digests import digest_of
+from karn.apps.mailing.queries.digests import LostKey, digest_of
 from karn.apps.mailing.queries.permission import Verdict, judged, known_of
-from karn.apps.mailing.rules.addresses import usable_address
-from karn.apps.mailing.rules.packs import Pack
+from karn.apps.mailing.rules.addresses import same_address, usable_address
+from karn.apps.mailing.rules.packs import Pack, pack_of
+from karn.platform.wording import in_words
 
 ASKED: tuple[tuple[Promise, Kind, Purpose], ...] = (
     (_("Service mail"), Kind.SERVICE, Purpose.NEWS),
@@ -53,12 +54,18 @@ class Reader:
 
 
 def readers_of(customer: Customer, contacts: Sequence[Contact], *, on: date) -> list[Reader]:
-    """Return every address of a customer and its contacts, each once. Two to four queries."""
+    """Return every address of a customer and its contacts, each once. Two to four queries.
+
+    Where the key of the objections is lost, nothing may be sent to any.
+    """
     owners: dict[str, Customer | Contact] = {}
     whom: list[Customer | Contact] = [customer, *contacts]
-    for about in whom:
-        if about.email:
-            owners.setdefault(digest_of(about.email), about)
+    try:
+        for about in whom:
+            if about.email:
+                owners.setdefault(digest_of(about.email), about)
+    except LostKey as error:
+        return _unknown(whom, in_words(error))
     known = known_of(list(owners), customer)
     return [
         Reader(
@@ -71,4 +78,13 @@ def readers_of(customer: Customer, contacts: Sequence[Contact], *, on: date) -> 
             pack=known[digest].pack,
         )
         for digest, about in owners.items()
+    ]
+
+
+def _unknown(whom: Sequence[Customer | Contact], why: str) -> list[Reader]:
+    answers = [Answer(what, Verdict(False, why)) for what, _kind, _purpose in ASKED]
+    owners = {same_address(about.email): about for about in reversed(whom) if about.email}
+    return [
+        Reader(about, about.email, usable_address(about.email) is not None, answers, (), (), pack_of(""))
+        for about in reversed(owners.values())
     ]

@@ -1,0 +1,87 @@
+"""The key of the objections: where it is gone, nobody is written to as if nobody had ever objected."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from karn.apps.desk.queries.checkup import check_everything
+from karn.apps.desk.queries.doctor import examine
+from karn.apps.mailing.actions.objections import object_to_mail
+from karn.apps.mailing.models import Kind, Mail, Suppression
+from karn.apps.mailing.queries import digests
+from karn.apps.mailing.queries.digests import LOST, OTHER, LostKey, digest_of
+from karn.apps.mailing.queries.permission import may_mail
+from karn.project.installation import Installation
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 11, 1, 12, tzinfo=UTC)
+JO = "jo@example.org"
+
+
+@pytest.fixture
+def key(settings: Any, tmp_path: Path) -> Iterator[Path]:
+    """The key of a data folder in which Jo objected."""
+    settings.INSTALLATION = Installation(data=tmp_path)
+    settings.INSTALLATION.secret_key()
+    digests._key.cache_clear()
+    object_to_mail(address=JO, way="link", at=AT)
+    yield tmp_path / digests.KEY
+    digests._key.cache_clear()
+
+
+def told() -> tuple[str, str]:
+    verified = {one.part: one.flaw for one in check_everything()}["objections"]
+    return verified, {one.code: one.advice for one in examine(AT)}["objections"]
+
+
+def test_no_new_key_is_made_where_somebody_objected_and_the_old_one_holds_again(
+    key: Path, queued: Callable[..., Mail]
+) -> None:
+    assert told() == ("", "")
+    kept = key.read_bytes()
+    key.unlink()
+    digests._key.cache_clear()
+    for deed in (
+        lambda: may_mail(JO, Kind.SURVEY, on=date(2026, 11, 1)),
+        lambda: queued("other@example.org"),
+    ):
+        with pytest.raises(LostKey, match=r"suppressions.key is missing"):
+            deed()
+    assert (key.exists(), Mail.objects.count(), told()) == (False, 0, (LOST, LOST))
+    key.write_bytes(kept)
+    assert may_mail(JO, Kind.SURVEY, on=date(2026, 11, 1)).allowed is False
+
+
+def test_another_key_than_that_of_before_is_told(key: Path, queued: Callable[..., Mail]) -> None:
+    queued("other@example.org")
+    assert told() == ("", "")
+    key.write_bytes(b"0" * 64)
+    digests._key.cache_clear()
+    assert told() == (OTHER, OTHER)
+
+
+def test_where_nobody_objects_a_key_is_made(key: Path) -> None:
+    Suppression.objects.update(lifted_at=AT)
+    before = digest_of(JO)
+    key.unlink()
+    digests._key.cache_clear()
+    assert (digest_of(JO) != before, key.exists()) == (True, True)
+
+
+def test_a_customers_page_says_why_nothing_may_be_sent(key: Path, world: Any, client: Any) -> None:
+    world.company()
+    customer = world.customer("Acme", email=JO)
+    world.contact(customer, "Mo", email="mo@example.org")
+    client.force_login(world.person(role="administrator"))
+    key.unlink()
+    digests._key.cache_clear()
+    assert client.get(f"/customers/{customer.pk}/").status_code == 200
+    shown = client.get(f"/customers/{customer.pk}/mail/").text
+    assert (shown.count("suppressions.key is missing") >= 2, JO in shown, "mo@example.org" in shown) == (
+        True,
+    ) * 3
+    done = client.post(f"/customers/{customer.pk}/mail/refuse/", {"address": JO}, follow=True)
+    assert (done.status_code, Suppression.objects.count()) == (200, 1)
