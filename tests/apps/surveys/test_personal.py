@@ -9,9 +9,14 @@ from django.utils import timezone
 
 from karn.apps.people.rules import Role
 from karn.apps.personal.actions.erasures import erase_person
+from karn.apps.surveys import personal
 from karn.apps.surveys.actions.asking import make_personal_link
 from karn.apps.surveys.actions.surveys import make_ready_survey
 from karn.apps.surveys.models import Invitation, Response
+from karn.apps.surveys.personal import SURVEY_LINKS
+from karn.kernel.errors import KarnError, message
+from karn.platform.personal import Person
+from karn.platform.redaction import Words
 
 pytestmark = pytest.mark.django_db
 
@@ -24,12 +29,34 @@ def test_the_link_of_an_erased_contact_takes_no_words_and_a_colleagues_does(
     survey = make_ready_survey(code="nps", language="en", by=eva, at=at)
     acme = world.customer("Acme BV", kind="company")
     contacts = [world.contact(acme, f"{name} Canarie", email=f"{name}@example.org") for name in ("xan", "bo")]
-    gone, stays = (
+    gone, office, stays = (
         make_personal_link(survey=survey, customer=acme, contact=contact, by=eva, at=at)
-        for contact in contacts
+        for contact in (contacts[0], *contacts)
     )
+    # Asked at the same address as the company's own.
+    Invitation.objects.filter(pk=Invitation.objects.order_by("pk")[1].pk).update(contact=None)
     erase_person(kind="contact", number=contacts[0].pk, by=eva, on=date.today(), at=at)  # noqa: DTZ011
     said = {"asked": "recommend", "a-recommend": "1"}
-    assert [client.post(f"/s/{link}", said).status_code for link in (gone, stays)] == [404, 302]
+    assert [client.post(f"/s/{link}", said).status_code for link in (gone, office, stays)] == [404, 404, 302]
     assert Response.objects.get().contact == contacts[1]
-    assert [one.expires_at <= timezone.now() for one in Invitation.objects.order_by("pk")] == [True, False]
+    over = [one.expires_at <= timezone.now() for one in Invitation.objects.order_by("pk")]
+    assert over == [True, True, False]
+
+
+def test_without_the_key_of_the_hashes_the_contacts_links_close_all_the_same(
+    world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.company()
+    eva, at = world.person(role=Role.MANAGER), timezone.now()
+    survey = make_ready_survey(code="nps", language="en", by=eva, at=at)
+    contact = world.contact(world.customer(), email="xan@example.org")
+    make_personal_link(survey=survey, customer=contact.customer, contact=contact, by=eva, at=at)
+
+    def lost(address: str) -> str:
+        raise KarnError(message(f"No key for {address}."))
+
+    monkeypatch.setattr(personal, "digest_of", lost)
+    words = Words(everywhere=("xan@example.org",))
+    its = Person("contact", contact.pk, contact.customer_id, (), (contact.pk,), words)
+    SURVEY_LINKS.erase_rows(its)
+    assert Invitation.objects.get().expires_at <= timezone.now()
