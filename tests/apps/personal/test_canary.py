@@ -22,11 +22,20 @@ from karn.apps.customers.models import Customer
 from karn.apps.desk.actions import refresh_everything
 from karn.apps.intake.actions.checks import weigh_run
 from karn.apps.intake.actions.loads import Delivery, begun_run, import_file
+from karn.apps.mailing.actions.consents import record_consent
+from karn.apps.mailing.actions.queueing import queue_mail
+from karn.apps.mailing.models import Basis, Purpose
+from karn.apps.mailing.models import Kind as MailKind
+from karn.apps.mailing.rules.rendering import Parts
 from karn.apps.people.actions import create_person
 from karn.apps.people.actions.kept_answers import Answered, answer_once
 from karn.apps.people.actions.tokens import create_token
 from karn.apps.people.rules.scopes import scopes_for
 from karn.apps.personal.actions.erasures import erase_person
+from karn.apps.surveys.actions.answers import record_answer
+from karn.apps.surveys.actions.asking import ask_customers
+from karn.apps.surveys.actions.surveys import make_page, make_ready_survey
+from karn.apps.tasks.actions import Wanted, finish_task, make_task, remove_task
 from karn.engine.readers import uploads
 from karn.engine.readers.delimited import write_delimited
 from karn.platform.byte_search import search_folder
@@ -93,6 +102,20 @@ Departure.objects.create(source_id="1", customer=her, recognised_on=date(2026, 1
     comment=f"{NAME} said", **said)
 invoice = Invoice.objects.create(source_id="I-1", customer=her, amount=10, currency="EUR", **said)
 Payment.objects.create(source_id="P-1", invoice=invoice, status="paid", **said)
+survey = make_ready_survey(code="nps", language="nl", by=eva, at=AT)
+make_page(survey=survey, name=f"Beside {NAME}", by=eva, at=AT)
+assert ask_customers(survey=survey, customers=[her], by=eva, at=AT).asked == 1
+for whom in (her, other):
+    fields = {"a-recommend": "3", "a-better": f"{NAME} of {ADDRESS} waits"}
+    record_answer(survey=survey, customer=whom, fields=fields, by=eva, at=AT + HOUR)
+    wanted = Wanted(f"Call {NAME}", why=f"{ADDRESS} wrote", customer=whom, owner=eva)
+    finish_task(task=make_task(wanted=wanted, by=eva, at=AT), outcome=f"{NAME} stays", by=eva, at=AT + HOUR)
+remove_task(task=make_task(wanted=Wanted(f"Visit {NAME}"), by=eva, at=AT), by=eva, at=AT)
+words = Parts(f"For {NAME}", "Hello {{name}}, about {{matter}}")
+queue_mail(to=ADDRESS, key="1", parts=words, kind=MailKind.SERVICE, values={"matter": PHONE}, about=her,
+    by=eva, at=AT)
+record_consent(address=ADDRESS, about=her, purpose=Purpose.NEWS, basis=Basis.CONSENT, given_on=ON,
+    shown=f"{NAME} said yes by {PHONE}", by=eva, at=AT)
 refresh_everything(as_of=ON, at=AT + 2 * HOUR)
 change_customer(customer=her.pk, facts={"city": f"{NAME} town"}, by=eva, at=AT + 3 * HOUR)
 refresh_everything(as_of=ON, at=AT + 4 * HOUR)
@@ -121,7 +144,8 @@ def check(told: dict[str, Any]) -> None:
     assert sorted(told["customers"]) == ["Gewist 1", "Other"]
     for table in (
         "customers.contact", "customers.historicalcustomer", "customers.merge", "conversations.conversation",
-        "people.keptanswer", "uploads", "lake",
+        "people.keptanswer", "uploads", "lake", "surveys.invitation", "surveys.response", "surveys.page",
+        "tasks.task", "mailing.mail", "mailing.consent",
     ):  # fmt: skip
         assert table in told["told"], table
 
