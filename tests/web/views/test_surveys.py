@@ -7,7 +7,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from karn.apps.mailing.actions.objections import object_to_mail
 from karn.apps.mailing.models import Mail
+from karn.apps.mailing.queries import digests
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Role
 from karn.apps.segments.models import Segment
@@ -79,6 +81,23 @@ def test_members_of_a_segment_are_looked_at_first_and_then_asked(
     assert ("Best in a talk" in shown, "Ask 1 person" in shown) == (True, True)
     shown = page.post(f"/surveys/{nps.pk}/ask/", {"segment": segment.pk}, follow=True).text
     assert ("1 person is asked." in shown, Mail.objects.get().address) == (True, "b@example.org")
+
+
+def test_where_nobody_knows_who_objected_nobody_is_asked(
+    page: Client, nps: Survey, eva: Person, world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = [{"field": "customers.name", "operator": "not_empty", "values": []}]
+    root = {"version": 1, "root": {"match": "all", "parts": parts}}
+    segment = Segment.objects.create(name="All", owner=eva, made_at=AT, known_at=AT, definition=root)
+    world.customer("Bakker", email="b@example.org")
+    object_to_mail(address="b@example.org", way="link", at=AT)
+    monkeypatch.setattr(digests, "KEY", "lost.key")
+    digests._key.cache_clear()
+    seen = page.get(f"/surveys/{nps.pk}/ask/?segment={segment.pk}")
+    asked = page.post(f"/surveys/{nps.pk}/ask/", {"segment": segment.pk}, follow=True)
+    digests._key.cache_clear()
+    assert [("suppressions.key is missing" in one.text) for one in (seen, asked)] == [True, True]
+    assert (seen.status_code, Mail.objects.count()) == (400, 0)
 
 
 def test_one_customer_gets_a_link_or_tells_it(page: Client, nps: Survey, world: Any) -> None:

@@ -27,7 +27,7 @@ from karn.apps.surveys.queries.people import plan_of
 from karn.apps.surveys.queries.surveys import is_frozen, newest_version, page_numbered
 from karn.apps.surveys.rules.asking import OPEN_DAYS
 from karn.apps.surveys.rules.ready import CODES, ready_form
-from karn.kernel.errors import BadInput, KarnError
+from karn.kernel.errors import KarnError
 from karn.platform.versions import ChangedMeanwhile
 from karn.platform.wording import in_words
 from karn.web.access import needs, person_of
@@ -48,11 +48,11 @@ def ask(request: HttpRequest, number: int) -> HttpResponse:
     if segment is not None:
         try:
             chosen = list(customers_in(segment, person=person, on=timezone.localdate()).order_by("pk"))
-        except BadInput as error:
+            if request.method == "POST":
+                return _ask(request, its, chosen)
+            page |= _plan(its, chosen)
+        except KarnError as error:
             return render(request, "surveys/ask.html", page | {"wrong": in_words(error)}, status=400)
-        if request.method == "POST":
-            return _ask(request, its, chosen)
-        page |= _plan(its, chosen)
     return render(request, "surveys/ask.html", page)
 
 
