@@ -271,6 +271,20 @@ def test_a_restored_copy_sends_nothing(quarantined: None, queued: Any, send: Any
     assert (states(), server.readers) == ([("withheld", "restored")], [])
 
 
+def test_a_file_a_killed_worker_wrote_of_somebody_erased_is_deleted(
+    queued: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
+    monkeypatch.setattr(settings.INSTALLATION, "data", tmp_path)
+    erased, other = queued(key="erased"), queued("mo@example.org")
+    file_of(erased.pk).parent.mkdir()
+    for mail in (erased, other):
+        file_of(mail.pk).touch()
+    Mail.objects.update(state=State.CLAIMED, claimed_by="dead", claimed_at=AT - timedelta(minutes=16))
+    Mail.objects.filter(pk=erased.pk).update(address="")
+    assert settle_abandoned(at=AT) == 2
+    assert [file_of(mail.pk).exists() for mail in (erased, other)] == [False, True]
+
+
 def test_what_a_killed_worker_had_claimed_is_unknown_and_a_person_decides(
     queued: Any, send: Any, server: Any, eva: Any
 ) -> None:

@@ -20,7 +20,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from karn.apps.company.queries import current_company, local_day
-from karn.apps.mailing.actions.posting import Fate, FolderPost, Outcome, Post, opened_post
+from karn.apps.mailing.actions.posting import Fate, FolderPost, Outcome, Post, file_of, opened_post
 from karn.apps.mailing.models import Kind, Mail, MailSettings, Purpose, Reason, State
 from karn.apps.mailing.queries.composing import is_readable, kept_of, message_of, read_mail
 from karn.apps.mailing.queries.limits import gone_this_hour, held_settings, wait_of
@@ -93,6 +93,8 @@ def settle_abandoned(*, at: datetime, worker: str = "") -> int:
         if name == worker or (_lock_of(name).exists() and not is_held(_lock_of(name)))
     ]
     gone = claimed.filter(Q(claimed_by__in=dead) | Q(claimed_at__lt=at - LEASE))
+    for number in gone.filter(address="").values_list("pk", flat=True):
+        file_of(number).unlink(missing_ok=True)  # written after its reader was erased
     count = gone.update(state=State.UNKNOWN, reason=Reason.KILLED, settled_at=at)
     for name in dead:
         if name != worker:
