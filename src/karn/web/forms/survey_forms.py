@@ -54,7 +54,9 @@ class SurveyForm(RowForm):
     def _chosen(self, data: QueryDict | None) -> QueryDict | None:
         """Let the code of a question go with its words: its answers are counted by it."""
         chosen = super()._chosen(data)
-        for number in range(1, MOST_QUESTIONS + 1) if data is not None and chosen is not None else ():
+        if data is None or chosen is None:
+            return None
+        for number in range(1, MOST_QUESTIONS + 1):
             takes = {data.get(f"{TAKE}q{number}-words-{language}", "") for language in LANGUAGES} - {""}
             if takes == {THEIRS}:
                 chosen[f"q{number}-code"] = self.texts[f"q{number}-code"]
