@@ -98,7 +98,7 @@ def backup_of(company: Path) -> Path:
 
 def test_the_two_minutes_of_the_page_make_a_copy_in_quarantine_that_is_whole(company: Path) -> None:
     told = (company / "told").read_text()
-    assert told.count("ok   ") == 2 + 5
+    assert told.count("ok   ") == 2 + 6
     assert "It is in quarantine: nothing leaves it" in told
     assert (company / "copy" / "quarantine.json").exists()
     with zipfile.ZipFile(backup_of(company)) as packed:
