@@ -148,6 +148,7 @@ NOT_YET = {
     "mail_returns": "no provider of this name",
     "mail_word": "no text of this name",
     "mail_word_body": "no text of this name",
+    "mail_word_changes": "no text of this name",
     "stop_mail": "a link from a mail",
     "survey_page": "no survey of the demo is a page",
     "survey_page_code": "no survey of the demo is a page",
