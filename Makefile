@@ -9,7 +9,7 @@ KARN := .venv/bin/karn
 ENGINE := .venv-engine/bin/python
 export UV_PYTHON_DOWNLOADS ?= never
 # Files are dealt out to two workers in the order tests/conftest.py gives them.
-SHARED := -n 2 --dist loadfile --no-loadscope-reorder
+SHARED := -n 2 --dist loadgroup --no-loadscope-reorder
 # Tests read nothing of a real installation.
 CLEAN_ENV := env -u KARN_DATA -u KARN_DATABASE -u DJANGO_SETTINGS_MODULE
 

@@ -18,7 +18,12 @@ Measure = dict[str, float]
 MEGABYTES = 300
 PANDAS_RUNS = 2
 
-METRIC_NAMES = [name for name, metric in METRICS.items() if metric.table == "subscriptions"]
+# Who fits is found by people, and made lakes have none of that: nothing to measure.
+METRIC_NAMES = [
+    name
+    for name, metric in METRICS.items()
+    if metric.table == "subscriptions" and name != "right_client_churn"
+]
 TRAILING = ["customer_churn:12", "gross_revenue_retention:12", "net_revenue_retention:12"]
 TIMES_FASTER = 2.5
 AIMS = {"mrr_movements": 3.0, "together": 20.0, **dict.fromkeys(TRAILING, 8.0)}

@@ -44,6 +44,7 @@ def answering(
     """Ask LINKS customers, open their links and answer; one in ten is unhappy. Return wrk's figures."""
     paths = run_python(data, "-c", ASK, str(LINKS)).splitlines()
     opened, answered = AIMS
+    ask(address, paths, cookie="", folder=folder, seconds=3, at_once=at_once)  # only warms up
     found = {opened: ask(address, paths, cookie="", folder=folder, seconds=seconds, at_once=at_once)}
     listed = folder / "links.txt"
     listed.write_text("\n".join(paths), encoding="utf-8")

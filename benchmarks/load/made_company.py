@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 EMAIL = "load@example.org"
 PEOPLE = 20
 INVOICES, CONVERSATIONS = 4, 2
+TASKS = 100
+"""For each person, whatever the company's size: one in five is done."""
 
 
 def fill(customers: int, *, now: datetime) -> None:
@@ -39,6 +41,7 @@ def fill(customers: int, *, now: datetime) -> None:
     _customers(rows, customers, first_person)
     _money(rows, customers)
     _talks(rows, customers)
+    _tasks(rows, customers, first_person)
 
 
 class _Rows:
@@ -177,6 +180,24 @@ def _talks(rows: _Rows, count: int) -> None:
         answered_at=f"CASE WHEN {inward} AND i % 30 <> 0 THEN {rows.moment('(i * 17) % 200')} END",
         handled_by="'p' || (i % 20) || '@example.org'",
         subject="'About order ' || i",
+    )
+
+
+def _tasks(rows: _Rows, count: int, first_person: int) -> None:
+    from karn.apps.tasks.models import Task  # noqa: PLC0415
+
+    done = "i % 5 = 0"
+    rows.insert(
+        Task,
+        PEOPLE * TASKS,
+        text="'Call customer ' || i",
+        why="'They asked for it'",
+        customer_id=f"1 + i % {count}",
+        owner_id=f"{first_person} + i % {PEOPLE}",
+        due_on=rows.days("(i / 20) % 30 - 15"),
+        made_at=rows.moment("30"),
+        changed_at=rows.moment("30"),
+        done_at=f"CASE WHEN {done} THEN {rows.moment('(i / 20) % 30')} END",
     )
 
 

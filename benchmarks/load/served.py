@@ -112,7 +112,9 @@ def pages(address: str, customers: int, cookie: str) -> dict[str, list[str]]:
         ],
         "search in the list": [f"/customers/?q={number}" for number in some],
         "customer page": [f"/customers/{number}/" for number in some],
+        "my day": ["/day/"],
         "dashboard": ["/"],
+        "cancel, opened": ["/nl/cancel", "/sv/cancel", "/en/cancel", "/nl/withdraw", "/cancel"],
     }
 
 

@@ -19,10 +19,15 @@ from karn.apps.company.models import Company
 from karn.apps.contracts.models import Departure, Invoice, Order, PriceState, Subscription
 from karn.apps.conversations.models import Conversation
 from karn.apps.customers.models import Contact, Customer
+from karn.apps.fit.models import Check
 from karn.apps.people.actions import create_person
 from karn.apps.people.actions.tokens import create_token
 from karn.apps.people.models import ApiToken, Person, Role
 from karn.apps.people.rules.scopes import scopes_for
+from karn.apps.surveys.models import Response, Survey, Version
+from karn.apps.surveys.rules.questions import as_json
+from karn.apps.surveys.rules.ready import ready_form
+from karn.apps.tasks.models import Task
 
 KNOWN = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -118,7 +123,22 @@ class ApiWorld:
         Departure.objects.create(
             **self.fact(), customer=customer, notice_on=date(2026, 3, 1), reason=f"{word} reason"
         )
+        said = {"customer": customer, "changed_at": KNOWN}
+        Task.objects.create(**said, text=f"{word} task", made_at=KNOWN)
+        Check.objects.create(
+            customer=customer, on=KNOWN.date(), fit="right", answers=" ", occasion="check", at=KNOWN
+        )
+        asked = self.asked()
+        answered = {"answers": {"recommend": 2}, "texts": {"better": f"{word} words"}, "said_at": KNOWN}
+        Response.objects.create(**said, **answered, survey=asked.survey, version=asked, language="en")
         return customer
+
+    def asked(self) -> Version:
+        """Return the words of the one survey there is."""
+        made = {"made_at": KNOWN, "changed_at": KNOWN}
+        survey, _made = Survey.objects.get_or_create(name="Asked", defaults=made)
+        words = {"form": as_json(ready_form("nps")), "made_at": KNOWN}
+        return Version.objects.get_or_create(survey=survey, defaults=words)[0]
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
+from pydantic import BaseModel
 from schemathesis.generation import GenerationMode
 
 from karn.api import access
@@ -47,6 +49,18 @@ def refused_only_for_what_no_document_can_say(_: Any, response: Any, case: Any) 
     """Data that fit the document may be refused for what only the data themselves tell: unknown numbers, …"""
     if response.status_code == 422 and case.meta.generation.mode == GenerationMode.POSITIVE:
         assert response.json()["code"] in {"refused", "key_reused"}, response.text
+
+
+def test_no_two_shapes_have_one_name_for_the_document_keeps_the_last_of_them() -> None:
+    def below(shape: type[BaseModel]) -> Iterator[type[BaseModel]]:
+        for one in shape.__subclasses__():
+            yield one
+            yield from below(one)
+
+    shapes = {one for one in below(BaseModel) if one.__module__.startswith("karn.api.")}
+    names = Counter(one.__name__ for one in shapes)
+    assert [name for name, count in names.items() if count > 1] == []
+    assert len(names) > 50
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -20,6 +19,7 @@ from karn.apps.contracts.models import Departure, Invoice, Order, Payment, Price
 from karn.apps.conversations.models import Conversation
 from karn.apps.customers.models import Contact, Customer
 from karn.apps.people.models import Person
+from karn.apps.threats.models import Switch
 
 KNOWN = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -78,6 +78,9 @@ class World:
     def contact(self, customer: Customer, name: str = "Jo", **values: Any) -> Contact:
         return Contact.objects.create(**{**self._fact("k"), "customer": customer, "name": name, **values})
 
+    def switch_on(self, *rules: str) -> None:
+        Switch.objects.bulk_create([Switch(rule=rule, is_on=True, changed_at=KNOWN) for rule in rules])
+
     def said(self, customer: Customer, happened_at: datetime, **values: Any) -> Conversation:
         said = {"channel": "mail", "direction": "out", "subject": "Hello"}
         return Conversation.objects.create(
@@ -127,10 +130,10 @@ from karn.cli.installation import prepare
 root = Path(sys.argv[1])
 prepare(root / "empty")
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from karn.kernel import points as points_passed
 AT = datetime(2026, 11, 1, tzinfo=UTC)
-connection.close()
+connections.close_all()
 
 def forked(data, *works, **environment):
     pid = os.fork()
@@ -139,6 +142,7 @@ def forked(data, *works, **environment):
         points_passed._passed = 0
         settings.INSTALLATION.data = data
         connection.settings_dict["NAME"] = data / "karn.sqlite3"
+        connections["exits"].settings_dict["NAME"] = data / "exits.sqlite3"
         try:
             for work in works:
                 result = work()
@@ -176,7 +180,7 @@ def killed_at_each_point(before, deed, *, whole, but=()):
 
 
 @pytest.fixture
-def driven(tmp_path: Path, migrated: Path) -> Callable[..., Any]:
+def driven(tmp_path: Path, lay_tables: Callable[[Path], None]) -> Callable[..., Any]:
     """Run a driver: a program with empty data folders and deeds that can be killed at any of their points.
 
     What it prints as JSON is returned. It finds `root`, `AT` and these: `forked(data, *works)` does works in
@@ -195,8 +199,7 @@ def driven(tmp_path: Path, migrated: Path) -> Callable[..., Any]:
         with TemporaryDirectory(prefix="karn-tests-") as own:
             root = str(tmp_path) if database == "sqlite" else own
             if database == "sqlite":
-                (tmp_path / "empty").mkdir()
-                shutil.copyfile(migrated, tmp_path / "empty/karn.sqlite3")
+                lay_tables(tmp_path / "empty")
             done = subprocess.run(
                 [sys.executable, "-c", _DRIVER + program, root, *arguments],
                 env=surroundings,

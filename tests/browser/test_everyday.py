@@ -81,15 +81,15 @@ def test_on_a_customer_s_page_the_dialog_knows_the_customer_and_only_questions_c
     form.locator("[name=subject]").press("Enter")
     waiting = page.locator(".karn-waiting", has_text="When is it ready?")
     expect(waiting).to_be_visible()
-    expect(page.locator(".karn-timeline > li").first).to_contain_text("When is it ready?")
+    expect(page.locator(".karn-timeline > li", has_text="When is it ready?")).to_be_visible()
     waiting.get_by_role("button").click()
     # A page on its way has nothing waiting either: the key is for the one that says what was done.
     expect(page.get_by_role("status")).to_contain_text("Answered: Transport Nijhof.")
     expect(page.locator(".karn-waiting", has_text="When is it ready?")).to_have_count(0)
     press(page, "u")
     expect(page.locator(".karn-waiting", has_text="When is it ready?")).to_be_visible()
-    page.get_by_role("button", name="Named a competitor").click()
-    expect(page.locator(".karn-reasons").first).to_contain_text("They named a competitor on")
+    page.get_by_role("button", name="Asked about notice terms").click()
+    expect(page.locator(".karn-reasons").first).to_contain_text("They asked about notice terms on")
     press(page, "u")
     expect(page.get_by_role("status")).to_contain_text("The note is gone.")
     assert opened.complaints == []

@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -46,10 +47,10 @@ def verify(folder: Path) -> tuple[int, str, str]:
 
 
 @pytest.fixture(scope="module")
-def five(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Path:
+def five(tmp_path_factory: pytest.TempPathFactory, lay_tables: Callable[[Path], None]) -> Path:
     """A data folder with five entries."""
     folder = tmp_path_factory.mktemp("five")
-    shutil.copyfile(migrated, folder / "karn.sqlite3")
+    lay_tables(folder)
     assert run(folder, "-c", FILL) == (0, "", "")
     return folder
 

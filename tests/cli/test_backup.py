@@ -1,13 +1,15 @@
 """`karn backup`, `restore`, `verify`, `doctor`, `release`: as docs/backup.md says, while somebody writes."""
 
+import contextlib
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -28,7 +30,13 @@ prepare(Path(sys.argv[1]))
 from django.db import transaction
 from karn.apps.customers.models import Customer
 from karn.apps.people.actions.audit import record
+from karn.apps.exits.actions.answers import answer
+from karn.apps.exits.actions.invitations import exit_link
 at = datetime.now(UTC)
+leaver = Customer.objects.get(source_id="X-1").pk
+left = exit_link(customer_id=leaver, left_on=at.date(), language="en", at=at)
+said = {"how": "Canarie sang", "person": "4", "choice": "readable"}
+answer(secret=left.rpartition("/")[2], fields=said, language="en", at=at)
 for batch in range(20):
     told = [{"source": "w", "source_id": f"{batch}-{one}", "name": f"Row {one}"} for one in range(100)]
     with transaction.atomic():
@@ -36,6 +44,16 @@ for batch in range(20):
         record(by=None, deed="changed_together", about=None, at=at, detail=f"{batch}")
     print(batch, flush=True)
     time.sleep(0.25)
+"""
+
+OBJECTS = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from karn.cli.installation import prepare
+prepare(Path(sys.argv[1]))
+from karn.apps.mailing.actions.objections import object_to_mail
+object_to_mail(address="bakker@example.org", way="link", at=datetime.now(UTC))
 """
 
 
@@ -60,10 +78,12 @@ def two_minutes() -> str:
 
 
 @pytest.fixture(scope="module")
-def company() -> Iterator[Path]:
+def company(lay_tables: Callable[[Path], None]) -> Iterator[Path]:
     """A folder with a company's data folder in it, and the page's commands run while somebody writes."""
     # Not a folder of pytest's: others that begin meanwhile keep PostgreSQL's own person out of these.
     with tempfile.TemporaryDirectory(prefix="karn-tests-") as folder:
+        if DATABASE == "sqlite":
+            lay_tables(Path(folder, "data"))
         yield filled(Path(folder))
 
 
@@ -87,7 +107,7 @@ def filled(root: Path) -> Path:
             capture_output=True, text=True, check=False,
         )  # fmt: skip
         writer.communicate(timeout=60)
-    assert (done.returncode, writer.returncode) == (0, 0), done.stderr
+    assert (done.returncode, writer.returncode) == (0, 0), done.stdout + done.stderr
     (root / "told").write_text(done.stdout)
     return root
 
@@ -98,7 +118,7 @@ def backup_of(company: Path) -> Path:
 
 def test_the_two_minutes_of_the_page_make_a_copy_in_quarantine_that_is_whole(company: Path) -> None:
     told = (company / "told").read_text()
-    assert told.count("ok   ") == 2 + 6
+    assert told.count("ok   ") == 3 + 7  # parts of the file, and of the copy
     assert "It is in quarantine: nothing leaves it" in told
     assert (company / "copy" / "quarantine.json").exists()
     with zipfile.ZipFile(backup_of(company)) as packed:
@@ -117,14 +137,24 @@ def test_the_backup_holds_no_key(company: Path) -> None:
     assert [key for key in keys for content in contents if key in content] == []
 
 
-def test_who_was_erased_since_is_erased_in_the_copy_and_a_person_releases_it(company: Path) -> None:
+def exit_answers(data: Path) -> list[tuple[str, bool]]:
+    """Return the words of each exit answer, and whether it leads anybody to whose it is."""
+    with contextlib.closing(sqlite3.connect(data / "exits.sqlite3")) as exits:
+        return [(how, bool(holder)) for how, holder in exits.execute("SELECT how, holder FROM exits_answer")]
+
+
+def test_who_was_erased_or_said_no_since_is_so_in_the_copy_and_a_person_releases_it(company: Path) -> None:
     data, copy = company / "data", company / "second"
     status, told = karn("personal", "erase", "--customer", "1", "--yes", "--data", data)
     assert status == 0, told
+    subprocess.run([sys.executable, "-c", OBJECTS, str(data)], env=surroundings(), check=True)
     status, told = karn("restore", backup_of(company), "--into", copy, "--old", data)
-    assert (status, "(1 persons)" in told) == (0, True), told
+    assert (status, "(1 persons)" in told, "(1 addresses)" in told) == (0, True, True), told
     status, told = karn("verify", copy)
     assert (status, "list of erasures: 1 erasures, all done here" in told) == (0, True)
+    if DATABASE == "sqlite":
+        assert exit_answers(company / "copy") == [("[…] sang", True)]  # restored before anybody was erased
+        assert exit_answers(copy) == [("", False)]
     assert karn("release", "--yes", "--data", copy)[0] == 0
     assert not (copy / "quarantine.json").exists()
 

@@ -157,7 +157,7 @@ def test_a_company_that_is_not_there_is_refused() -> None:
         timeout=LONG,
     )
     assert done.returncode == 2
-    assert done.stderr == "karn: There is no demo company “circus”. Known: agency, subscription.\n"
+    assert done.stderr == "karn: There is no demo company “circus”. Known: agency, practice, subscription.\n"
 
 
 def test_a_folder_that_is_no_demo_is_never_thrown_away(tmp_path: Path) -> None:

@@ -1,9 +1,9 @@
 """`karn personal` from the command line, on a data folder of its own."""
 
 import os
-import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -23,9 +23,10 @@ def karn(data: Path, *words: str) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
-def test_a_person_is_found_handed_out_erased_and_found_no_more(tmp_path: Path, migrated: Path) -> None:
-    (tmp_path / "data").mkdir()
-    shutil.copyfile(migrated, tmp_path / "data/karn.sqlite3")
+def test_a_person_is_found_handed_out_erased_and_found_no_more(
+    tmp_path: Path, lay_tables: Callable[[Path], None]
+) -> None:
+    lay_tables(tmp_path / "data")
     data, file, packed = tmp_path / "data", tmp_path / "customers.csv", tmp_path / "her.zip"
     file.write_text("customer_id,name,kind\nX-1,Xanthippe Canarie,person\n")
     assert karn(data, "import", str(file), "--as", "customers")[0] == 0
@@ -40,4 +41,4 @@ def test_a_person_is_found_handed_out_erased_and_found_no_more(tmp_path: Path, m
         2,
         "karn: There is nobody with this number.\n",
     )
-    assert karn(data, "personal", "replay") == (0, "0 erased again.\n")
+    assert karn(data, "personal", "replay") == (0, "0 erased again.\n0 left in peace again.\n")

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -52,7 +53,10 @@ def test_an_address_that_is_not_there_is_refused() -> None:
 
 
 @pytest.mark.slow
-def test_a_served_installation_shows_its_login_and_stops_at_ctrl_c(tmp_path: Path, port: int) -> None:
+def test_a_served_installation_shows_its_login_and_stops_at_ctrl_c(
+    tmp_path: Path, port: int, lay_tables: Callable[[Path], None]
+) -> None:
+    lay_tables(tmp_path)
     nobody = run_karn("serve", "--port", str(port), data=tmp_path)
     assert (nobody.returncode, nobody.stdout) == (2, "")
     assert nobody.stderr.startswith(f"karn: Nobody can log in yet. Begin with: {called_as()} init")

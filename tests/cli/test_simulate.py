@@ -46,6 +46,7 @@ def test_an_error_is_one_line_on_stderr_and_status_two(tmp_path):
     )  # fmt: skip
     assert result.returncode == 2
     assert (
-        result.stderr.splitlines()[-1] == "karn: There is no company “circus”. Known: agency, subscription."
+        result.stderr.splitlines()[-1]
+        == "karn: There is no company “circus”. Known: agency, practice, subscription."
     )
     assert result.stdout == ""

@@ -48,15 +48,16 @@ from karn.platform.backups.sums import changed_tables, table_sums
 data, told = Path(sys.argv[1]), []
 start(data)
 from karn.platform.upgrades import migrate, pending_migrations
-from django.db import connection
-connection.close()
+from django.db import connections
+connections.close_all()
 
 def forked(copy, work, **environment):
     pid = os.fork()
     if pid == 0:
         os.environ.update(environment)
         points._passed = 0
-        connection.settings_dict["NAME"] = copy / "karn.sqlite3"
+        for one in connections.all():
+            one.settings_dict["NAME"] = copy / Path(one.settings_dict["NAME"]).name
         try:
             (copy / "told").write_text(json.dumps(work()))
             os._exit(0)

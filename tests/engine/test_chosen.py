@@ -39,7 +39,7 @@ def lake_of(folder: Any, states: list[tuple[str, date, date | None, int]]) -> An
         "customers": pa.table({"customer_id": everybody, "name": everybody}),
         "departures": pa.table(
             {
-                "departure_id": [f"d{number}" for number in range(len(everybody))],
+                "departure_id": [f"left {name}" for name in everybody],
                 "customer_id": everybody,
                 "notice_on": pa.array([date(2026, 2, 1)] * len(everybody), pa.date32()),
             }

@@ -10,12 +10,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
 from karn.kernel.errors import BadInput
-from karn.platform.databases import database_settings, update_statistics
+from karn.platform.databases import database_settings, exits_settings, update_statistics
 
 
 def test_a_new_data_folder_gets_sqlite_with_immediate_transactions(tmp_path: Path) -> None:
     found = database_settings("", tmp_path)
-    assert (found["ENGINE"], found["NAME"]) == ("django.db.backends.sqlite3", tmp_path / "karn.sqlite3")
+    assert (found["ENGINE"], found["NAME"]) == ("karn.platform.sqlite", tmp_path / "karn.sqlite3")
     assert found["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     assert found == database_settings("sqlite", tmp_path)
 
@@ -81,3 +81,15 @@ def test_statistics_say_how_full_a_table_is() -> None:
     with connection.cursor() as cursor:
         cursor.execute(looked_up[connection.vendor])
         assert int(str(cursor.fetchone()[0]).split()[0]) == ContentType.objects.count()
+
+
+def test_exit_answers_lie_beside_the_main_database(tmp_path: Path) -> None:
+    beside = exits_settings(database_settings("sqlite", tmp_path), tmp_path)
+    assert (beside["NAME"], "secure_delete=ON" in beside["OPTIONS"]["init_command"]) == (
+        tmp_path / "exits.sqlite3",
+        True,
+    )
+    main = database_settings("postgresql://anna@db.example.nl/karn?sslmode=require", tmp_path)
+    beside = exits_settings(main, tmp_path)
+    assert beside == {**main, "NAME": "karn_exits"}
+    assert beside["OPTIONS"] is not main["OPTIONS"]

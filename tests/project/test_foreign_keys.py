@@ -9,7 +9,13 @@ from django.db import models
 
 ORDER = [
     "desk",
+    "plays",
+    "lessons",
     "threats",
+    "fit",
+    "farewell",
+    "care",
+    "exits",
     "surveys",
     "mailing",
     "tasks",

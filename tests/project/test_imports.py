@@ -82,6 +82,11 @@ PLANTED = {
         "import pyspark",
         "know DuckDB and Spark BROKEN",
     ),
+    "win-back reads what leavers said": (
+        "apps/plays/apps.py",
+        "import karn.apps.exits.apps",
+        "read only by who asks it and who shows it BROKEN",
+    ),
     "two siblings import each other": (
         "kernel/errors.py",
         "import karn.kernel.durable",

@@ -54,3 +54,9 @@ def test_a_key_is_made_once_long_and_for_the_owner_alone(tmp_path: Path) -> None
 def test_the_data_folder_is_made_for_its_owner_alone(tmp_path: Path) -> None:
     Installation(data=tmp_path / "made" / "here").secret_key()
     assert stat.S_IMODE((tmp_path / "made" / "here").stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("told", ["Karn <k@example.org>", "k@example.org\r\nBcc: all@evil.example", "k", ""])
+def test_a_sender_that_is_no_plain_address_is_refused(told: str, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="KARN_MAIL_FROM is one address"):
+        Installation(data=tmp_path, mail_from=told)

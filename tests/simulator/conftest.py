@@ -15,6 +15,11 @@ def agency() -> Simulation:
 
 
 @pytest.fixture(scope="session")
+def practice() -> Simulation:
+    return simulate("practice", until=UNTIL)
+
+
+@pytest.fixture(scope="session")
 def service() -> Simulation:
     """A smaller subscription service: enough for shares, quick enough for every run."""
     return simulate("subscription", until=UNTIL, customers=700)

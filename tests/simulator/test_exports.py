@@ -15,7 +15,7 @@ from karn.simulator.simulation import simulate
 UNTIL = date(2026, 11, 22)
 FILES = [
     "customers.csv", "contacts.csv", "subscriptions.csv", "payments.csv", "conversations.csv", "orders.csv",
-    "departures.csv", "hours.csv", "people.csv", "company.json", "README.txt", "truth/truth.csv",
+    "departures.csv", "hours.csv", "people.csv", "company.json", "notes.csv", "README.txt", "truth/truth.csv",
     "truth/states.csv",
 ]  # fmt: skip
 HEADINGS = {

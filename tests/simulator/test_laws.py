@@ -182,12 +182,19 @@ def an_involuntary_end_is_thirty_days_after_the_first_failure(made: Simulation) 
     unpaid = defaultdict(set)
     for (_, subscription_id), attempts in failed.items():
         if attempts[-1].status == "failed":
-            unpaid[subscription_id].add(min(row.failed_on for row in attempts) + timedelta(days=30))
+            unpaid[subscription_id].add(min(row.failed_on for row in attempts))
     ended = {
         row.subscription_id: row.contract_ends_on for row in books.departures if row.kind == "payment_failure"
     }
-    assert all(end in unpaid[subscription_id] for subscription_id, end in ended.items())
-    overdue = {subscription_id for subscription_id, ends in unpaid.items() if min(ends) <= made.until}
+    grace = timedelta(days=30)
+    assert all(end - grace in unpaid[subscription_id] for subscription_id, end in ended.items())
+    # Who had given notice before leaves by that notice.
+    noticed = {row.subscription_id: row.notice_on for row in books.departures if row.notice_on is not None}
+    overdue = {
+        name
+        for name, days in unpaid.items()
+        if min(days) + grace <= made.until and min(days) < noticed.get(name, date.max)
+    }
     assert overdue == set(ended)
 
 
@@ -256,10 +263,15 @@ def test_the_law_holds_at_the_subscription_service(law, service):
     law(service)
 
 
+@pytest.mark.parametrize("law", LAWS)
+def test_the_law_holds_at_the_practice(law, practice):
+    law(practice)
+
+
 @pytest.mark.slow
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
-    st.sampled_from(["agency", "subscription"]),
+    st.sampled_from(["agency", "practice", "subscription"]),
     st.integers(0, 10**9),
     st.integers(1, 40),
     st.dates(date(2024, 1, 1), date(2033, 12, 31)),

@@ -21,7 +21,7 @@ def paying_on(books, day):
 
 
 def test_an_unknown_company_names_the_known_ones():
-    with pytest.raises(UnknownName, match="agency, subscription"):
+    with pytest.raises(UnknownName, match="agency, practice, subscription"):
         simulate("circus", until=UNTIL)
 
 
@@ -30,7 +30,7 @@ def test_a_company_without_customers_is_refused():
         simulate("agency", until=UNTIL, customers=0)
 
 
-@pytest.mark.parametrize("company", ["agency", "subscription"])
+@pytest.mark.parametrize("company", ["agency", "practice", "subscription"])
 def test_the_same_arguments_give_the_same_books_and_another_seed_others(company):
     first, again = (simulate(company, until=UNTIL, customers=12) for _ in range(2))
     assert first == again

@@ -1,15 +1,18 @@
 """A small world for the pages, one plain call per row."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
 import pytest
+from django.db.models.signals import post_save
 
 from karn.apps.company.models import Company
 from karn.apps.conversations.models import Conversation
 from karn.apps.customers.models import Contact, Customer
-from karn.apps.people.models import Person
+from karn.apps.people.models import AuditEntry, Person
+from karn.web.words.audit_codes import THINGS
 
 KNOWN = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -43,6 +46,20 @@ class SmallWorld:
         return Conversation.objects.create(
             **{**self.fact(), **said, "customer": customer, "happened_at": happened_at, **values}
         )
+
+
+@pytest.fixture(autouse=True)
+def _what_is_written_down_has_a_name() -> Iterator[None]:
+    """Fail where a page writes something into the audit log that the log's page has no name for."""
+    nameless: set[str] = set()
+
+    def look(instance: AuditEntry, **_told: Any) -> None:
+        nameless.update({instance.kind} - {"", *THINGS})
+
+    post_save.connect(look, sender=AuditEntry)
+    yield
+    post_save.disconnect(look, sender=AuditEntry)
+    assert nameless == set(), "they want a name in karn.web.words.audit_codes.THINGS"
 
 
 @pytest.fixture

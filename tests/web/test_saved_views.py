@@ -1,4 +1,4 @@
-"""Every list that can be narrowed or sorted can be kept as a view, and opens with one."""
+"""Lists are kept as views, and open with one."""
 
 from typing import Any
 
@@ -18,6 +18,7 @@ ASKED = {
     "duplicates": {"put": "off"},
     "margins": {"year": "2024"},
     "renewals": {"days": "30", "sort": "mrr"},
+    "tasks": {"whose": "all"},
     "unanswered": {"who": "me"},
 }
 

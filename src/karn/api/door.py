@@ -19,9 +19,12 @@ from karn.api.calls import (
     conversations,
     customers,
     figures,
+    fit,
     imports,
     me,
     segments,
+    surveys,
+    tasks,
 )
 from karn.api.problems import Refused, handle_problems, not_found
 from karn.apps.company.queries import company_or_none
@@ -49,7 +52,10 @@ api.add_router("/customers", customers.router)
 api.add_router("", contacts.router)
 api.add_router("", conversations.router)
 api.add_router("/customers/{int:number}", contracts.router)
+api.add_router("/fit", fit.router)
 api.add_router("/segments", segments.router)
+api.add_router("/surveys", surveys.router)
+api.add_router("/tasks", tasks.router)
 api.add_router("/imports", imports.router)
 api.add_router("/figures", figures.router)
 api.add_router("/audit", audit.router)

@@ -21,6 +21,7 @@ from karn.cli.refresh import refresh
 from karn.cli.release import release
 from karn.cli.restore import restore
 from karn.cli.serve import serve
+from karn.cli.signals import signals
 from karn.cli.simulate import simulate_company
 from karn.cli.tokens import tokens
 from karn.cli.upgrade import upgrade
@@ -50,6 +51,7 @@ app.command("refresh")(refresh)
 app.command("release")(release)
 app.command("restore")(restore)
 app.command("serve")(serve)
+app.command("signals")(signals)
 app.command("simulate")(simulate_company)
 app.add_typer(tokens, name="tokens")
 app.command("upgrade")(upgrade)

@@ -15,8 +15,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from karn.cli.answer import print_answer
+from karn.cli.demo_exits import answer_exits
+from karn.cli.demo_goodbyes import say_goodbye_and_ask_back
+from karn.cli.demo_lessons import learn_lessons
+from karn.cli.demo_nights import work_the_first_night
+from karn.cli.demo_notes import type_in_notes
+from karn.cli.demo_notices import receive_notices
 from karn.cli.demo_people import declare_attributes, give_to_people
+from karn.cli.demo_reasons import put_down_reasons
+from karn.cli.demo_reminders import remind_in_time
 from karn.cli.demo_surveys import answer_surveys
+from karn.cli.demo_tasks import plan_anew
 from karn.cli.init import new_password
 from karn.cli.installation import prepare
 from karn.cli.serve import refuse_taken, serve_anew
@@ -34,6 +43,8 @@ FILES = (
     "customers", "contacts", "subscriptions", "payments", "orders", "conversations", "departures", "hours",
 )  # fmt: skip
 STATE = "demo.json"
+# Shown with what its trade needs; the other demos show everything there is.
+BY_PRESET = ("practice",)
 DATA, COMPANY, PORT = Path("demo-data"), "subscription", 8000
 
 
@@ -59,7 +70,9 @@ class State:
 
 
 def demo(
-    company: Annotated[str, typer.Option(help="agency (48 clients) or subscription (thousands).")] = COMPANY,
+    company: Annotated[
+        str, typer.Option(help="agency (48 clients), practice (120) or subscription (thousands).")
+    ] = COMPANY,
     serve: Annotated[bool, typer.Option(help="Serve the pages after the printed answer.")] = True,
     port: Annotated[int, typer.Option(help="The port of the pages.", min=1, max=65535)] = PORT,
     data: Annotated[
@@ -125,8 +138,8 @@ def make(folder: Path, state: State) -> None:
     exports = folder / "exports"
     with Steps(f"Making the demo in {folder}") as steps:
         _simulate(state, exports, steps)
-        with steps.step("Preparing the database"):
-            prepare(folder)
+        with steps.step("Preparing the database") as tell:
+            prepare(folder, tell=tell)
         _create_company(exports)
         for name in FILES:
             if (exports / f"{name}.csv").exists():
@@ -134,9 +147,26 @@ def make(folder: Path, state: State) -> None:
         with steps.step("Giving customers to people"):
             declare_attributes(at=datetime.now(UTC))
             give_to_people(state.until, at=datetime.now(UTC))
+        with steps.step("Typing in what people wrote down") as tell:
+            type_in_notes(exports, state.until, at=datetime.now(UTC), tell=tell)
         with steps.step("Asking customers"):
             answer_surveys(state.until, at=datetime.now(UTC))
+        with steps.step("Hearing out who left"):
+            answer_exits(state.until, at=datetime.now(UTC))
+        with steps.step("Saying goodbye, and asking back"):
+            say_goodbye_and_ask_back(state.until, at=datetime.now(UTC))
+        with steps.step("Hearing who is leaving"):
+            receive_notices(state.until, at=datetime.now(UTC))
+        with steps.step("Putting down why they left"):
+            put_down_reasons(state.until, at=datetime.now(UTC))
+        with steps.step("Looking back at who left"):
+            learn_lessons(state.until, at=datetime.now(UTC))
+        with steps.step("Reminding of payments and renewals"):
+            remind_in_time(state.until)
         _refresh(state.until, steps)
+        with steps.step("Planning what the people do next"):
+            work_the_first_night(state.until, at=datetime.now(UTC))
+            plan_anew(state.until, at=datetime.now(UTC))
     State(state.company, state.until, done=True).keep(folder)
     typer.echo(f"Made in {time.monotonic() - began:.0f} s.\n")
 
@@ -176,11 +206,14 @@ def _create_company(exports: Path) -> None:
 
     from karn.apps.company.actions import create_company  # noqa: PLC0415 (models exist only now)
     from karn.apps.company.queries import company_or_none  # noqa: PLC0415
+    from karn.apps.company.rules.trades import first_settings  # noqa: PLC0415
     from karn.apps.people.actions import create_person  # noqa: PLC0415
     from karn.apps.people.queries import person_with_email  # noqa: PLC0415
 
     if company_or_none() is None:
-        create_company(**json.loads((exports / "company.json").read_text(encoding="utf-8")))
+        told = json.loads((exports / "company.json").read_text(encoding="utf-8"))
+        begun = first_settings(told["trade"], told["zone"]) if told["trade"] in BY_PRESET else {}
+        create_company(**told, **begun)
     with (exports / "people.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             if person_with_email(row["email"]) is None:
@@ -200,11 +233,14 @@ def _import(path: Path, target: str, steps: Steps) -> None:
 
 def _refresh(as_of: date, steps: Steps) -> None:
     from karn.apps.desk.actions import refresh_everything  # noqa: PLC0415 (models exist only now)
+    from karn.apps.threats.actions.records import keep_records_of_few  # noqa: PLC0415
 
     with steps.step("Measuring churn") as progress:
         refresh_everything(
             as_of=as_of, at=datetime.now(UTC), progress=lambda _what, done, total: progress(done, total)
         )
+    with steps.step("Counting how the signals would have done"):
+        keep_records_of_few(on=as_of, at=datetime.now(UTC))
 
 
 def _login(path: Path, *roles: Role) -> tuple[str, str]:

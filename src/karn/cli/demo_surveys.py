@@ -34,7 +34,8 @@ def answer_surveys(on: date, *, at: datetime) -> None:
 
     About two of three answer; one in twelve of those is unhappy, which makes a task and a sign.
     """
-    from karn.apps.contracts.queries import active_on  # noqa: PLC0415 (models exist only now)
+    from karn.apps.company.queries import current_company  # noqa: PLC0415 (models exist only now)
+    from karn.apps.contracts.queries import active_on  # noqa: PLC0415
     from karn.apps.people.models import Role  # noqa: PLC0415
     from karn.apps.people.queries import first_person  # noqa: PLC0415
     from karn.apps.surveys.actions.surveys import make_ready_survey  # noqa: PLC0415
@@ -43,10 +44,11 @@ def answer_surveys(on: date, *, at: datetime) -> None:
     by = first_person(Role.MANAGER) or first_person(Role.ADMINISTRATOR)
     if by is None or Survey.objects.exists():
         return
+    spoken = by.language or current_company().language
     chance = random.Random(11)  # noqa: S311 (the same demo every time)
     paying = list(active_on(on).order_by("source_id", "pk"))
     for code in ("nps", "half_term"):
-        survey = make_ready_survey(code=code, language=by.language or "en", by=by, at=at)
+        survey = make_ready_survey(code=code, language=spoken, by=by, at=at)
         for customer in chance.sample(paying, min(ASKED, len(paying))):
             _ask(survey, customer, chance, by=by, at=at - timedelta(days=chance.randint(0, 4)))
 

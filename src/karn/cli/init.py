@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from karn.cli.installation import prepare
+from karn.cli.installation import start
+from karn.cli.steps import Steps
 from karn.kernel.errors import BadInput
 from karn.platform.program import called_as
 
@@ -34,7 +35,8 @@ def init(
     ] = "",
 ) -> None:
     """Make a new installation: the company and its first administrator."""
-    prepare(data, database)
+    start(data, database)
+    _make_tables()
     from django.conf import settings  # noqa: PLC0415 (Django is up only now)
 
     password = new_password()
@@ -47,6 +49,14 @@ def init(
     program, where = called_as(), f" --data {shlex.quote(str(data))}" if data else ""
     typer.echo(f"Next: {program} import FILE --as customers{where}, or")
     typer.echo(f"{program} serve{where} and import on the page.")
+
+
+def _make_tables() -> None:
+    from karn.platform.upgrades import migrate, pending_migrations  # noqa: PLC0415 (Django is up only now)
+
+    if pending_migrations():
+        with Steps("Setting up Karn") as steps, steps.step("Making its tables") as tell:
+            migrate(tell)
 
 
 def new_password() -> str:

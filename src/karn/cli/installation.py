@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from karn.kernel.errors import BadInput
 
 
-def prepare(data: Path | None = None, database: str = "") -> None:
-    """Start Django on the data folder, and bring its database up to date.
+def prepare(
+    data: Path | None = None, database: str = "", tell: Callable[[int, int], None] | None = None
+) -> None:
+    """Start Django on the data folder, and bring its database up to date; `tell` is told how far it is.
 
     `data` wins over ``KARN_DATA`` in the environment; without both it is ``karn-data`` here. `database`
     wins over ``KARN_DATABASE``; without both it is the one the folder holds.
@@ -18,7 +21,7 @@ def prepare(data: Path | None = None, database: str = "") -> None:
     from karn.platform.upgrades import migrate, pending_migrations  # noqa: PLC0415 (Django is up only now)
 
     if pending_migrations():
-        migrate()
+        migrate(tell)
 
 
 def start(data: Path | None = None, database: str = "") -> None:

@@ -58,6 +58,38 @@ def bounce(
     typer.echo(f"A {report.kind}, kept." if found else "It is about no mail of ours: nothing is kept of it.")
 
 
+@mail.command("new-key")
+def new_key(
+    yes: Annotated[bool, typer.Option("--yes", help="Do it.")] = False,
+    data: Data = None,
+) -> None:
+    """Where suppressions.key is lost for good: say what a new one costs; with --yes, make it."""
+    prepare(data)
+    from karn.apps.mailing.actions.key_renewals import renew_key  # noqa: PLC0415 (models exist only now)
+
+    if not yes:
+        _tell_cost()
+        return
+    done = renew_key(at=datetime.now(UTC))
+    typer.echo(f"A new key is made. {done.kept:,} objections stand; {done.given_up:,} are given up.")
+    typer.echo("Keep it apart from your backups: karn backup FOLDER --with-keys FILE.")
+
+
+def _tell_cost() -> None:
+    from karn.apps.mailing.queries import digests  # noqa: PLC0415 (models exist only now)
+
+    if not digests.flaw_of_key():
+        typer.echo("The key suppressions.key is there, and it is the right one: nothing is to be done.")
+        return
+    kept = digests.standing_among(digests.known_addresses())
+    lost = digests.standing_count() - kept
+    typer.echo("First look for the old key: in the file of keys that karn backup --with-keys wrote, or in an")
+    typer.echo("older data folder. Put back as suppressions.key, nothing is lost.")
+    typer.echo(f"A new key keeps {kept:,} objections, complaints and bounces: their addresses are known.")
+    typer.echo(f"{lost:,} are given up for good: people who said no could get mail again. With --yes it is")
+    typer.echo("done, and the audit log says so.")
+
+
 def _content(file: Path | None) -> bytes:
     if file is None:
         return sys.stdin.buffer.read()

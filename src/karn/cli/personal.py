@@ -66,11 +66,14 @@ def finish(data: Data = None) -> None:
 
 @personal.command()
 def replay(data: Data = None) -> None:
-    """After a restore: erase again whom the list of erasures in the data folder names."""
+    """After a restore: erase again whom the list of erasures names; leave in peace who said no."""
     prepare(data)
     from karn.apps.personal.actions.replays import replay_erasures  # noqa: PLC0415 (models exist only now)
 
     typer.echo(f"{replay_erasures(at=datetime.now(UTC))} erased again.")
+    from karn.apps.mailing.actions.replays import replay_objections  # noqa: PLC0415 (models exist only now)
+
+    typer.echo(f"{replay_objections(at=datetime.now(UTC))} left in peace again.")
 
 
 @personal.command()

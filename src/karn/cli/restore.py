@@ -60,6 +60,8 @@ def restore(
             with steps.step("Erasing again who was erased since"):
                 again = _settle(asked, manifest, now)
                 steps.note(f"{again:,} persons")
+            with steps.step("Leaving in peace who said no since"):
+                steps.note(f"{_leave_in_peace(now):,} addresses")
             with steps.step("Building the lake"):
                 _rebuild_lake(now)
             with steps.step("Putting it in its place"):
@@ -82,7 +84,7 @@ def _bring_back(manifest: Manifest, snapshot: Path, folder: Path, database: str)
 
     from karn.platform.upgrades import migrate, pending_migrations  # noqa: PLC0415
 
-    restore_database(settings.DATABASES["default"], snapshot, manifest)
+    restore_database(settings.DATABASES["default"], snapshot, manifest, settings.DATABASES["exits"])
     if pending_migrations():
         migrate()
 
@@ -102,6 +104,12 @@ def _settle(asked: Asked, manifest: Manifest, now: datetime) -> int:
     from karn.apps.personal.actions.restores import settle_restored  # noqa: PLC0415 (models exist only now)
 
     return settle_restored(backup=asked.backup.name, made_at=manifest.at, at=now)
+
+
+def _leave_in_peace(now: datetime) -> int:
+    from karn.apps.mailing.actions.replays import replay_objections  # noqa: PLC0415 (models exist only now)
+
+    return replay_objections(at=now)
 
 
 def _rebuild_lake(now: datetime) -> None:

@@ -36,6 +36,7 @@ def serve(
     prepare(data, database)
     _refuse_without_people()
     erase_again()
+    object_again()
     serve_pages(host, port, work=work)
 
 
@@ -45,6 +46,14 @@ def erase_again() -> None:
 
     if again := replay_erasures(at=datetime.now(UTC)):
         typer.echo(f"Erased again after a restore: {again}.")
+
+
+def object_again() -> None:
+    """Leave in peace, before anything leaves, who said no by the list of objections."""
+    from karn.apps.mailing.actions.replays import replay_objections  # noqa: PLC0415 (models exist only now)
+
+    if again := replay_objections(at=datetime.now(UTC)):
+        typer.echo(f"Left in peace again after a restore: {again}.")
 
 
 def refuse_taken(host: str, port: int) -> None:
@@ -88,6 +97,7 @@ def serve_pages(host: str, port: int, *, work: bool = True) -> None:
     _allow_host(host)
     compile_stale()
     collect_static_files()
+    os.environ["KARN_SERVED_PORT"] = str(port)  # links that are made here lead here
     os.environ["KARN_WORK_WITH_PAGES"] = "yes" if work else ""
     typer.echo(f"Karn is on http://{_in_address(host)}:{port}  (stop it with Ctrl-C)")
     server = Granian(

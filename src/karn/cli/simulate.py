@@ -14,7 +14,7 @@ from karn.kernel.errors import BadInput
 
 
 def simulate_company(
-    company: Annotated[str, typer.Argument(help="agency or subscription")],
+    company: Annotated[str, typer.Argument(help="agency, practice or subscription")],
     out: Annotated[Path, typer.Option("--out", help="The folder to write into; made if missing.")],
     seed: Annotated[int | None, typer.Option(help="Another seed, another company.")] = None,
     until: Annotated[

@@ -91,8 +91,20 @@ class _Copy:
 def _copied(data: Path) -> Iterator[_Copy]:
     """Copy the database into a folder in the data folder, thrown away at the end or by the next check."""
     from karn.platform.backups.contents import key_files  # noqa: PLC0415 (other commands start faster)
-    from karn.platform.backups.snapshots import SQLITE, put_back, take_snapshot, vendor_of  # noqa: PLC0415
-    from karn.platform.databases import database_settings, stop_own_server  # noqa: PLC0415
+    from karn.platform.backups.snapshots import (  # noqa: PLC0415
+        EXIT_FILES,
+        SQLITE,
+        put_back,
+        take_snapshot,
+        vendor_of,
+    )
+    from karn.platform.databases import (  # noqa: PLC0415
+        database_settings,
+        exits_settings,
+        is_there,
+        make_missing,
+        stop_own_server,
+    )
     from karn.platform.locks import hold  # noqa: PLC0415
 
     folder = data / ".upgrade"
@@ -109,6 +121,10 @@ def _copied(data: Path) -> Iterator[_Copy]:
             chosen = "sqlite" if vendor_of(source) == SQLITE else "postgres"
             database = database_settings(chosen, folder)
             put_back(database, taken.file)
+            if is_there(exits_settings(source, data), source):
+                beside = take_snapshot(exits_settings(source, data), folder / "snapshot", EXIT_FILES)
+                make_missing(exits_settings(database, folder), database)
+                put_back(exits_settings(database, folder), beside.file)
             yield _Copy(folder, chosen, database)
         finally:
             _close()

@@ -78,7 +78,8 @@ def _database(file: Path, name: str, manifest: Manifest) -> tuple[str, str]:
         with ZipFile(file) as packed, packed.open(name) as member, (folder / "database").open("wb") as to:
             shutil.copyfileobj(member, to, 1 << 20)
         look = sqlite_flaw if name.endswith(".sqlite3") else dump_flaw
-        return f"{manifest.rows:,} rows, whole", look(folder / "database")
+        told = "whole" if Path(name).stem == "exits" else f"{manifest.rows:,} rows, whole"
+        return told, look(folder / "database")
     finally:
         shutil.rmtree(folder)
 

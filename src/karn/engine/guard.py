@@ -82,6 +82,7 @@ FUNCTIONS: frozenset[type[exp.Expr]] = frozenset(
         exp.Exp,
         exp.Floor,
         exp.Greatest,
+        exp.Lead,
         exp.Least,
         exp.Ln,
         exp.LogicalOr,

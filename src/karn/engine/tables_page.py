@@ -8,11 +8,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
+from karn.engine.lake.shapes import DAYS_OF
 from karn.engine.tables import TABLES, Column, Table, Type
 
 PAGE_TITLE = "# The tables the engine reads"
 INTRODUCTION = """\
-*Made from `src/karn/engine/tables.py` by `python -m karn.engine.tables_page`; a test keeps it fresh.*
+*Made from `src/karn/engine/tables/` by `python -m karn.engine.tables_page`; a test keeps it fresh.*
 
 A lake may hold any one of these tables. Columns in **bold** must be there; the others may be left out.
 Days are local to the lake's zone; a period runs from its first day up to, not including, its last.
@@ -40,7 +41,6 @@ INSTEAD = {
         "subscription and day."
     )
 }
-DERIVED = {"events": "`happened_on` (date): the local day of `happened_at`, added while the lake is made."}
 
 
 def tables_page() -> str:
@@ -58,8 +58,9 @@ def _section(table: Table) -> Iterator[str]:
         yield "Further columns are kept as text, their headings in lower case with `_` between the words."
     if table.name in INSTEAD:
         yield INSTEAD[table.name]
-    if table.name in DERIVED:
-        yield f"Derived: {DERIVED[table.name]}"
+    if days := DAYS_OF.get(table.name):
+        told = ", ".join(f"`{day}` of `{moment}`" for day, moment in days.items())
+        yield f"Derived: the local day of each moment, added while the lake is made: {told}."
     yield "\n| column | is | stored as | means |\n| --- | --- | --- | --- |"
     yield from map(_row, table.columns)
 

@@ -5,18 +5,21 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.db import OperationalError, connection
+from django.db import OperationalError, connections
 
 from karn.kernel.errors import KarnError, message
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
 
 SECONDS = 20.0
 BUSY = message("The database is in use. Finish erasing in a moment.")
 
 
 def compact(tables: Iterable[str], *, data: Path) -> None:
-    """Write the database anew, without what was deleted or overwritten. `tables` are those that changed.
+    """Write each database anew, without what was deleted or overwritten. `tables` are those that changed.
 
     SQLite: VACUUM of the whole file, then an empty write-ahead log. PostgreSQL: VACUUM FULL of the tables
     and of the statistics kept of them; where Karn runs the server itself, in the folder `data`, also a new
@@ -24,13 +27,17 @@ def compact(tables: Iterable[str], *, data: Path) -> None:
     a transaction.
     Raises KarnError where others use the database all the time.
     """
-    if connection.vendor == "sqlite":
-        _compact_sqlite()
-    else:
-        _compact_postgres(sorted(set(tables)), data)
+    changed = set(tables)
+    for alias in connections:
+        connection = connections[alias]
+        if connection.vendor == "sqlite":
+            _compact_sqlite(connection)
+        else:
+            its = changed.intersection(connection.introspection.table_names())
+            _compact_postgres(connection, sorted(its), data)
 
 
-def _compact_sqlite() -> None:
+def _compact_sqlite(connection: BaseDatabaseWrapper) -> None:
     ends = time.monotonic() + SECONDS
     while True:
         try:
@@ -47,7 +54,7 @@ def _compact_sqlite() -> None:
         time.sleep(0.1)
 
 
-def _compact_postgres(tables: list[str], data: Path) -> None:
+def _compact_postgres(connection: BaseDatabaseWrapper, tables: list[str], data: Path) -> None:
     quote = connection.ops.quote_name
     with connection.cursor() as cursor:
         cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")

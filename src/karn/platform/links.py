@@ -64,6 +64,11 @@ def revoke_links(*, purpose: str, audience: str, at: datetime) -> int:
     )
 
 
+def forget_links(*, purpose: str, before: datetime) -> int:
+    """Delete what is known of links of a kind that were over before then; return how many those were."""
+    return Link.objects.filter(purpose=purpose, expires_at__lt=before).delete()[0]
+
+
 def _is_sealed(text: str, purpose: str) -> bool:
     if len(text) != LENGTH or not text.isascii():
         return False

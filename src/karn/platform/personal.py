@@ -8,7 +8,7 @@ person, and what is erased.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -68,7 +68,8 @@ class Marks:
     `customer` and `contact` are the ways from a row to the one it is about (`invoice__customer`); a table
     without is about nobody, or about people who work here. `goes` says for which of them its rows are
     deleted, and not emptied. `title` is what people call the table. `searched` are those of the scrubbed
-    fields that hold what somebody asks for: there a name of one word is the person, too.
+    fields that hold what somebody asks for: there a name of one word is the person, too. `written` says how
+    customers' ids stand in the columns that `customer` names, where not as they are: as keyed hashes.
     """
 
     table: str
@@ -84,6 +85,11 @@ class Marks:
     numbered: str = ""
     kept: Mapping[Why, str] = field(default_factory=dict)
     none: str = ""
+    written: Callable[[Collection[int]], Collection[Any]] | None = None
+
+    def customers(self, numbers: Collection[int]) -> Collection[Any]:
+        """Return the ids of customers as the table has them."""
+        return self.written(numbers) if self.written else numbers
 
     @cached_property
     def fields(self) -> dict[str, Mark]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import time
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from pydantic import SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from karn.platform.keys import kept_key
-from karn.project.mail import mail_flaw
+from karn.project.mail import PLAIN_ADDRESS, mail_flaw
 
 
 class Installation(BaseSettings):
@@ -66,6 +67,14 @@ class Installation(BaseSettings):
             )
         return self
 
+    @field_validator("mail_from")
+    @classmethod
+    def _plain_address(cls, address: str) -> str:
+        """Refuse what could be more than an address: it stands in a header, and is told to the server."""
+        if not PLAIN_ADDRESS.fullmatch(address):
+            raise ValueError("KARN_MAIL_FROM is one address, without a name: hello@example.org")
+        return address
+
     @field_validator("address")
     @classmethod
     def _without_end(cls, address: str) -> str:
@@ -110,8 +119,8 @@ class Installation(BaseSettings):
 
     @property
     def site(self) -> str:
-        """The address links in mails begin with."""
-        return self.address or "http://127.0.0.1:8000"
+        """The address links begin with: the one others reach, or where `karn serve` listens."""
+        return self.address.rstrip("/") or f"http://127.0.0.1:{os.environ.get('KARN_SERVED_PORT', '8000')}"
 
     def secret_key(self) -> str:
         """Return this installation's key, making it the first time, and with it the data folder.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 PROVIDERS: Final[dict[str, str]] = {
@@ -16,6 +17,10 @@ PROVIDERS: Final[dict[str, str]] = {
     "sparkpost": "API_KEY",
 }
 """The providers, and what each calls its key."""
+
+
+PLAIN_ADDRESS: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,255}")
+"""An address as it is told to a server (RFC 5321): no name, no quotes, no sign that ends a line."""
 
 
 def mail_flaw(chosen: str, url: str, provider: str) -> str:

@@ -33,9 +33,10 @@ ROWS: dict[str, type] = {
     "hours": rows.Hours,
     "people": rows.Employee,
 }
-# The agency's customers and invoices come out of Dutch programs, the rest out of English ones.
+# The agency's and the practice's customers and invoices come out of Dutch programs, the rest does not.
 DIALECTS: dict[str, dict[str, Dialect]] = {
     "agency": dict.fromkeys(("customers", "contacts", "payments", "orders", "hours"), DUTCH),
+    "practice": dict.fromkeys(("customers", "payments"), DUTCH),
     "subscription": {"conversations": ZONED},
 }
 
@@ -56,6 +57,7 @@ def _contents(simulation: Simulation) -> dict[str, str]:
     books = simulation.books
     contents = {f"{name}.csv": _export(simulation, name) for name in ROWS}
     contents["company.json"] = json.dumps(asdict(simulation.profile), indent=2, ensure_ascii=False) + "\n"
+    contents["notes.csv"] = _notes(simulation)
     contents["README.txt"] = readme_text(simulation)
     contents["truth/truth.csv"] = _table(TRUTH_HEADINGS, (_truth(row) for row in books.truths))
     contents["truth/states.csv"] = _table(STATE_HEADINGS, (_state(row) for row in books.states))
@@ -124,6 +126,13 @@ def _table(headings: Sequence[str], lines: Iterable[Sequence[object]], delimiter
     writer.writerow(headings)
     writer.writerows(lines)
     return text.getvalue()
+
+
+def _notes(simulation: Simulation) -> str:
+    """Return what people wrote down; no export of another program, so in Karn's own words."""
+    columns = [field.name for field in fields(rows.Note)]
+    lines = _lines(simulation.books.notes, columns, ENGLISH)
+    return _table(columns, lines) if lines else ""
 
 
 TRUTH_HEADINGS = ("customer_id", "left_on", "true_cause", "stated_reason", "hidden", "departure_id")

@@ -12,13 +12,15 @@ class Habits:
     """How a company and its customers talk.
 
     `monthly` is the mean number of personal conversations in a month, `topics` weighs (channel,
-    direction, topic), `kickoff` is the channel of the first talk, `newsletter_months` when one goes out.
+    direction, topic), `kickoff` is the channel of the first talk, `newsletter_months` when one goes out,
+    `asks` the channel and topic of questions that go without an answer.
     """
 
     monthly: float
     topics: Weights
     kickoff: str
     newsletter_months: tuple[int, ...]
+    asks: tuple[str, str] = ("mail", "question")
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ What a company would export
   hours.csv: time sheets; the rate is what an hour costs the company, not what it charges.
 {broken}
 About the company
+  notes.csv, where there is one, is what its people wrote down of their clients: expectations, promises,
+    problems, results, wishes. No program would export it; the demo types it in.
   people.csv lists who works there. company.json is what it says about itself: gross_margin from 0 to 1,
   winning_cost of one customer in its currency, answer_days (workdays within which it answers) and
   rhythm_days (days between personal talks).

@@ -173,6 +173,32 @@ class StateMonth:
 
 
 @dataclass(slots=True)
+class Note:
+    """Something people wrote down of a client: `what` it is, and what more there is to say of it.
+
+    `of` is the horizon of an expectation, the title of a wish, the criterion that is answered, or the kind
+    of a hint; `cost` is in cents; the days are those on which it is due, was confirmed, and was settled.
+    """
+
+    customer_id: str
+    what: str
+    on: date
+    by: str
+    text: str
+    of: str = ""
+    state: str = ""
+    contact_id: str = ""
+    due_on: date | None = None
+    confirmed_on: date | None = None
+    settled_on: date | None = None
+    weight: int = 3
+    urgency: int = 3
+    unexpected: bool = False
+    brought: str = ""
+    cost: int = 0
+
+
+@dataclass(slots=True)
 class Books:
     """Everything one simulated company has on record, and the truth beside it."""
 
@@ -187,6 +213,7 @@ class Books:
     people: list[Employee] = field(default_factory=list)
     truths: list[Truth] = field(default_factory=list)
     states: list[StateMonth] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
 
 def gather(parts: Iterable[Books]) -> Books:

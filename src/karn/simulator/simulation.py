@@ -12,6 +12,7 @@ from karn.simulator.companies import COMPANIES
 from karn.simulator.life import Life, Trade
 from karn.simulator.lifetimes import live_through
 from karn.simulator.names import Registry
+from karn.simulator.notes import take_notes
 from karn.simulator.numbering import number_books
 from karn.simulator.profile import Profile
 from karn.simulator.rows import Books, gather
@@ -64,6 +65,7 @@ def simulate(
     number_books(books)
     if trade.crafts:
         keep_timesheets(books, Studio(trade.crafts, trade.people, until), seed=cast.seed)
+    books.notes = take_notes(books, trade.profile.trade, until, seed=cast.seed)
     return Simulation(company, trade.profile, books, seed, until, total)
 
 

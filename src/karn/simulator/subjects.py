@@ -100,6 +100,26 @@ SUBJECTS: dict[str, dict[str, tuple[str, ...]]] = {
         "sv": ("Månadsmöte", "Genomgång av resultat"),
         "en": ("Monthly meeting", "Review of results"),
     },
+    "appointment": {
+        "nl": ("Behandeling", "Training onder begeleiding", "Controle", "Oefeningen doorgenomen"),
+        "sv": ("Behandling", "Träning"),
+        "en": ("Treatment", "Training"),
+    },
+    "appointment_call": {
+        "nl": ("Afspraak verzetten", "Wil een afspraak maken", "Terugbelverzoek", "Kan morgen niet komen"),
+        "sv": ("Boka om en tid",),
+        "en": ("Change of appointment",),
+    },
+    "complaint_question": {
+        "nl": (
+            "Klachten na de oefening",
+            "Mag ik weer sporten?",
+            "Vraag over de oefeningen",
+            "Het wordt niet beter",
+        ),
+        "sv": ("Fråga om övningarna",),
+        "en": ("Question about the exercises",),
+    },
     "kickoff": {"nl": ("Startgesprek",), "sv": ("Uppstartsmöte",), "en": ("Kick-off",)},
     "welcome": {"nl": ("Welkom",), "sv": ("Välkommen",), "en": ("Welcome",)},
     "first_question": {

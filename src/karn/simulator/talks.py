@@ -137,11 +137,11 @@ def start_up(life: Life, day: date, *, well: bool, traced: bool) -> None:
 
 
 def leave_unanswered(life: Life, day: date) -> None:
-    """Let one to three mails of the customer go without an answer, or with one long after."""
+    """Let one to three questions of the customer go without an answer, or with one long after."""
     chance = life.chance
-    topic = "question"
+    channel, topic = life.trade.habits.asks
     for _ in range(chance.weigh(((1, 0.3), (2, 0.45), (3, 0.25)))):
         asked = writing_moment(chance, day)
         late = answer_moment(chance, asked, chance.whole(8, 20)) if chance.happens(0.3) else None
-        note(life, asked, "mail", "in", topic, answered_at=late)
+        note(life, asked, channel, "in", topic, answered_at=late)
         day, topic = asked.date() + timedelta(days=chance.whole(4, 12)), "reminder"

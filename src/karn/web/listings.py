@@ -14,7 +14,9 @@ from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -22,6 +24,8 @@ from django.utils.functional import Promise
 from karn.apps.people.actions.audit import record
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Deed, Event, may
+from karn.kernel.errors import KarnError
+from karn.platform.wording import in_words
 from karn.web.access import needs, person_of, who_may
 from karn.web.downloads import Table, table_file
 
@@ -74,12 +78,15 @@ class Listing(Generic[Row]):
         kinds = ("csv", "xlsx")
         return [path(f"{self.address}.{kind}", view, name=f"{self.name}_{kind}") for kind in kinds]
 
-    def _view(self) -> Callable[..., StreamingHttpResponse]:
-        def file(request: HttpRequest, **numbers: Any) -> StreamingHttpResponse:
+    def _view(self) -> Callable[..., HttpResponseBase]:
+        def file(request: HttpRequest, **numbers: Any) -> HttpResponseBase:
             person, now = person_of(request), timezone.now()
             if self.also is not None and not may(person.role, self.also):
                 raise PermissionDenied(who_may(self.also))
-            table = self.table(request, **numbers)
+            try:
+                table = self.table(request, **numbers)
+            except KarnError as error:
+                return render(request, "figure_refused.html", {"error": in_words(error)}, status=400)
             detail = self.detail(request, **numbers) if self.detail else self._detail(numbers)
             record(by=person, deed=self.event, about=None, at=now, detail=detail)
             return table_file(request, table, self._file_name(request, now))

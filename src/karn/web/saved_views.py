@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponseRedirect
@@ -17,10 +17,13 @@ from karn.apps.people.queries.persons import team_choices
 from karn.apps.people.rules import Deed
 from karn.apps.segments.models import SavedView
 from karn.apps.segments.queries import condition_of, segment_for
-from karn.apps.segments.queries.views import first_view_of, views_offered
+from karn.apps.segments.queries.views import views_offered
 from karn.kernel.errors import BadInput
 from karn.platform.wording import in_words
 from karn.web.access import person_of
+
+if TYPE_CHECKING:
+    from karn.apps.segments.queries.views import OfferedView
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +41,10 @@ LISTS: Final[dict[str, Kept]] = {
     "duplicates": Kept(("put",), deed=Deed.MERGE_CUSTOMERS),
     "margins": Kept(("year",)),
     "renewals": Kept(("days", "owner", "sort"), {"days": "90", "sort": "on"}),
+    "tasks": Kept(("whose", "state"), {"whose": "me", "state": "open"}),
     "unanswered": Kept(("who", "owner", "segment", "age")),
 }
-"""The lists that can be kept, by the name of their address: every one that can be narrowed or sorted."""
+"""The lists that can be kept, by the name of their address."""
 
 _LONGEST: Final = 200
 
@@ -101,7 +105,7 @@ def opening(request: HttpRequest, of: str) -> HttpResponseRedirect | None:
     """Lead to the view a list opens with for this person, where the address asks for nothing at all."""
     if request.GET:
         return None
-    view = first_view_of(person_of(request), of)
+    view = next((view for view in _offered(request, of) if view.opens), None)
     return None if view is None else HttpResponseRedirect(address_of_view(view))
 
 
@@ -116,9 +120,17 @@ def views_of(request: HttpRequest, of: str) -> Tabs:
             mine=view.owner_id == person.pk,
             opens=view.opens,
         )
-        for view in views_offered(person, of)
+        for view in _offered(request, of)
     ]
     return Tabs(of, tabs, asked, f"{reverse(of)}?view=all")
+
+
+def _offered(request: HttpRequest, of: str) -> list[OfferedView]:
+    """Return the views of a list, asked for once while its page is made."""
+    read: dict[str, list[OfferedView]] = request.__dict__.setdefault("karn_views", {})
+    if of not in read:
+        read[of] = views_offered(person_of(request), of)
+    return read[of]
 
 
 def address_of_view(view: SavedView) -> str:

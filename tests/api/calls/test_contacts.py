@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from karn.apps.customers.models import Contact
+
 pytestmark = pytest.mark.django_db
 
 
@@ -30,3 +32,12 @@ def test_who_would_leave_before_the_first_day_is_refused(world: Any, manager: An
     sent = {"name": "Jo", "starts_on": "2026-02-01", "ends_on": "2026-01-01"}
     answer = manager.post(f"/customers/{customer.pk}/contacts", sent)
     assert (answer.status_code, answer.json()["code"], customer.contacts.count()) == (422, "refused", 0)
+
+
+def test_a_contact_made_by_mistake_goes_into_the_bin_once(world: Any, manager: Any) -> None:
+    contact = world.contact(world.customer(), "Slip")
+    gone = manager.call("DELETE", f"/contacts/{contact.pk}")
+    assert (gone.status_code, gone.json()["name"]) == (200, "Slip")
+    again = [manager.call(how, f"/contacts/{contact.pk}").status_code for how in ("GET", "DELETE")]
+    assert again == [404, 404]
+    assert Contact.everything.get().deleted_at is not None

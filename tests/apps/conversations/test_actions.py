@@ -237,6 +237,7 @@ def test_the_rules_see_an_answer_at_once(eva, customer, world):
 
 
 def test_a_call_ends_a_silence_at_once(eva, world):
+    world.switch_on("silent")
     silent, other = (world.paying(name, joined_on=ON - timedelta(days=400)) for name in ("Silent", "Other"))
     for days in (1, 200):
         world.said(other, NOON - timedelta(days=days))
@@ -280,6 +281,6 @@ def test_a_listener_that_fails_loses_nothing(eva, customer, monkeypatch):
     def fail(**_given):
         raise RuntimeError
 
-    monkeypatch.setattr("karn.apps.threats.receivers.observe_customer", fail)
+    monkeypatch.setattr("karn.apps.threats.receivers.observe_customers", fail)
     logged = log(customer, eva)
     assert Conversation.objects.get() == logged

@@ -71,8 +71,10 @@ def test_without_data_each_answer_says_why_there_is_none() -> None:
 def test_a_refresh_tells_what_it_does() -> None:
     told: list[tuple[str, int, int]] = []
     refresh_measures(as_of=AS_OF, at=NOON, progress=lambda *step: told.append(step))
-    assert told[0] == ("subscriptions", 0, len(told))
-    assert [done for _, done, _ in told] == list(range(len(told)))
+    assert told[0][:2] == ("subscriptions", 0)
+    counted = [done for _, done, _ in told]
+    assert counted == sorted(set(counted))  # what nobody can ask of these data is a step that takes no time
+    assert told[-1][1] == told[-1][2] - 1
 
 
 @pytest.mark.usefixtures("golden")

@@ -8,9 +8,10 @@ import pytest
 from karn.apps.contracts.models import Departure, DepartureKind
 from karn.apps.intake.actions.loads import Delivery, import_file
 from karn.apps.intake.rules import Options
-from karn.apps.threats.actions import look_on
+from karn.apps.measures.exporters.gathering import gather
 from karn.apps.threats.rules.thresholds import AT_RISK_FROM
-from karn.apps.threats.signals import RULES
+from karn.engine.signals.catalogue import SIGNALS
+from karn.engine.signals.looking import Looker, tables_of
 from karn.simulator.exports import write_exports
 from karn.simulator.simulation import simulate
 
@@ -19,7 +20,7 @@ WINDOW, STEP = timedelta(days=60), timedelta(days=15)
 LOOKS = [UNTIL - STEP * number for number in range(1, 21)]
 FILES = ("customers", "contacts", "subscriptions", "payments", "conversations", "departures")
 # A term's end is only known as it stands today: of leavers it stayed where it was, of others it moved on.
-JUDGED = [rule for rule in RULES if rule.code != "contract_end"]
+JUDGED = [code for code, one in SIGNALS.items() if one.is_on_at_first and code != "contract_end"]
 UNFORESEEN = (DepartureKind.VOLUNTARY, DepartureKind.PAYMENT_FAILURE, DepartureKind.UNKNOWN)
 
 
@@ -44,11 +45,12 @@ def notices():
 def threatened():
     """Return who was at risk, and who was looked at, at each look."""
     at_risk, watched = {}, {}
-    for on in LOOKS:
-        look = look_on(on)
-        found = [finding for rule in JUDGED for finding in rule.find(look)]
-        at_risk[on] = {finding.customer_id for finding in found if finding.strength >= AT_RISK_FROM}
-        watched[on] = look.watched
+    with Looker(gather(tables_of(JUDGED), zone="Europe/Amsterdam"), on=UNTIL) as looker:
+        for on in LOOKS:
+            looker.look_on(on)
+            found = [finding for code in JUDGED for finding in looker.find(code)]
+            at_risk[on] = {int(one.customer_id) for one in found if one.strength >= AT_RISK_FROM}
+            watched[on] = [int(number) for number in looker.watched()]
     return at_risk, watched
 
 

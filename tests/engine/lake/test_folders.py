@@ -80,7 +80,7 @@ def test_files_are_known_by_their_names_and_the_others_told(folder: Path) -> Non
 
 
 def test_a_folder_with_two_files_for_a_table_or_none_at_all_is_refused(folder: Path) -> None:
-    with pytest.raises(BadInput, match=r"has no file named like a table\. Names: costs\.csv, customers\.csv"):
+    with pytest.raises(BadInput, match=r"named like a table\. Names: .*costs\.csv, customers\.csv"):
         named_files(folder)
     with pytest.raises(BadInput, match="There is no folder"):
         named_files(folder / "nowhere")

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from karn.engine.lake import LakeWriter, open_lake
+from karn.engine.lake.shapes import DAYS_OF
 from karn.engine.tables import TABLES
 from karn.kernel.errors import BadInput, DamagedFile, UnknownName
 
@@ -54,7 +55,7 @@ def test_an_empty_table_has_every_declared_column_typed(tmp_path, name) -> None:
         writer.write(name, [])
         writer.commit()
     schema = pq.read_schema(open_lake(tmp_path / "lake").path_of(name))
-    derived = ["happened_on"] if name == "events" else []
+    derived = list(DAYS_OF.get(name, ()))
     assert schema.names == [column.name for column in TABLES[name].columns] + derived
     assert pa.null() not in schema.types
 

@@ -5,6 +5,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import zipfile
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +13,9 @@ from typing import Any
 
 import pytest
 
+from karn.kernel.durable import overwrite_durably
 from karn.kernel.errors import BadInput, KarnError
+from karn.platform.backups import taking
 from karn.platform.backups.archive import check_archive, unpack_archive
 from karn.platform.backups.contents import strangers
 from karn.platform.backups.restoring import (
@@ -74,6 +77,20 @@ def test_a_backup_takes_every_record_and_no_key(data: Path, tmp_path: Path) -> N
     stored = [made.file.read_bytes(), *((tmp_path / "out" / name).read_bytes() for name in manifest.files)]
     assert [key for key in KEYS.values() if any(key.encode() in content for content in stored)] == []
     assert names(data) & {f"{STAGING}/part"} == set()
+
+
+def test_what_is_written_in_place_meanwhile_is_in_the_backup_as_it_was(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def go_on(name: str) -> None:
+        if name == "backup.files_staged":
+            overwrite_durably(data / "audit.anchor", b"9", at=0)
+
+    monkeypatch.setattr(taking, "point", go_on)
+    backup = make_backup(data, database_of(data), tmp_path, at=AT)
+    with zipfile.ZipFile(backup.file) as packed:
+        assert packed.read("data/audit.anchor") == b"7 seal"
+    assert (data / "audit.anchor").read_text() == "9 seal"
 
 
 def test_the_keys_go_into_a_file_of_their_own_for_its_owner_alone(data: Path, tmp_path: Path) -> None:

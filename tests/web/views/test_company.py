@@ -8,7 +8,7 @@ from django.test import Client
 
 from karn.apps.company.actions import create_company
 from karn.apps.company.models import Company
-from karn.apps.company.rules.trades import EVERYTHING
+from karn.apps.company.rules.trades import EVERYTHING, PRESETS
 from karn.apps.people.actions import create_person
 from karn.apps.people.models import Person, Role
 
@@ -89,7 +89,7 @@ def test_a_preset_shows_what_it_would_change_changes_it_and_is_undone(administra
     assert "Set up for: association." in answer.text
     company = Company.objects.get()
     assert (company.trade, company.word) == ("association", "member")
-    assert company.stations == ["contracts", "renewals", "products", "unanswered"]
+    assert company.stations == list(PRESETS["association"].stations)
     assert "changes nothing" in administrator.get("/settings/company/").text
     administrator.post("/settings/company/preset/undo/")
     company.refresh_from_db()
@@ -187,3 +187,12 @@ def test_the_companys_word_for_a_customer_stands_in_menu_title_and_buttons(
     assert (f"{new}</a>" in page, count in page) == (True, True)
     found = administrator.get("/search/", {"q": new}, headers={"hx-request": "true"}).text
     assert new in found
+
+
+def test_amounts_are_shown_and_written_as_the_language_does(administrator: Client) -> None:
+    Company.objects.update(winning_cost=Decimal("80.50"))
+    Person.objects.update(language="nl")
+    shown = administrator.get("/settings/company/", headers={"Accept-Language": "nl"}).text
+    assert ('name="winning_cost" value="80,5"' in shown, 'value="80"' in shown) == (True, True)
+    administrator.post("/settings/company/", FILLED | seen() | {"winning_cost": "99,95"})
+    assert Company.objects.get().winning_cost == Decimal("99.95")

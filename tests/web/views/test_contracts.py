@@ -20,6 +20,7 @@ from karn.apps.contracts.models import (
     Return,
     Subscription,
 )
+from karn.apps.contracts.queries.law import law_of
 from karn.apps.customers.models import Customer
 from karn.apps.people.models import AuditEntry, Person
 
@@ -192,3 +193,21 @@ def test_hours_and_costs_make_a_margin_only_where_all_is_known(staff: Client, ba
     assert not Hours.objects.exists()
     staff.post(reverse("undo_edit", args=[Edit.objects.latest("pk").pk]))
     assert Hours.objects.get().rate == 40
+
+
+def test_what_the_law_asks_stands_behind_a_fold_and_is_stored_and_shown(
+    staff: Client, bakker: Customer
+) -> None:
+    stored = Subscription.objects.get(customer=bakker)
+    assert law_of(stored, began_on=date(2026, 1, 1)).is_consumer is False
+    address, told = read(staff, "edit_subscription", stored.pk)
+    assert "<details><summary" in staff.get(address).text
+    law = {"party": "consumer", "law_country": "se", "concluded": "in_person", "concluded_on": "2025-12-20"}
+    assert staff.post(address, told | law).status_code == 302
+    stored.refresh_from_db()
+    read_now = law_of(stored, began_on=date(2026, 1, 1))
+    assert (read_now.is_consumer, read_now.country, read_now.is_at_distance) == (True, "SE", False)
+    assert read_now.concluded_on == date(2025, 12, 20)
+    assert "<details open><summary" in staff.get(address).text
+    wrong = staff.post(address, read(staff, "edit_subscription", stored.pk)[1] | {"law_country": "Sweden"})
+    assert (wrong.status_code, list(wrong.context["form"].errors)) == (400, ["law_country"])

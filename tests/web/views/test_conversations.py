@@ -2,17 +2,20 @@
 
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from karn.apps.care.models import Promise
 from karn.apps.conversations.models import Conversation, Hint
 from karn.apps.customers.models import Customer
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Role
+from karn.apps.tasks.models import Task
 
 pytestmark = pytest.mark.django_db
 KNOWN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -241,7 +244,7 @@ def test_the_list_of_questions_takes_the_same_queries_whatever_its_length(
 ):
     for number in range(questions):
         asked(make(f"C{number}", number, owner=person), answerer=person)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         eva.get("/conversations/unanswered/")
 
 
@@ -309,3 +312,21 @@ def test_what_was_said_is_shown_as_text(eva, text):
         "/conversations/new/?q=a", f"/conversations/new/?customer={customer.pk}",
     ):  # fmt: skip
         assert text not in eva.get(address).text, address
+
+
+def test_what_was_promised_in_a_talk_is_logged_with_it_and_is_a_task(client: Client, world: Any) -> None:
+    world.company(trade="agency")
+    eva = world.person(name="Eva", role=Role.ACCOUNT_MANAGER)
+    client.force_login(eva)
+    customer = world.customer("Bakker", owner=eva)
+    said = {
+        "customer": customer.pk, "channel": "call", "direction": "out", "happened_at": "2026-03-02T10:00",
+        "promise_until": "2026-03-09",
+    }  # fmt: skip
+    assert client.post("/conversations/new/", said).status_code == 400
+    assert client.post("/conversations/new/", said | {"promise": "A new price"}).status_code == 302
+    promise = Promise.objects.get()
+    assert (promise.text, promise.owner, promise.conversation, promise.source) == (
+        "A new price", eva, Conversation.objects.get(), "talk",
+    )  # fmt: skip
+    assert Task.objects.get(origin="care.promise").due_on == date(2026, 3, 9)

@@ -8,9 +8,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.urls import reverse
 
+from karn.apps.company.models import Company
 from karn.apps.contracts.models import PriceState, Subscription
 from karn.apps.customers.models import Customer
 from karn.apps.customers.queries import customers_visible_to
+from karn.apps.fit.models import Check
 from karn.apps.people.models import Person
 from karn.platform.sheets import read_csv
 
@@ -67,7 +69,7 @@ def test_the_list_takes_the_same_queries_whatever_its_length(
     for number in range(customers):
         make(f"C{number}", number, owner=person)
     page("customers")  # the listings are made with the first look
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(15):  # one of them: who meets the criteria
         response = page("customers")
     assert response.content.decode().count("At risk") == 1  # the filter, and nobody in the list
 
@@ -79,7 +81,7 @@ def test_the_file_of_all_customers_takes_the_same_queries_whatever_its_length(
     for number in range(customers):
         make(f"C{number}", number)
     page("customers")  # the listings are made with the first look
-    with django_assert_num_queries(12 + LOCK):
+    with django_assert_num_queries(14 + LOCK):  # two of them: who meets the criteria
         rows = list(read_csv(page("customers_csv", lang="en").getvalue()))
     assert len(rows) == 1 + customers
 
@@ -135,6 +137,15 @@ def test_the_file_has_every_customer_who_matches(page):
     assert b"'=cmd()" in content
 
 
+def test_the_file_says_who_meets_the_criteria(page):
+    right, unchecked = make("Bakker", 1), make("Other", 2)
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    Check.objects.create(customer=right, fit="right", on=at.date(), at=at, occasion="check")
+    told = page("customers_csv", lang="en").getvalue()
+    assert [row[-1] for row in read_csv(told)] == ["Right client?", "Right", "Unchecked"]
+    assert unchecked.name in told.decode()
+
+
 def test_the_excel_file_says_the_same_and_runs_nothing(page):
     make("=cmd()", 1)
     sheet = openpyxl.load_workbook(io.BytesIO(page("customers_xlsx").getvalue())).active
@@ -187,3 +198,15 @@ def test_before_the_rules_looked_the_page_does_not_say_all_is_well(page):
     content = page("customer", make("Bakker", 1).pk).content.decode()
     assert "Nothing points to leaving" not in content
     assert "Nobody has looked yet" in content
+
+
+def test_the_list_says_who_meets_the_criteria_where_the_company_has_some(page, person):
+    Company.objects.create(name="Noord", stations=["criteria"])
+    right, wrong, _new = (make(name, number, owner=person) for number, name in enumerate("ABC"))
+    for customer, fit in ((right, "right"), (wrong, "not_right")):
+        Check.objects.create(customer=customer, fit=fit, on="2026-01-05", at=KNOWN, answers="")
+    shown = page("customers").content.decode()
+    words = ("Right", "Not right", "Unchecked")
+    assert [shown.count(f">{said}</span></td>") for said in words] == [1, 1, 1]
+    Company.objects.update(stations=[])
+    assert "Unchecked</span></td>" not in page("customers").content.decode()

@@ -237,6 +237,23 @@ def test_who_is_at_risk_is_listed_and_opened_by_what_hurries_most(page: Client) 
     assert f'href="{reverse("customers")}?state=risk&amp;sort=-risk"' in card
 
 
+def test_who_went_to_the_bin_is_not_named_as_at_risk_until_they_are_back(page: Client) -> None:
+    make_customers(1, 0, refreshed=False)
+    customer = Customer.objects.get()
+    seen = {"since": AS_OF, "first_seen_on": AS_OF, "last_seen_on": AS_OF, "known_at": NOON}
+    Signal.objects.create(customer=customer, rule="odd", strength=3, facts={}, **seen)
+    refresh_measures(as_of=AS_OF, at=NOON)
+
+    def named() -> bool:
+        return "Stays 0" in page.get(reverse("dashboard")).text
+
+    assert named()
+    Customer.everything.update(deleted_at=NOON)
+    assert not named()
+    Customer.everything.update(deleted_at=None)
+    assert named()
+
+
 def test_without_any_notice_the_card_of_reasons_says_so(page: Client) -> None:
     make_customers(2, 0)
     assert "Nobody gave notice in these twelve months." in page.get(reverse("dashboard")).content.decode()

@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -54,6 +55,33 @@ def test_a_pair_put_off_waits_elsewhere(client: Any) -> None:
     assert "Acme BV" in client.get(reverse("duplicates"), {"put": "off"}).content.decode()
 
 
+def verdicts() -> list[str]:
+    return list(Likeness.objects.order_by("pk").values_list("verdict", flat=True))
+
+
+def test_ticked_pairs_are_decided_together_and_that_is_taken_back(client: Any, world: Any) -> None:
+    for number in range(3):
+        for name in ("Acme BV", "ACME"):
+            world.customer(f"{name} {number}", email=f"info@acme{number}.nl")
+    client.post(reverse("look_for_duplicates"))
+    first, second, third = Likeness.objects.order_by("pk")
+    page = client.get(reverse("duplicates")).text
+    assert page.count('form="many"') == 3
+    ticked = {"pair": [first.pk, second.pk, "x", 10**9], "verdict": "different"}
+    told = client.post(reverse("decide_pairs"), ticked, follow=True).text
+    assert "2 pairs: not the same." in told
+    assert verdicts() == ["different", "different", "open"]
+    back = re.search(r'action="(/customers/duplicates/undo/[^"]+)"', told)
+    assert back is not None
+    assert "2 pairs are back in the list." in client.post(back[1], follow=True).text
+    assert verdicts() == ["open", "open", "open"]
+    told = client.post(reverse("decide_pair", args=[third.pk]), {"verdict": "later"}, follow=True).text
+    assert "/customers/duplicates/undo/" in told
+    for wrong in ({"pair": [], "verdict": "later"}, {"pair": [first.pk], "verdict": "x"}):
+        client.post(reverse("decide_pairs"), wrong)
+    assert verdicts() == ["open", "open", "later"]
+
+
 @pytest.mark.usefixtures("pair")
 def test_an_odd_verdict_changes_nothing(client: Any) -> None:
     number = Likeness.objects.get().pk
@@ -104,7 +132,7 @@ def test_the_queue_takes_the_same_queries_whatever_its_length(
             world.customer(f"{name} {number}", email=f"a{number}@acme{number}.nl")
     client.post(reverse("look_for_duplicates"))
     client.get(reverse("duplicates"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         page = client.get(reverse("duplicates"))
     assert len(page.context["pairs"]) == customers
 

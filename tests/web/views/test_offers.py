@@ -49,7 +49,7 @@ def sign(world: Any, name: str, *, mrr: int = 50, ends_in: int | None = None, **
 
 
 def names(response: Any) -> list[str]:
-    return [row.customer for row in response.context["rows"]]
+    return [row.customer for row, *_further in response.context["rows"]]
 
 
 def test_renewals_are_those_whose_term_ends_soon_and_nobody_gave_notice_of(page: Any, world: Any) -> None:
@@ -95,7 +95,7 @@ def test_the_lists_take_the_same_queries_whatever_their_length(
         customer = sign(world, f"C{number}", ends_in=20, plan=f"P{number}")
         Hours.objects.create(**world.fact(), customer=customer, worked_on=today, hours=2, rate=10)
         Plan.objects.create(name=f"P{number}", known_at=timezone.now())
-    for name, queries in (("renewals", 7), ("margins", 15), ("products", 8)):
+    for name, queries in (("renewals", 9), ("margins", 14), ("products", 8)):
         page(name)
         with django_assert_num_queries(queries):
             assert page(name).status_code == 200

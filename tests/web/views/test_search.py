@@ -6,9 +6,16 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
+from karn.apps.care.models import Wish
+from karn.apps.company.models import Company
+from karn.apps.company.rules.trades import Station
 from karn.apps.customers.models import Contact, Customer
+from karn.apps.lessons.models import Lesson
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Role
+from karn.apps.segments.models import Segment
+from karn.apps.surveys.models import Survey
+from karn.apps.tasks.models import Task
 
 pytestmark = pytest.mark.django_db
 KNOWN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -42,7 +49,8 @@ def test_without_words_the_palette_offers_actions_and_pages():
 
 
 def test_everything_offered_opens():
-    for role in Role:
+    # That each role gets in where it may, tests of access show for every address.
+    for role in (Role.ADMINISTRATOR, Role.SERVICE):
         client = logged_in(role, f"{role}@example.org")
         part = client.get("/search/", headers={"HX-Request": "true"}).text
         addresses = set(re.findall(r'<a href="([^"]+)"', part))
@@ -121,8 +129,41 @@ def test_a_search_takes_the_same_queries_whatever_it_finds(django_assert_num_que
     client = logged_in()
     for number in range(customers):
         contact(make(f"Bakker {number}", number), f"Bakker {number}")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(12):
         client.get("/search/", {"q": "bakker"})
+
+
+def test_what_people_keep_is_found_by_its_name_and_by_nobody_who_may_not_see_it():
+    eva, other = (Person.objects.create(email=f"{name}@e.org", name=name, role=Role.MANAGER) for name in "ab")
+    made = {"made_at": KNOWN, "changed_at": KNOWN}
+    named = {"made_at": KNOWN, "known_at": KNOWN, "definition": {}}
+    Segment.objects.create(name="Quick leavers", owner=other, **named)
+    Segment.objects.create(name="Quick payers", owner=other, shared=True, **named)
+    Task.objects.create(text="Quick call", owner=eva, made_by=eva, **made)
+    Task.objects.create(text="Quick call of somebody else", owner=other, made_by=other, **made)
+    Task.objects.create(text="Quick call done", owner=eva, made_by=eva, done_at=KNOWN, **made)
+    Survey.objects.create(name="Quick survey", ready="nps", **made)
+    Lesson.objects.create(sentence="Answer quickly", question="Did we?", next_on=KNOWN.date(), **made)
+    Wish.objects.create(title="Quicker pages", **made)
+    client = Client()
+    client.force_login(eva)
+    assert found(client, "quick") == [
+        "Quick payers", "Quick call", "Quick survey", "Answer quickly", "Quicker pages",
+    ]  # fmt: skip
+    analyst = logged_in(Role.ANALYST)
+    assert "Quick call" not in found(analyst, "quick")
+    Company.objects.create(name="Acme", zone="UTC", stations=[])
+    assert found(client, "quick") == ["Quick payers", "Quick call", "Quick survey"]
+
+
+def test_every_page_of_the_menus_is_in_the_palette():
+    client = logged_in(Role.ADMINISTRATOR)
+    Company.objects.create(name="Acme", zone="UTC", stations=list(Station))
+    menus = client.get("/people/").text.partition("<main")[0]
+    offered = client.get("/search/", headers={"HX-Request": "true"}).text
+    linked = set(re.findall(r'<a class="karn-(?:nav|sheet)-link" href="([^"]+)"', menus)) - {"/search/"}
+    assert len(linked) > 40
+    assert linked - set(re.findall(r'href="([^"]+)"', offered)) == set()
 
 
 def test_what_was_found_is_shown_as_text():

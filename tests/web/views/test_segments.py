@@ -309,3 +309,11 @@ def test_a_number_of_thousands_of_digits_is_nobodys(client: Any, world: Any) -> 
     assert client.get(reverse("attributes"), {"change": long}).status_code == 200
     assert client.get(reverse("new_conversation"), {"customer": long}).status_code == 404
     assert client.post(reverse("choose_many"), {"customer": long}).status_code == 302
+
+
+def test_a_condition_just_added_counts_what_it_shows(client: Any, world: Any) -> None:
+    for number in range(3):
+        world.customer(f"C{number}", is_key=number == 0)
+    new = reverse("new_segment")
+    shown = client.post(new, {"m.0": "all", "new.0": "customers.key", "do": "row:0"}).text
+    assert ('<option value="yes" selected>' in shown, "1 of 3 customers" in shown) == (True, True)

@@ -7,10 +7,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from karn.apps.customers.models import Customer
 from karn.apps.mailing.actions.objections import object_to_mail
 from karn.apps.mailing.models import Mail
 from karn.apps.mailing.queries import digests
-from karn.apps.people.models import Person
+from karn.apps.people.models import AuditEntry, Person
 from karn.apps.people.rules import Role
 from karn.apps.segments.models import Segment
 from karn.apps.surveys.actions.answers import record_answer
@@ -46,6 +47,22 @@ def nps(eva: Person) -> Survey:
 def told(nps: Survey, customer: Any, eva: Person, place: int, words: str = "") -> Response:
     fields = {"a-recommend": str(place), "a-better": words}
     return record_answer(survey=nps, customer=customer, fields=fields, by=eva, at=timezone.now())
+
+
+def test_words_of_a_customer_in_the_bin_are_counted_and_not_shown(
+    page: Client, eva: Person, nps: Survey, world: Any
+) -> None:
+    told(nps, world.customer("Bakker"), eva, 3, "Too slow")
+
+    def shown() -> tuple[bool, bool, int]:
+        answer = page.get(f"/surveys/{nps.pk}/")
+        return "Bakker" in answer.text, "Too slow" in answer.text, answer.context["results"].unhappy
+
+    before = shown()
+    Customer.everything.update(deleted_at=AT)
+    hidden = shown()
+    Customer.everything.update(deleted_at=None)
+    assert (before, hidden, shown()) == ((True, True, 1), (False, False, 1), before)
 
 
 def test_a_ready_survey_is_used_planned_closed_and_thrown_away(page: Client) -> None:
@@ -92,10 +109,8 @@ def test_where_nobody_knows_who_objected_nobody_is_asked(
     world.customer("Bakker", email="b@example.org")
     object_to_mail(address="b@example.org", way="link", at=AT)
     monkeypatch.setattr(digests, "KEY", "lost.key")
-    digests._key.cache_clear()
     seen = page.get(f"/surveys/{nps.pk}/ask/?segment={segment.pk}")
     asked = page.post(f"/surveys/{nps.pk}/ask/", {"segment": segment.pk}, follow=True)
-    digests._key.cache_clear()
     assert [("suppressions.key is missing" in one.text) for one in (seen, asked)] == [True, True]
     assert (seen.status_code, Mail.objects.count()) == (400, 0)
 
@@ -259,3 +274,28 @@ def test_a_plan_somebody_else_made_meanwhile_is_shown_beside_ones_own(page: Clie
     given = {"occasion": "hand", "days": 7, "seen": met.context["form"].seen}
     assert page.post(address, given).status_code == 302
     assert (Survey.objects.get().days, Survey.objects.get().is_open) == (7, False)
+
+
+def test_a_colleagues_own_segment_stays_planned_and_keeps_its_name_to_itself(
+    page: Client, nps: Survey, world: Any
+) -> None:
+    mo = world.person(name="Mo", role=Role.MANAGER)
+    parts = [{"field": "customers.name", "operator": "not_empty", "values": []}]
+    root = {"version": 1, "root": {"match": "all", "parts": parts}}
+    own = Segment.objects.create(name="Mo's secret", owner=mo, made_at=AT, known_at=AT, definition=root)
+    Survey.objects.filter(pk=nps.pk).update(segment=own, occasion=Occasion.SEGMENT)
+    nps.refresh_from_db()
+    shown = page.get(f"/surveys/{nps.pk}/plan/").text
+    assert ("secret" in shown, f'<option value="{own.pk}" selected>A colleague' in shown) == (False, True)
+    sent = {"occasion": "segment", "days": "9", "segment": str(own.pk), "seen": nps.version}
+    assert page.post(f"/surveys/{nps.pk}/plan/", sent).status_code == 302
+    nps.refresh_from_db()
+    assert (nps.segment, nps.days) == (own, 9)
+
+
+def test_another_name_alone_is_written_down(nps: Survey, eva: Person) -> None:
+    form = newest_version(nps).questions
+    write_survey(survey=nps, name="Loyal?", form=form, by=eva, at=timezone.now())
+    write_survey(survey=nps, name="Loyal?", form=form, by=eva, at=timezone.now())
+    kept = AuditEntry.objects.filter(kind="surveys.survey", object=str(nps.pk)).order_by("number")
+    assert list(kept.values_list("detail", flat=True)) == ["made", "renamed"]

@@ -108,5 +108,5 @@ def test_the_list_takes_as_many_queries_however_many_tasks(
     for number in range(tasks):
         wanted = Wanted(f"Call {number}", customer=world.customer(), owner=eva)
         make_task(wanted=wanted, by=eva, at=timezone.now())
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page.get("/tasks/")

@@ -14,7 +14,7 @@ from karn.api.once import Made, once
 from karn.api.problems import PROBLEMS, WRITE_PROBLEMS, Conflict, conflicting, not_found
 from karn.api.values import LARGEST, Day, text
 from karn.apps.customers.actions.contacts import add_contact as add
-from karn.apps.customers.actions.contacts import change_contact
+from karn.apps.customers.actions.contacts import change_contact, remove_contact
 from karn.apps.customers.actions.rows import ChangedMeanwhile
 from karn.apps.customers.models import Contact
 from karn.apps.customers.queries import contacts_of, contacts_visible_to
@@ -130,6 +130,13 @@ def edit_contact(request: HttpRequest, number: ContactNumber, told: Body[Contact
         stored = told_of(cast("Contact", error.stored)).model_dump()
         raise conflicting(facts, stored) from None
     return told_of(changed)
+
+
+@router.delete("/contacts/{int:number}", response={200: ContactTold} | PROBLEMS, url_name="contact")
+@needs(Scope.CUSTOMERS_WRITE)
+def delete_contact(request: HttpRequest, number: ContactNumber) -> ContactTold:
+    """Put a contact that was made by mistake into the bin; who is gone has an `ends_on` instead."""
+    return told_of(remove_contact(contact=number, by=person_of(request), at=timezone.now()))
 
 
 def told_of(contact: Contact) -> ContactTold:

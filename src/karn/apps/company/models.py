@@ -102,6 +102,16 @@ class Company(models.Model):
         default=GRACE_DAYS,
         validators=[MaxValueValidator(90)],
     )
+    health_data = models.BooleanField(
+        _("you keep data about health"),
+        help_text=_(
+            "A practice does. From then on nobody is scored and no marketing goes out; what leavers say in"
+            " their own words is neither asked nor stored with their name, and no exit answer leads back to a"
+            " person."
+        ),
+        default=False,
+        db_default=False,
+    )
     second_factor_roles = models.JSONField(
         _("roles that must have a second factor"),
         help_text=_("Without one these people see nothing but the page that makes one."),
@@ -113,8 +123,8 @@ class Company(models.Model):
         return self.name
 
     def has(self, station: str) -> bool:
-        """Say whether this station is switched on."""
-        return station in self.stations
+        """Say whether this station is switched on; never one of marketing where health is concerned."""
+        return station in self.stations and not (self.health_data and station in trades.MARKETING)
 
     @property
     def facts(self) -> dict[str, Any]:

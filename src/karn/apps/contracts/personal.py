@@ -19,8 +19,22 @@ PERSONAL = (
         customer=("customer",),
         numbered="source_id",
         scrubbed="plan",
-        kept={Why.FIGURES: "term_months notice_days contract_ends_on"},
+        kept={
+            Why.FIGURES: (
+                "term_months notice_days contract_ends_on law_country party kind term_kind concluded_on "
+                "concluded"
+            )
+        },
         none="id source known_at customer currency",
+    ),
+    Marks(
+        "contracts.renewalplan",
+        Why.CONTRACT,
+        _("What is planned for the end of a term"),
+        customer=("subscription__customer",),
+        scrubbed="words",
+        kept={Why.FIGURES: "for_end planned_on"},
+        none="id subscription at by taken_back_at",
     ),
     Marks(
         "contracts.pricestate",

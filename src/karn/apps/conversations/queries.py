@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from karn.apps.conversations.models import Conversation, Direction, Hint
 from karn.apps.conversations.rules import ASKING
 from karn.apps.customers.models import Contact, Customer
-from karn.apps.customers.queries import customers_visible_to
+from karn.apps.customers.queries import is_visible_to
 from karn.apps.customers.queries.changes import Change, changes_among, with_names
 from karn.apps.customers.queries.selections import batches
 from karn.apps.people.models import Person
@@ -97,7 +97,7 @@ def _source_after(source: str) -> str:
 def conversation_for(person: Person, number: int, *, removed: bool = False) -> Conversation | None:
     """Return a conversation with a customer this person may see, or None; `removed`: also removed ones."""
     rows = Conversation.everything if removed else Conversation.objects
-    its = rows.filter(customer__in=customers_visible_to(person)).select_related("customer", "contact")
+    its = rows.filter(is_visible_to(person, "customer")).select_related("customer", "contact")
     return its.filter(pk=number).first()
 
 
@@ -122,7 +122,7 @@ def may_change(conversation: Conversation, person: Person) -> bool:
 
 def hint_for(person: Person, number: int) -> Hint | None:
     """Return a hint about a customer this person may see, or None."""
-    return Hint.objects.filter(customer__in=customers_visible_to(person), pk=number).first()
+    return Hint.objects.filter(is_visible_to(person, "customer"), pk=number).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ def waiting_for(
     older: bool | None = None,
 ) -> QuerySet[Conversation]:
     """Return everything that :func:`waiting_page` shows on all its pages, the oldest first."""
-    visible = Exists(customers_visible_to(person).filter(pk=OuterRef("customer")))
+    visible = is_visible_to(person, "customer")
     waiting = waiting_now(at).filter(visible)
     if among is not None:
         waiting = waiting.filter(Exists(among.filter(pk=OuterRef("customer"))))
@@ -189,7 +189,7 @@ def chosen_to_answer(person: Person, numbers: Iterable[int], *, held: bool = Fal
     `held` locks them until the transaction ends.
     """
     its = Conversation.objects.filter(
-        customer__in=customers_visible_to(person), direction=Direction.IN, settled_at__isnull=True
+        is_visible_to(person, "customer"), direction=Direction.IN, settled_at__isnull=True
     )
     its = its.filter(answered_at__isnull=True).select_related("customer").order_by("happened_at", "pk")
     its = its.select_for_update(of=("self",)) if held else its
@@ -199,7 +199,7 @@ def chosen_to_answer(person: Person, numbers: Iterable[int], *, held: bool = Fal
 
 def answered_together(person: Person, at: datetime) -> QuerySet[Conversation]:
     """Return what this person marked as answered at exactly that moment, and still may see."""
-    its = Conversation.objects.filter(customer__in=customers_visible_to(person), settled_by=person)
+    its = Conversation.objects.filter(is_visible_to(person, "customer"), settled_by=person)
     return its.filter(settled_at=at)
 
 

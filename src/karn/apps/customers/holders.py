@@ -7,7 +7,7 @@ in `project/wiring.py`. A test sees to it that no row pointing at a customer is 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from django.db import models
@@ -80,6 +80,34 @@ class Held:
 
     def _rows(self) -> models.QuerySet[Any]:
         return self.model._base_manager.all()
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOnce(Held):
+    """Rows of which a customer has one at a time that is `open`, ordered by `eldest`.
+
+    Where both have one, the eldest belongs to the kept customer, and the others stay with, or go to, the
+    hidden row: undoing the merge brings both back. What went to the hidden row is noted with a minus.
+    """
+
+    open: models.Q = field(default_factory=models.Q)
+    eldest: tuple[str, ...] = ("made_at", "pk")
+
+    def move(self, *, lost: int, kept: int) -> list[int]:
+        """Move the rows but those that wait with the hidden one; return their ids."""
+        both = self._rows().filter(self.open, **{f"{self.field}__in": (lost, kept)}).order_by(*self.eldest)
+        waiting = list(both.values_list("pk", flat=True))[1:]
+        its = self._rows().filter(**{self.field: lost}).exclude(pk__in=waiting)
+        numbers = list(its.order_by("pk").values_list("pk", flat=True))
+        hidden = list(self._rows().filter(pk__in=waiting, **{self.field: kept}).values_list("pk", flat=True))
+        self._give(numbers, lost, kept)
+        self._give(hidden, kept, lost)
+        return numbers + [-number for number in hidden]
+
+    def move_back(self, numbers: Sequence[int], *, lost: int, kept: int) -> None:
+        """Move back what moved, and to the kept customer what went to the hidden row."""
+        self._give([number for number in numbers if number > 0], kept, lost)
+        self._give([-number for number in numbers if number < 0], lost, kept)
 
 
 _BATCH = 500

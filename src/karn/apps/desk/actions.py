@@ -2,26 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import date, datetime
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max, QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import override
 
+from karn.apps.company.queries import current_company
 from karn.apps.contracts.rules import Standing
 from karn.apps.customers.actions.customers import empty_bin
-from karn.apps.desk.models import Listing, ListingsMade
+from karn.apps.desk.models import HABITS, DayHabits, Listing, ListingsMade, WeeklyMeeting
+from karn.apps.desk.queries.calendars import PURPOSE, audience_of
+from karn.apps.desk.queries.day_digests import DAY_PAGE, TEMPLATE, headline_of, key_of, lines_of
 from karn.apps.desk.queries.everybody import Place, places_of, places_on, state_of_the_data
+from karn.apps.desk.queries.my_day import my_day
 from karn.apps.desk.signals import refreshed
+from karn.apps.mailing.actions.decisions import withhold_mails
+from karn.apps.mailing.actions.queueing import queue_mail
+from karn.apps.mailing.models import Mail
 from karn.apps.measures.actions import Progress, refresh_measures
 from karn.apps.measures.models import Refresh
+from karn.apps.people.actions.audit import record
 from karn.apps.people.actions.kept_answers import forget_old_answers
+from karn.apps.people.models import Person
+from karn.apps.people.rules import Event
 from karn.apps.personal.actions.erasures import finish_what_waits
 from karn.apps.threats.actions import observe_signals
+from karn.apps.threats.actions.cases import keep_cases
+from karn.apps.threats.actions.lights import keep_lights
 from karn.apps.threats.queries import open_signals
+from karn.engine import open_lake
+from karn.engine.signals.catalogue import SIGNALS
+from karn.engine.signals.looking import tables_of
 from karn.kernel.points import point
+from karn.kernel.text import plain
 from karn.platform.databases import update_statistics
+from karn.platform.links import make_link, revoke_links
 from karn.platform.prepared import prepared
+from karn.platform.versions import refuse_unseen
+
+LONGEST_NOTES = 10_000
+"""Signs of what a weekly meeting writes down."""
 
 _KEEP = """
     INSERT INTO desk_listing (customer_id, standing, mrr_cents, strength) VALUES (%s, %s, %s, %s)
@@ -41,8 +66,11 @@ def refresh_everything(*, as_of: date, at: datetime, progress: Progress | None =
     finish_what_waits(at=at)
     update_statistics(connection)
     refresh = refresh_measures(as_of=as_of, at=at, progress=progress)
-    observe_signals(on=as_of, at=at)
+    lake = open_lake(settings.INSTALLATION.lake, only=tables_of(SIGNALS))
+    observe_signals(on=as_of, at=at, tables=lake)
     point("refresh.signals_observed")
+    keep_cases(on=as_of, at=at)
+    keep_lights(on=as_of)
     keep_listings(on=as_of)
     refreshed.send_robust(sender=None, as_of=as_of)
     return refresh
@@ -98,3 +126,113 @@ def _changed(
     kept = {told[0]: told for told in rows.iterator()}
     now = ((pk, place.standing.value, place.mrr_cents, place.strength) for pk, place in places.items())
     return [told for told in now if kept.get(told[0]) != told]
+
+
+CALENDAR_LASTS = timedelta(days=3650)
+DIGESTS_KEPT = timedelta(days=30)
+"""A morning's mail names customers, and proves nothing: longer it is of no use to anybody."""
+
+
+def change_day_habits(
+    *, person: Person, facts: Mapping[str, Any], at: datetime, seen: str | None = None
+) -> DayHabits:
+    """Store how somebody's day comes to them. Raises ChangedMeanwhile for another version than `seen`."""
+    with transaction.atomic():
+        stored = _held_habits(person.pk)
+        refuse_unseen(stored, seen)
+        for name in HABITS:
+            setattr(stored, name, facts.get(name, getattr(stored, name)))
+        stored.save()
+        record(by=person, deed=Event.PERSON_CHANGED, about=person, at=at, detail="my day")
+    return stored
+
+
+def make_calendar(*, person: Person, at: datetime) -> str:
+    """Make the address of somebody's calendar anew; return its secret, which is kept nowhere.
+
+    The one before opens nothing any more.
+    """
+    with transaction.atomic():
+        stored = _held_habits(person.pk)
+        _forget_calendar(stored, at)
+        stored.calendar_at = at
+        stored.save(update_fields=["calendar_at"])
+        record(by=person, deed=Event.PERSON_CHANGED, about=person, at=at, detail="calendar made")
+        return make_link(
+            purpose=PURPOSE, audience=audience_of(person.pk), expires_at=at + CALENDAR_LASTS, at=at
+        )
+
+
+def drop_calendar(*, person: Person, at: datetime) -> None:
+    """Let the address of somebody's calendar open nothing any more."""
+    with transaction.atomic():
+        stored = _held_habits(person.pk)
+        _forget_calendar(stored, at)
+        record(by=person, deed=Event.PERSON_CHANGED, about=person, at=at, detail="calendar dropped")
+
+
+def lock_calendar(*, person: Person, at: datetime) -> None:
+    """Let the address of somebody who is switched off open nothing any more, also once they are back."""
+    revoke_links(purpose=PURPOSE, audience=audience_of(person.pk), at=at)
+    DayHabits.objects.filter(person=person.pk).update(calendar_at=None)
+
+
+def send_digest(*, person: int, day: date, at: datetime) -> bool:
+    """Queue the mail of one day to a person (id), once; say whether there is one.
+
+    Where nothing is to be done there is none, unless the person wants that, too. One of an earlier day that
+    still waits stays behind.
+    """
+    with transaction.atomic():
+        habits = _held_habits(person)
+        if habits.digested_on is not None and habits.digested_on >= day:
+            return False
+        habits.digested_on = day
+        habits.save(update_fields=["digested_on"])
+        reader = habits.person
+        mine = my_day(reader, on=day)
+        if not (mine.is_due or habits.when_empty):
+            return False
+        waiting = Mail.objects.filter(key__startswith=key_of(person), state="queued")
+        withhold_mails(keys=list(waiting.values_list("key", flat=True)), at=at)
+        Mail.objects.filter(key__startswith=key_of(person), settled_at__lt=at - DIGESTS_KEPT).delete()
+        language = reader.language or current_company().language
+        with override(language):
+            values = {
+                "name": reader.name, "day": date_format(day, "DATE_FORMAT"), "matter": headline_of(mine),
+                "lines": lines_of(mine), "link": DAY_PAGE.format(site=settings.INSTALLATION.site),
+            }  # fmt: skip
+        queue_mail(
+            to=reader.email, key=key_of(person, day), template=TEMPLATE, language=language, values=values,
+            by=None, at=at,
+        )  # fmt: skip
+    return True
+
+
+def _held_habits(person: int) -> DayHabits:
+    """Return how a person's day comes to them, stored, locked until the transaction ends."""
+    DayHabits.objects.get_or_create(person_id=person)
+    return DayHabits.objects.select_for_update(of=("self",)).select_related("person").get(person_id=person)
+
+
+def _forget_calendar(habits: DayHabits, at: datetime) -> None:
+    revoke_links(purpose=PURPOSE, audience=audience_of(habits.person_id), at=at)
+    habits.calendar_at = None
+    habits.save(update_fields=["calendar_at"])
+
+
+def forget_meeting(*, meeting: int, by: Person, at: datetime) -> None:
+    """Take back that a weekly meeting was held: the page begins where it did before."""
+    with transaction.atomic():
+        held = WeeklyMeeting.objects.filter(pk=meeting).first()
+        if held is not None:
+            record(by=by, deed=Event.MEETING_HELD, about=held, at=at, detail="taken back")
+            held.delete()
+
+
+def hold_weekly_meeting(*, words: str, by: Person, on: date, at: datetime) -> WeeklyMeeting:
+    """Remember that the weekly meeting was held, and what was decided; names in it go with an erasure."""
+    with transaction.atomic():
+        held = WeeklyMeeting.objects.create(on=on, at=at, by=by, words=plain(words).strip()[:LONGEST_NOTES])
+        record(by=by, deed=Event.MEETING_HELD, about=held, at=at, detail="")
+    return held

@@ -1,14 +1,16 @@
-"""Making the figures anew: at once, in the background, and every night."""
+"""Making the figures anew: at once, in the background, and every night; everybody's day by mail."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from karn.apps.company.queries import current_company, local_day
 from karn.apps.customers.models import Customer
-from karn.apps.desk.actions import refresh_everything
+from karn.apps.desk.actions import refresh_everything, send_digest
+from karn.apps.desk.queries.day_digests import digests_due
 from karn.apps.measures.models import Refresh
 from karn.apps.people.models import Person
 from karn.platform.runs import Job, RunHandle, begin_run
@@ -38,3 +40,25 @@ def _refresh(run: RunHandle) -> None:
 
 
 REFRESH = Job("desk.refresh", _("Figures and signals"), _refresh, nightly=True)
+
+
+def send_digests(run: RunHandle) -> None:
+    """Queue the day's mail of everybody whose time it is. Done twice, nobody gets two."""
+    due = digests_due(run.at)
+    for done, (person, day) in enumerate(due):
+        run.progress(done, len(due))
+        send_digest(person=person, day=day, at=run.at)
+
+
+def is_digest_due() -> bool:
+    """Say whether it is anybody's time just now."""
+    return bool(digests_due(timezone.now()))
+
+
+DIGESTS = Job(
+    "desk.digests",
+    _("Morning mails"),
+    send_digests,
+    every=timedelta(minutes=5),
+    is_wanted=is_digest_due,
+)

@@ -11,5 +11,5 @@ class MailingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen to what providers tell."""
+        """Listen to what providers tell, and to who goes for good."""
         from karn.apps.mailing import receivers  # noqa: F401, PLC0415 (models exist only now)

@@ -1,13 +1,16 @@
-"""What providers tell, through Anymail: bounces and complaints close addresses."""
+"""What providers tell, through Anymail, closes addresses; who goes for good gets no mail any more."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
 from anymail.signals import EventType, RejectReason, tracking  # type: ignore[import-untyped]
+from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
 
+from karn.apps.customers.models import Contact
+from karn.apps.mailing.actions.decisions import withhold_of_contact
 from karn.apps.mailing.actions.returns import note_report
 from karn.apps.mailing.rules.reports import Report
 
@@ -32,3 +35,9 @@ def _kind(event: Any) -> Any:
     if event.event_type == EventType.REJECTED and event.reject_reason in _FOR_GOOD:
         return "bounce"
     return None
+
+
+@receiver(pre_delete, sender=Contact)
+def note_contact_gone(sender: Any, instance: Contact, **_further: Any) -> None:  # noqa: ARG001
+    """Keep what still waits for a contact that is deleted for good: nothing else would tell whose it was."""
+    withhold_of_contact(contact=instance.pk, at=timezone.now())

@@ -22,6 +22,7 @@ from karn.apps.measures.rules import Question, questions
 from karn.engine import Session, open_lake, rows_behind, run_metric
 from karn.engine.lake import Lake, LakeWriter, StateRules
 from karn.engine.lake.manifest import NAME as MANIFEST
+from karn.engine.tables import METRIC_TABLES
 from karn.kernel.durable import sha256_of
 from karn.kernel.errors import KarnError
 from karn.kernel.points import point
@@ -50,7 +51,9 @@ def refresh_measures(*, as_of: date, at: datetime, progress: Progress | None = N
         try:
             lake = _write_lake(steps, at)
             with Session(lake) as session:
-                answers = [_ask(session, lake, question, refresh, steps) for question in asked]
+                can_be = [one for one in asked if not one.needs or one.needs in lake.tables]
+                steps.done += len(asked) - len(can_be)
+                answers = [_ask(session, lake, question, refresh, steps) for question in can_be]
         except KarnError as error:
             Refresh.objects.filter(pk=refresh.pk).update(error=str(error))
             raise
@@ -98,7 +101,7 @@ def _write_lake(steps: _Steps, at: datetime) -> Lake:
                 writer.write(exporter.table, batches)
         writer.commit()
     point("refresh.lake_written")
-    return open_lake(path)
+    return open_lake(path, only=METRIC_TABLES)
 
 
 def _if_any(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch] | None:

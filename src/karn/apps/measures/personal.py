@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from karn.apps.measures.models import Answer, Refresh
 from karn.engine.lake.manifest import NAME as MANIFEST
 from karn.engine.lake.rewriting import rewrite_lake
+from karn.engine.tables import TABLES, Type
 from karn.kernel.durable import sha256_of
 from karn.platform.personal import Marks, Person, Why
 from karn.platform.redaction import Words
@@ -38,6 +39,14 @@ PERSONAL = (
 
 ABOUT = ("name", "owner", "acquisition_source", "city")
 """What a row of the lake tells of a customer besides numbers, days and codes; and its attributes."""
+
+IDS = frozenset(
+    column.name for table in TABLES.values() for column in table.columns if column.type is Type.ID
+)
+"""Numbers of rows: they say nothing by themselves, and there are many."""
+
+TOLD = ("name", "role", "words", "subject", "was", "became", "survey")
+"""What rows of the other tables tell of a customer in words."""
 
 
 class Lake:
@@ -83,13 +92,15 @@ def _without(table: pa.Table, numbers: list[str], words: Words) -> pa.Table:
     done = table
     mine = _mine(table, numbers)
     declared = {"customer_id", "kind", "country"}
-    is_about = "customer_id" in table.column_names and "name" in table.column_names
+    named = set(table.column_names)
+    is_of_customers = {"customer_id", "name"} <= named and "contact_id" not in named
     for place, column in enumerate(table.schema):
-        if not pa.types.is_string(column.type):
+        if not pa.types.is_string(column.type) or column.name in IDS:
             continue
         values = done.column(place)
         kept = _scrubbed(values, words)
-        if is_about and column.name not in declared and mine is not None:
+        tells = column.name not in declared if is_of_customers else column.name in TOLD
+        if tells and mine is not None:
             kept = pc.if_else(mine, pa.scalar(None, pa.string()), kept)
         if not kept.equals(values):
             done = done.set_column(place, column, kept)

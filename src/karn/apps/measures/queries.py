@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 
 from karn import engine
 from karn.apps.measures.models import Answer, Refresh
+from karn.engine.tables import METRIC_TABLES
 from karn.kernel.durable import sha256_of
 from karn.kernel.period import Period
 from karn.platform.prepared import prepared
@@ -33,14 +34,17 @@ KEPT_SECONDS = 7 * 24 * 3600
 
 @dataclass(frozen=True)
 class Answers:
-    """The answers of one refresh, by name."""
+    """The answers of one refresh, by name; those that list customers may be left out, and read when asked."""
 
     refresh: Refresh
     by_name: dict[str, Answer]
+    are_all: bool = True
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         """Return the rows of the answer `name`; none where it was not given."""
         answer = self.by_name.get(name)
+        if answer is None and not self.are_all:
+            answer = Answer.objects.filter(refresh=self.refresh, name=name).first()
         rows: list[dict[str, Any]] = answer.rows if answer else []
         return rows
 
@@ -80,6 +84,20 @@ def last_answers() -> Answers | None:
     return Answers(refresh, {answer.name: answer for answer in _answers_of(refresh=refresh.pk)})
 
 
+def last_figures() -> Answers | None:
+    """Return the same without the lists of customers (`lost.…`), which are long where many left."""
+    refresh = last_refresh()
+    if refresh is None:
+        return None
+    figures = {answer.name: answer for answer in _figures_of(refresh=refresh.pk)}
+    return Answers(refresh, figures, are_all=False)
+
+
+@prepared
+def _figures_of(refresh: int) -> QuerySet[Answer]:
+    return Answer.objects.filter(refresh=refresh).exclude(name__startswith="lost.")
+
+
 @prepared
 def _answers_of(refresh: int) -> QuerySet[Answer]:
     return Answer.objects.filter(refresh=refresh)
@@ -107,7 +125,7 @@ def asking(customers: Collection[str] | None = None) -> Iterator[Asker]:
 
     Raises KarnError when there is no lake, or a damaged one.
     """
-    lake = engine.open_lake(settings.INSTALLATION.lake)
+    lake = engine.open_lake(settings.INSTALLATION.lake, only=METRIC_TABLES)
     with engine.Session(lake, customers=customers) as session:
         yield Asker(lake, session)
 

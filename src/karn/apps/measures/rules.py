@@ -44,6 +44,8 @@ class Question:
     span: int = 1
     lost_only: bool = False
     """Ask for the customers lost, from the rows behind the figure, in place of the figure."""
+    needs: str = ""
+    """A table of the lake without which there is nothing to ask."""
 
     def options(self) -> dict[str, Any]:
         """Return what the engine is asked beyond metric and period."""
@@ -109,4 +111,9 @@ def questions(as_of: date, first_day: date | None) -> tuple[Question, ...]:
 
 def _of_month(name: str, period: Period) -> tuple[Question, ...]:
     figures = (Question(f"{metric}.{name}", metric, period) for metric in OF_A_MONTH)
-    return (*figures, Question(f"lost.{name}", "customer_churn", period, lost_only=True))
+    return (
+        *figures,
+        Question(f"lost.{name}", "customer_churn", period, lost_only=True),
+        Question(f"right_client_churn.{name}", "right_client_churn", period, needs="fits"),
+        Question(f"lost.by_fit.{name}", "right_client_churn", period, lost_only=True, needs="fits"),
+    )

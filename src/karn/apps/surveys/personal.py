@@ -36,7 +36,7 @@ PERSONAL = (
         contact=("contact",),
         emptied="contact customer invitation",
         cleared="texts",
-        kept={Why.FIGURES: "answers language unhappy has_wish said_at"},
+        kept={Why.FIGURES: "answers score reading language unhappy has_wish said_at"},
         none="id survey version page once changed_at recorded_by removed_at",
     ),
     Marks(

@@ -11,8 +11,20 @@ PERSONAL = (
         _("Tasks"),
         customer=("customer",),
         goes=("customer",),
-        cleared="text why outcome",
+        cleared="text why outcome facts",
         kept={Why.FIGURES: "due_on made_at done_at"},
-        none="id origin number customer owner made_by done_by changed_at removed_at",
+        none=(
+            "id origin number urgency customer owner snoozed_until made_by done_by asked changed_at "
+            "removed_at withdrawn_at"
+        ),
+    ),
+    Marks(
+        "tasks.move",
+        Why.SERVICE,
+        _("Tasks put off and given away"),
+        customer=("task__customer",),
+        goes=("customer",),
+        cleared="reason",
+        none="id task kind at by before after giver taker batch undone_at",
     ),
 )

@@ -6,12 +6,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
+from django.utils import timezone
 
 from karn.apps.customers.models import Customer
 from karn.apps.customers.queries.customers import is_visible_to
+from karn.apps.customers.queries.selections import batches
 from karn.apps.people.models import Person
-from karn.apps.tasks.models import OPEN, Task
+from karn.apps.people.queries.covers import covered_by
+from karn.apps.tasks.models import OPEN, Move, Task
 from karn.platform.prepared import prepared
 
 PAGE = 50
@@ -26,8 +29,9 @@ _LARGEST = 2**63 - 1
 def tasks_visible_to(person: Person) -> QuerySet[Task]:
     """Return the tasks this person may see, done ones too: of customers they may see, and their own.
 
-    A task without a customer is seen by who does it, who made it, and administrators. Who does it sees
-    it whosever the customer is: :attr:`Task.customer_seen` says whether the customer may be shown.
+    A task without a customer is seen by who does it, who made it, and administrators. Who does it, and who
+    covers for them today, sees it whosever the customer is: :attr:`Task.customer_seen` says whether the
+    customer may be shown.
     """
     return _seen_by(person).filter(removed_at__isnull=True)
 
@@ -39,7 +43,9 @@ def tasks_in_bin(person: Person) -> QuerySet[Task]:
 
 def _seen_by(person: Person) -> QuerySet[Task]:
     """Return the tasks this person may see, those thrown away too; nobody's of a customer in the bin."""
-    own = Q(owner=person, customer__deleted_at__isnull=True)
+    covered = covered_by(person, on=timezone.localdate())
+    own = Q(owner=person) | Q(owner__in=covered)
+    own &= Q(customer__deleted_at__isnull=True)
     alone = Q(customer__isnull=True, made_by=person)
     if person.is_administrator:
         alone = Q(customer__isnull=True)
@@ -110,3 +116,29 @@ def task_from(origin: str, number: int) -> Task | None:
     """Return the task that a row asked for, done or not, or None."""
     its = Task.objects.filter(origin=origin, number=number).select_related("owner", "done_by")
     return its.first()
+
+
+def moves_of(task: Task) -> list[Move]:
+    """Return how often a task was put off and given away, the latest first; what was taken back, too."""
+    moves = Move.objects.filter(task=task).select_related("by", "giver", "taker")
+    return list(moves.order_by("-pk"))
+
+
+def move_for(person: Person, number: int) -> Move | None:
+    """Return a time that a task was put off or given away by this person, or whose task he or she may see."""
+    if number > _LARGEST:
+        return None
+    found = Move.objects.filter(pk=number).first()
+    if found is None or (found.by_id != person.pk and task_for(person, found.task_id) is None):
+        return None
+    return found
+
+
+def times_done(origin: str, customers: Collection[int]) -> dict[int, tuple[int, datetime]]:
+    """Return how often tasks of an origin were done about these customers (ids), and when last."""
+    found: dict[int, tuple[int, datetime]] = {}
+    for batch in batches(list(customers)):
+        done = Task.objects.filter(origin=origin, customer__in=batch, done_at__isnull=False)
+        counted = done.order_by().values_list("customer").annotate(many=Count("pk"), last=Max("done_at"))
+        found |= {number: (many, last) for number, many, last in counted if number is not None}
+    return found

@@ -12,7 +12,8 @@ from karn.apps.segments.fields.field import OF_EACH, Choices, Field, When, any_r
 from karn.apps.segments.rules.operators import FieldType
 from karn.apps.threats.models import Signal
 from karn.apps.threats.queries import open_signals, threatened_on
-from karn.apps.threats.signals import RULES
+from karn.apps.threats.rules.cards import name_of
+from karn.engine.signals.catalogue import SIGNALS
 
 
 def _signs(_when: When) -> QuerySet[Signal]:
@@ -20,7 +21,7 @@ def _signs(_when: When) -> QuerySet[Signal]:
 
 
 def _rules() -> Choices:
-    return [(rule.code, rule.card.name) for rule in RULES]
+    return [(code, name_of(code)) for code in SIGNALS]
 
 
 class Threats:

@@ -6,9 +6,37 @@ from datetime import datetime
 from typing import Any
 
 from karn.apps.company.queries import current_company, local_day
-from karn.apps.threats.actions import observe_customer
+from karn.apps.tasks.queries import task_from
+from karn.apps.threats.actions import look_soon, observe_customers
+from karn.apps.threats.actions.case_tasks import ASK, ASK_AGAIN, GO_ON
+from karn.apps.threats.actions.cases import keep_merged_cases, task_was_done, task_was_reopened
 
 
-def look_again(*, customer_id: int, at: datetime, **_told: Any) -> None:
+def keep_merged(*, numbers: list[int], at: datetime, **_told: Any) -> None:
+    """Two customers are one, or two again: their cases ask for their tasks anew."""
+    keep_merged_cases(customers=numbers, at=at)
+
+
+def look_again(*, customer_id: int | None, at: datetime, **_told: Any) -> None:
     """Somebody recorded something about a customer: let the rules on talks look at that one."""
-    observe_customer(customer_id=customer_id, on=local_day(at, current_company()), at=at)
+    if customer_id is None:
+        return
+    observe_customers(customers=[customer_id], on=local_day(at, current_company()), at=at)
+
+
+def look_later(*, customer_id: int | None, at: datetime, **_told: Any) -> None:
+    """A customer told us something by himself: he does not wait until the rules have looked."""
+    if customer_id is not None:
+        look_soon(customer_id=customer_id, at=at)
+
+
+def follow_task(*, origin: str, number: int, is_done: bool, at: datetime, **_told: Any) -> None:
+    """Somebody did what a case asked for, or took that back, on the list of what is to be done."""
+    if origin not in (ASK, GO_ON, ASK_AGAIN):
+        return
+    task = task_from(origin, number)
+    if is_done and task is not None:
+        on = local_day(at, current_company())
+        task_was_done(number=number, by=task.done_by, words=task.outcome, on=on, at=at)
+    elif not is_done:
+        task_was_reopened(number=number, at=at)

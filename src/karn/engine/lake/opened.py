@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -61,13 +61,17 @@ class Lake:
         return None
 
 
-def open_lake(path: Path | str) -> Lake:
+def open_lake(path: Path | str, *, only: Collection[str] | None = None) -> Lake:
     """Open the lake in the folder `path` and check the bytes of every file.
 
-    Raises BadInput when there is no lake, DamagedFile when a file is missing or has changed.
+    With `only` it is opened as if it had no other tables than these: the others are not read. Raises
+    BadInput when there is no lake, DamagedFile when a file is missing or has changed.
     """
     folder = Path(path)
     manifest = Manifest.read(folder)
+    if only is not None:
+        kept = {name: entry for name, entry in manifest.tables.items() if name in only}
+        manifest = replace(manifest, tables=kept)
     for name, entry in manifest.tables.items():
         file = folder / entry.file
         if not file.is_file():

@@ -22,6 +22,37 @@ ARROW_TYPES = {
 }
 
 
+DAYS_OF: dict[str, dict[str, str]] = {
+    "events": {"happened_on": "happened_at"},
+    "departures": {"known_on": "known_at"},
+    "conversations": {"happened_on": "happened_at", "answered_on": "answered_at", "known_on": "known_at"},
+    "contacts": {"known_on": "known_at"},
+    "prices": {"known_on": "known_at", "ends_known_on": "ends_known_at"},
+    "terms": {"known_on": "known_at"},
+    "invoices": {"known_on": "known_at"},
+    "payments": {"known_on": "known_at"},
+    "observations": {"noticed_on": "noticed_at", "known_on": "known_at"},
+    "answers": {"said_on": "said_at", "closed_on": "closed_at", "known_on": "known_at"},
+    "promises": {"known_on": "known_at"},
+    "changes": {"changed_on": "changed_at"},
+    "rhythms": {"known_on": "known_at", "ended_on": "ended_at"},
+    "judgements": {"said_on": "said_at", "ended_on": "ended_at", "known_on": "known_at"},
+}
+"""The local day of a moment, added to a table while the lake is made."""
+
+
+def with_days(batch: pa.RecordBatch, table: Table, zone: str) -> pa.RecordBatch:
+    """Return `batch` with the local days of its moments, as DAYS_OF says."""
+    for day, moment in DAYS_OF.get(table.name, {}).items():
+        batch = batch.append_column(day, local_dates(batch.column(moment), zone))
+    return batch
+
+
+def as_stored(batch: pa.RecordBatch, table: Table, zone: str) -> pa.RecordBatch:
+    """Return `batch` as a lake holds it: every declared column, typed, and the local days of moments."""
+    return with_days(conform(batch, table, {}), table, zone)
+
+
 def declared_schema(table: Table) -> pa.Schema:
     """Return the columns of `table` as the lake holds them, without attributes."""
     return pa.schema([(column.name, ARROW_TYPES.get(column.type, pa.string())) for column in table.columns])

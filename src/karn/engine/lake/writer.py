@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from karn.engine.lake.manifest import NAME, Entry, Manifest
-from karn.engine.lake.shapes import attribute_names, conform, declared_schema, local_dates
+from karn.engine.lake.shapes import attribute_names, conform, declared_schema, with_days
 from karn.engine.lake.states import StateRules, normalise_states
 from karn.engine.tables import Table, table_named
 from karn.engine.zones import check_zone
@@ -87,10 +87,7 @@ class LakeWriter:
         if table.name == "subscriptions":
             batches = normalise_states(batches, self.zone, self._rules)
         for batch in batches:
-            done = conform(batch, table, attributes)
-            if table.name == "events":
-                done = done.append_column("happened_on", local_dates(done.column("happened_at"), self.zone))
-            yield done
+            yield with_days(conform(batch, table, attributes), table, self.zone)
 
     def _store(self, name: str, batches: Iterator[pa.RecordBatch], attributes: dict[str, str]) -> None:
         # A name of its own for every build: a half-finished one never touches the files of the old lake.

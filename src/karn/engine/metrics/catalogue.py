@@ -56,6 +56,7 @@ _LIFETIME = frozenset({"every", "margin", "winning_cost"})
 METRICS: dict[str, Metric] = {
     metric.name: metric
     for metric in (
+        Metric("right_client_churn", money=False),
         Metric(
             "customer_churn",
             modes=("chartmogul", "stripe", "baremetrics", GOLD),

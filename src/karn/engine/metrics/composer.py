@@ -88,6 +88,15 @@ def compose(
     return Composition((*order.values(), figure), _read(FINISHES / f"{main.finish}.sql"))
 
 
+def compose_file(path: Path, steps: Path) -> Composition:
+    """Compose the definition in the file `path` of the steps in the folder `steps`, without variants."""
+    main = _read(path)
+    order: dict[str, Part] = {}
+    for name in main.uses:
+        _collect(name, lambda used: _read(steps / f"{used}.sql"), order)
+    return Composition(tuple(order.values()), main)
+
+
 def _variant(folder: Path, default: str, modes: Collection[str]) -> Path:
     """The file of the first mode that has one of its own, else the default's."""
     prefix = "" if default == "definition" else f"{default}."

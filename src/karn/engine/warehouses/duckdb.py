@@ -18,7 +18,8 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from karn.engine.tables import TABLES, Table, Type
+from karn.engine.lake.shapes import DAYS_OF
+from karn.engine.tables import METRIC_TABLES, TABLES, Table, Type
 from karn.kernel.errors import BadInput
 
 ARROW_TYPES: dict[Type, pa.DataType] = {
@@ -38,11 +39,11 @@ LEAST_MEGABYTES, MEGABYTES_PER_MILLION = 300, 300
 
 
 class HasTables(Protocol):
-    """Anything that says where the Parquet file of each table is: a lake."""
+    """Anything that says where the Parquet file of each table is: a lake; or what its rows are."""
 
     @property
-    def tables(self) -> Mapping[str, Path]:
-        """The file of each table, by the table's name."""
+    def tables(self) -> Mapping[str, Path | pa.Table]:
+        """The file of each table, or its rows, by the table's name."""
 
 
 class DuckDBWarehouse:
@@ -52,7 +53,9 @@ class DuckDBWarehouse:
         self, lake: HasTables, *, memory_limit: str | None = None, threads: int | None = None
     ) -> None:
         """Open the database; `memory_limit` as DuckDB writes it ("400MB"), default by the lake's size."""
-        self.files = {name: Path(path).resolve() for name, path in lake.tables.items()}
+        given = lake.tables.items()
+        self.files = {name: Path(found).resolve() for name, found in given if not isinstance(found, pa.Table)}
+        self._given = {name: found for name, found in given if isinstance(found, pa.Table)}
         self._scratch = tempfile.TemporaryDirectory(prefix="karn-duckdb-")
         self._database = duckdb.connect(":memory:", config=self._settings(memory_limit, threads))
         self._lock()
@@ -93,11 +96,28 @@ class DuckDBWarehouse:
             workspace = Workspace(cursor)
             if customers is not None:
                 workspace.put(CHOSEN, pa.table({"customer_id": pa.array(sorted(customers), pa.string())}))
-            for name, table in TABLES.items():
-                workspace.show(table, self.files.get(name), chosen=customers is not None)
+            for name in sorted(METRIC_TABLES):
+                workspace.show(TABLES[name], self.files.get(name), chosen=customers is not None)
             yield workspace
         finally:
             cursor.close()
+
+    @contextmanager
+    def use_numbered(self) -> Iterator[Workspace]:
+        """Give a workspace in which :meth:`number` makes tables readable; it ends with the block."""
+        cursor = self._database.cursor()
+        try:
+            yield Workspace(cursor)
+        finally:
+            cursor.close()
+
+    def number(self, workspace: Workspace, name: str) -> None:
+        """Make a table readable in which days have numbers: `starts_on` is `starts_day`.
+
+        Days are counted from 1 January 1970, so that SQL may add to them and take from them: what engines
+        do alike with whole numbers they do each in its own way with dates.
+        """
+        workspace.show_numbered(TABLES[name], self.files.get(name), self._given.get(name))
 
     def close(self) -> None:
         """Close the database and remove what it spilled."""
@@ -129,6 +149,36 @@ class Workspace:
             raise BadInput(
                 f"The lake's file {file.name} cannot be read as Parquet: build the lake again."
             ) from error
+
+    def show_numbered(self, table: Table, file: Path | None, given: pa.Table | None) -> None:
+        """Make `table` readable by its name with numbers for days: a file, rows, or none."""
+        if file is not None:
+            source = f"read_parquet({_text(str(file))})"
+            kinds = {str(row[0]): str(row[1]) for row in self._described(source, file)}
+        else:
+            self.lend(table.name, numbered_rows(_no_rows(table) if given is None else given))
+            return
+        columns = [
+            f"{_name(name)} - DATE '1970-01-01' AS {_name(day_name(name))}" if kind == "DATE" else _name(name)
+            for name, kind in kinds.items()
+        ]
+        told = f"SELECT {', '.join(columns)} FROM {source}"  # noqa: S608 (quoted)
+        self._run(f"CREATE TEMP VIEW {_name(table.name)} AS {told}")
+
+    def _described(self, source: str, file: Path) -> list[tuple[object, ...]]:
+        try:
+            return self._cursor.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()  # noqa: S608 (quoted)
+        except duckdb.Error as error:
+            raise BadInput(
+                f"The lake's file {file.name} cannot be read as Parquet: build the lake again."
+            ) from error
+
+    def lend(self, name: str, rows: pa.Table) -> None:
+        """Let rows be read by `name` where they are, in place of what was lent by that name before.
+
+        Quicker than :meth:`put`, for what few queries read.
+        """
+        self._cursor.register(name, rows)
 
     def put(self, name: str, rows: pa.Table) -> None:
         """Store a (small) table under `name`, replacing what had that name."""
@@ -201,9 +251,24 @@ def _first_line(error: Exception) -> str:
 
 def _no_rows(table: Table) -> pa.Table:
     fields = [pa.field(column.name, ARROW_TYPES.get(column.type, pa.string())) for column in table.columns]
-    if table.name == "events":
-        fields.append(pa.field("happened_on", pa.date32()))
+    fields += [pa.field(day, pa.date32()) for day in DAYS_OF.get(table.name, {})]
     return pa.schema(fields).empty_table()
+
+
+def day_name(column: str) -> str:
+    """Return what a column of days is called where days are numbers: starts_on → starts_day."""
+    return f"{column.removesuffix('_on').removesuffix('_since')}_day"
+
+
+def numbered_rows(rows: pa.Table) -> pa.Table:
+    """Return the rows with every column of days as whole numbers, days since 1 January 1970."""
+    columns = {}
+    for field, column in zip(rows.schema, rows.columns, strict=True):
+        if pa.types.is_date32(field.type):
+            columns[day_name(field.name)] = column.cast(pa.int32()).cast(pa.int64())
+        else:
+            columns[field.name] = column
+    return pa.table(columns)
 
 
 def _text(value: str) -> str:

@@ -16,8 +16,14 @@ EARLY = ("audit.anchor",)
 FOLDERS = ("uploads", "events", "lake/events", "mail")
 """Taken before the database and looked at again after it: files that come or go meanwhile."""
 
-LATE = ("erasures.json",)
-"""Taken after the database: who is erased meanwhile is erased again in the restored copy."""
+OBJECTIONS = "objections.jsonl"
+"""The list of who wants no mail."""
+
+LATE = ("erasures.json", OBJECTIONS)
+"""Taken after the database: who is erased, or says no, meanwhile is so again in the restored copy."""
+
+CHANGED_IN_PLACE = (*EARLY, OBJECTIONS)
+"""Taken by copying: a link to one of these would go on growing while the backup is made."""
 
 EXITS = "exits.sqlite3"
 """The exit answers' own database."""

@@ -16,9 +16,9 @@ from karn.kernel.durable import fsync, write_bytes_durably
 from karn.kernel.errors import BadInput, DamagedFile, message
 from karn.kernel.points import point
 from karn.platform.backups.archive import DATA, DATABASE, Manifest, check_archive, unpack_archive
-from karn.platform.backups.contents import EXITS, fingerprint, key_files
-from karn.platform.backups.snapshots import FILES, put_back, row_counts
-from karn.platform.databases import stop_own_server
+from karn.platform.backups.contents import OBJECTIONS, fingerprint, key_files
+from karn.platform.backups.snapshots import EXIT_FILES, FILES, put_back, row_counts
+from karn.platform.databases import make_missing, stop_own_server
 from karn.platform.locks import hold
 from karn.platform.quarantine import enter_quarantine
 
@@ -133,9 +133,8 @@ def unpack_records(
     if (unpacked / DATA).exists():
         shutil.copytree(unpacked / DATA, folder, dirs_exist_ok=True, copy_function=os.rename)
     folder.chmod(0o700)
-    if (unpacked / DATABASE / EXITS).exists():
-        (unpacked / DATABASE / EXITS).rename(folder / EXITS)
     add_erasures(folder, asked.old)
+    add_objections(folder, asked.old)
     point("restore.records_placed")
     return unpacked / DATABASE / FILES[manifest.vendor]
 
@@ -157,6 +156,18 @@ def add_erasures(folder: Path, old: Path | None) -> None:
         write_bytes_durably(folder / ERASURES, json.dumps([*listed, *more], indent=1).encode())
 
 
+def add_objections(folder: Path, old: Path | None) -> None:
+    """Put on the copy's list of who wants no mail what that of the old data folder says besides."""
+    newer = old / OBJECTIONS if old is not None else None
+    if newer is None or not newer.is_file():
+        return
+    told, place = newer.read_bytes().splitlines(), folder / OBJECTIONS
+    listed = place.read_bytes().splitlines() if place.exists() else []
+    known = set(listed)
+    lines = [*listed, *(line for line in told if line not in known)]
+    write_bytes_durably(place, b"".join(line + b"\n" for line in lines))
+
+
 def _listed(path: Path) -> list[dict[str, Any]]:
     if not path.exists():
         return []
@@ -167,8 +178,10 @@ def _listed(path: Path) -> list[dict[str, Any]]:
         raise DamagedFile("%(file)s cannot be read.", file=path) from None
 
 
-def restore_database(database: Mapping[str, Any], snapshot: Path, manifest: Manifest) -> None:
-    """Fill the copy's database, and throw the unpacked rest away.
+def restore_database(
+    database: Mapping[str, Any], snapshot: Path, manifest: Manifest, exits: Mapping[str, Any] | None = None
+) -> None:
+    """Fill the copy's database, and that of the exit answers, and throw the unpacked rest away.
 
     Raises DamagedFile where a table has another number of rows than the backup says.
     """
@@ -176,6 +189,10 @@ def restore_database(database: Mapping[str, Any], snapshot: Path, manifest: Mani
     counts = row_counts(database)
     if wrong := sorted(table for table, rows in manifest.counts.items() if counts.get(table) != rows):
         raise DamagedFile("The table %(table)s did not come back whole.", table=wrong[0])
+    beside = snapshot.with_name(EXIT_FILES[manifest.vendor])
+    if exits is not None and beside.exists():
+        make_missing(exits, database)
+        put_back(exits, beside)
     shutil.rmtree(snapshot.parents[1])
     point("restore.database_placed")
 

@@ -19,11 +19,14 @@ from typing import Any
 
 from karn.kernel.durable import fsync
 from karn.kernel.errors import BadInput, DamagedFile, KarnError, message
-from karn.platform.databases import NOT_INSTALLED, own_tools
+from karn.platform.databases import NOT_INSTALLED, connection_parts, own_tools
 
 SQLITE, POSTGRES = "sqlite", "postgresql"
 FILES = {SQLITE: "karn.sqlite3", POSTGRES: "karn.pgdump"}
 """How the snapshot's file is called, by the kind of database."""
+
+EXIT_FILES = {SQLITE: "exits.sqlite3", POSTGRES: "exits.pgdump"}
+"""How that of the exit answers' database is called."""
 
 NOT_COPIED = message("%(file)s cannot be copied: %(told)s")
 NOT_WHOLE = message("%(file)s is not whole: %(told)s")
@@ -42,14 +45,14 @@ class Snapshot:
 
 def vendor_of(database: Mapping[str, Any]) -> str:
     """Return "sqlite" or "postgresql"."""
-    return SQLITE if str(database["ENGINE"]).endswith("sqlite3") else POSTGRES
+    return SQLITE if "sqlite" in str(database["ENGINE"]) else POSTGRES
 
 
-def take_snapshot(database: Mapping[str, Any], folder: Path) -> Snapshot:
+def take_snapshot(database: Mapping[str, Any], folder: Path, files: Mapping[str, str] = FILES) -> Snapshot:
     """Write this moment of the database into a new file in `folder`. Raises KarnError where it cannot."""
     folder.mkdir(parents=True, exist_ok=True)
     vendor = vendor_of(database)
-    file = folder / FILES[vendor]
+    file = folder / files[vendor]
     if vendor == SQLITE:
         return _sqlite_snapshot(Path(database["NAME"]), file)
     return _postgres_snapshot(database, file)
@@ -159,17 +162,11 @@ def postgres_connection(database: Mapping[str, Any]) -> Iterator[Any]:
     except ImportError:
         raise BadInput(NOT_INSTALLED) from None
     try:
-        connection = psycopg.connect(**_parts(database), autocommit=True)
+        connection = psycopg.connect(**connection_parts(database), autocommit=True)
     except psycopg.OperationalError as error:
         raise KarnError("PostgreSQL does not answer: %(told)s", told=error) from None
     with connection:
         yield connection
-
-
-def _parts(database: Mapping[str, Any]) -> dict[str, Any]:
-    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
-    given = {part: database[name] for name, part in names.items() if database.get(name)}
-    return given | dict(database.get("OPTIONS") or {})
 
 
 def put_back(database: Mapping[str, Any], file: Path) -> None:
@@ -190,7 +187,7 @@ def _run(program: str, database: Mapping[str, Any], *options: str) -> None:
     """Run a program of PostgreSQL on the database; its password goes by the environment, unseen."""
     from psycopg.conninfo import make_conninfo  # noqa: PLC0415 (an extra)
 
-    parts = _parts(database)
+    parts = connection_parts(database)
     password = {"PGPASSWORD": str(parts.pop("password"))} if "password" in parts else {}
     done = subprocess.run(
         [_tool(program), f"--dbname={make_conninfo(**parts)}", "--no-owner", "--no-privileges", *options],

@@ -25,15 +25,16 @@ from karn.platform.backups.archive import (
     write_archive,
 )
 from karn.platform.backups.contents import (
+    CHANGED_IN_PLACE,
     EARLY,
-    EXITS,
     FOLDERS,
     LATE,
     fingerprint,
     key_files,
     records,
 )
-from karn.platform.backups.snapshots import Snapshot, copy_sqlite, take_snapshot
+from karn.platform.backups.snapshots import EXIT_FILES, Snapshot, take_snapshot
+from karn.platform.databases import exits_settings, is_there
 from karn.platform.locks import hold
 
 STAGING = ".backup"
@@ -84,8 +85,10 @@ def _make(data: Path, database: Mapping[str, Any], file: Path, staging: Path, at
     _stage(data, staging, (*EARLY, *FOLDERS))
     point("backup.files_staged")
     snapshot = take_snapshot(database, staging / DATABASE)
-    if (data / EXITS).exists():
-        copy_sqlite(data / EXITS, staging / DATABASE / EXITS)
+    exits = exits_settings(database, data)
+    if is_there(exits, database):
+        beside = take_snapshot(exits, staging / DATABASE, EXIT_FILES)
+        snapshot.migrations[:] = sorted({*snapshot.migrations, *beside.migrations})
     point("backup.database_staged")
     _stage(data, staging, (*FOLDERS, *LATE))
     (staging / "part").write_text(str(part_of(file)), encoding="utf-8")
@@ -101,18 +104,28 @@ def _make(data: Path, database: Mapping[str, Any], file: Path, staging: Path, at
 
 
 def _stage(data: Path, staging: Path, names: tuple[str, ...]) -> None:
-    """Keep the files as they are now: by a link where the disk can, as files are replaced, not changed."""
+    """Keep the files as they are now: by a link where the disk can and files are replaced, not changed."""
     for name, file in records(data, names):
         kept = staging / DATA / name
         kept.parent.mkdir(parents=True, exist_ok=True)
         if kept.exists():
             continue
         try:
-            kept.hardlink_to(file)
+            if name in CHANGED_IN_PLACE:
+                shutil.copyfile(file, kept)
+            else:
+                _link_or_copy(file, kept)
         except FileNotFoundError:
             continue  # gone meanwhile
-        except OSError:
-            shutil.copyfile(file, kept)
+
+
+def _link_or_copy(file: Path, kept: Path) -> None:
+    try:
+        kept.hardlink_to(file)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        shutil.copyfile(file, kept)
 
 
 def _members(staging: Path) -> list[tuple[str, Path]]:

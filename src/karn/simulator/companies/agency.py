@@ -91,6 +91,7 @@ class Agency(Trade):
         ),
         kickoff="meeting",
         newsletter_months=(3, 6, 9, 12),
+        asks=("mail", "brief"),
     )
     people = _PEOPLE
     customers = 48

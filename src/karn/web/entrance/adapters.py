@@ -13,6 +13,7 @@ from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from karn.apps.company.queries import current_company
 from karn.apps.people.models import Person
 from karn.apps.people.queries.second_factors import second_factors_of
 from karn.web.entrance.machines import storable_machine
+from karn.web.start import start_page
 
 SAID: Final[dict[str, Promise]] = {
     "mfa/messages/totp_activated.txt": gettext_lazy("From now on a code is asked after your password."),
@@ -54,6 +56,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Lead who is switched off back, saying no more than to anybody else."""
         messages.error(request, _("This passkey is not known here."))
         return redirect("login")
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Return the page somebody begins with who asked for none."""
+        return start_page(request.user) if isinstance(request.user, Person) else reverse("dashboard")
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the machine the request comes from."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Network, ip_address
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -16,6 +16,19 @@ def machine_of(request: HttpRequest | None) -> str:
     told = str(meta.get("HTTP_X_FORWARDED_FOR", "")) if settings.INSTALLATION.https else ""
     # The proxy adds the last one; what stands before it anybody can write.
     return told.rpartition(",")[2].strip() or str(meta.get("REMOTE_ADDR", ""))
+
+
+def network_of(request: HttpRequest | None) -> str:
+    """Return the network a request comes from, to count by: of IPv6 the 64 bits that one household has."""
+    machine = machine_of(request)
+    try:
+        address = ip_address(machine)
+    except ValueError:
+        return machine
+    if isinstance(address, IPv4Address):
+        return machine
+    mapped = address.ipv4_mapped
+    return str(mapped) if mapped else str(IPv6Network((address.packed, 64), strict=False))
 
 
 def storable_machine(request: HttpRequest | None) -> str:

@@ -16,17 +16,21 @@ from karn.apps.company.models import Company
 from karn.apps.company.rules import is_currency, is_zone
 from karn.apps.company.rules.trades import STATION_NAMES
 from karn.apps.people.rules import ROLE_NAMES
+from karn.web.forms.amounts import Amount
 from karn.web.forms.rows import RowForm, as_text
 
 SETTINGS: Final = (
     "name", "trade", "word", "zone", "country", "closed_days", "currency", "gross_margin",
     "winning_cost", "contact_cost", "answer_days", "rhythm_days", "grace_days", "stations",
-    "second_factor_roles",
+    "health_data", "second_factor_roles",
 )  # fmt: skip
 """Which settings, in which order."""
 
-BOXES: Final = ("stations", "second_factor_roles")
-"""Those of which any number can be ticked."""
+COSTS: Final = ("winning_cost", "contact_cost")
+"""Those that are amounts of money."""
+
+BOXES: Final = ("stations", "health_data", "second_factor_roles")
+"""Those that are ticked."""
 
 
 class Days(forms.CharField):
@@ -46,7 +50,7 @@ class Days(forms.CharField):
 class CompanyForm(RowForm):
     """The settings; the margin as a percentage."""
 
-    gross_margin = forms.DecimalField(
+    gross_margin = Amount(
         label=gettext_lazy("Gross margin in %"),
         help_text=gettext_lazy("What you keep of the revenue after the cost of delivery."),
         min_value=Decimal(0),
@@ -78,7 +82,7 @@ class CompanyForm(RowForm):
     def build(self) -> None:
         """Ask for the other settings as they are declared."""
         others = [name for name in SETTINGS if name not in self.base_fields]
-        self.fields.update(fields_for_model(Company, others))
+        self.fields.update(fields_for_model(Company, others, field_classes=dict.fromkeys(COSTS, Amount)))
         self.order_fields(SETTINGS)
 
     def lines(self) -> list[forms.BoundField]:

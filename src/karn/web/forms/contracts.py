@@ -11,32 +11,22 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from karn.apps.contracts.models import Departure, DepartureKind, Interval, PriceState, State, Subscription
+from karn.apps.contracts.models import (
+    Concluded,
+    Deals,
+    Interval,
+    Party,
+    PriceState,
+    State,
+    Subscription,
+    TermKind,
+)
 from karn.apps.contracts.queries.agreements import price_of
-from karn.apps.contracts.rules import DESTINATIONS, REASONS
 from karn.apps.contracts.rules.prices import Price
+from karn.web.forms.amounts import Amount, amount_text, money_field
 from karn.web.forms.rows import RowForm, as_text, day_input
 
 FIRST_DAY_NOT = gettext_lazy("The first day no longer; empty = open.")
-
-
-class Amount(forms.DecimalField):
-    """A number that is written one way only: as a browser sends it, without idle zeros."""
-
-    def to_python(self, value: Any) -> Any:
-        """Return the number."""
-        number = super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
-        return None if number is None else Decimal(format(number.normalize(), "f"))
-
-
-def amount_text(value: Decimal | None) -> str:
-    """Return a number as :class:`Amount` writes it."""
-    return "" if value is None else format(value.normalize(), "f")
-
-
-def money_field(label: Any, *, required: bool = True, **told: Any) -> Amount:
-    """Return a field for an amount of money, nothing or more."""
-    return Amount(label=label, max_digits=18, decimal_places=6, min_value=0, required=required, **told)
 
 
 def currency_field(code: str = "") -> forms.CharField:
@@ -47,6 +37,11 @@ def currency_field(code: str = "") -> forms.CharField:
         initial=code,
         error_messages={"invalid": _("A currency is three letters, like EUR or SEK.")},
     )
+
+
+TERMS = ("term_months", "notice_days", "contract_ends_on")
+LAW = ("party", "law_country", "term_kind", "kind", "concluded", "concluded_on")
+"""What the law wants to know of a contract."""
 
 
 class PriceFields(RowForm):
@@ -119,9 +114,62 @@ class Terms(RowForm):
         help_text=gettext_lazy("The first day after it; empty = counted from the first day."),
     )
 
+    party = forms.ChoiceField(
+        label=gettext_lazy("Agreed with"),
+        choices=[("", gettext_lazy("As the customer is: a person, or a business")), *Party.choices],
+        required=False,
+    )
+    law_country = forms.RegexField(
+        r"^[A-Za-z]{2}(-[A-Za-z]{2})?$",
+        label=gettext_lazy("Country whose law holds"),
+        max_length=5,
+        required=False,
+        error_messages={"invalid": gettext_lazy("Two letters, like NL or SE; for California US-CA.")},
+        help_text=gettext_lazy("Empty = the customer's, else yours."),
+    )
+    term_kind = forms.ChoiceField(
+        label=gettext_lazy("At the end of a term"),
+        choices=[("", gettext_lazy("As the term above says")), *TermKind.choices],
+        required=False,
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What it is about"),
+        choices=[("", gettext_lazy("Not said")), *Deals.choices],
+        required=False,
+        help_text=gettext_lazy("In some countries a private person may leave a service on any day."),
+    )
+    concluded = forms.ChoiceField(
+        label=gettext_lazy("Where it was agreed"),
+        choices=[("", gettext_lazy("Not said")), *Concluded.choices],
+        required=False,
+        help_text=gettext_lazy("Not in person: then a private person may withdraw for two weeks."),
+    )
+    concluded_on = forms.DateField(
+        label=gettext_lazy("Agreed on"),
+        required=False,
+        widget=day_input(),
+        help_text=gettext_lazy("Empty = the first day."),
+    )
+
+    @property
+    def of_law(self) -> list[forms.BoundField]:
+        """What the law wants to know, which most contracts leave as it is."""
+        return [self[name] for name in LAW]
+
+    @property
+    def plain(self) -> list[forms.BoundField]:
+        """All other fields."""
+        return [field for field in self if field.name not in LAW]
+
+    @property
+    def law_is_open(self) -> bool:
+        """Whether the fold is open: something stands in it, or is wrong."""
+        return any(field.errors or field.value() for field in self.of_law)
+
     def terms(self) -> dict[str, Any]:
         """Return what was agreed."""
-        return {name: self.cleaned_data[name] for name in ("term_months", "notice_days", "contract_ends_on")}
+        told = {name: self.cleaned_data[name] for name in (*TERMS, *LAW)}
+        return told | {"law_country": told["law_country"].upper()}
 
 
 class NewSubscriptionForm(PriceFields, Discounts, Terms):
@@ -131,7 +179,7 @@ class NewSubscriptionForm(PriceFields, Discounts, Terms):
     trial = forms.BooleanField(label=gettext_lazy("On trial, nothing is paid yet"), required=False)
     field_order = (
         "plan", "starts_on", "amount", "currency", "interval", "quantity", "percent", "off", "trial",
-        "term_months", "notice_days", "contract_ends_on",
+        *TERMS, *LAW,
     )  # fmt: skip
 
     def __init__(self, data: QueryDict | None = None, *, currency: str) -> None:
@@ -161,7 +209,7 @@ class SubscriptionForm(Terms):
         required=False,
         widget=forms.TextInput(attrs={"list": "plans", "autocomplete": "off"}),
     )
-    field_order = ("plan", "term_months", "notice_days", "contract_ends_on")
+    field_order = ("plan", *TERMS, *LAW)
 
     def __init__(self, data: QueryDict | None = None, *, subscription: Subscription) -> None:
         super().__init__(data, version=subscription.version, texts=self.texts_of(subscription))
@@ -275,94 +323,3 @@ class PriceStateForm(PriceFields, Discounts):
             resumes_on=self.resumes_on if told["state"] == State.PAUSED else None,
         )
         return {"starts_on": told["starts_on"], "ends_on": told["ends_on"], "price": price}
-
-
-class DepartureForm(RowForm):
-    """Who leaves, when, and why."""
-
-    subscription = forms.ChoiceField(label=gettext_lazy("What ends"), required=False)
-    kind = forms.ChoiceField(
-        label=gettext_lazy("Who ended it, and how"),
-        choices=DepartureKind.choices,
-        initial=DepartureKind.VOLUNTARY,
-    )
-    notice_on = forms.DateField(label=gettext_lazy("Notice received on"), required=False, widget=day_input())
-    contract_ends_on = forms.DateField(
-        label=gettext_lazy("The contract ends on"),
-        required=False,
-        widget=day_input(),
-        help_text=gettext_lazy("The first day without a contract: from then on nothing is paid."),
-    )
-    access_ends_on = forms.DateField(label=gettext_lazy("Access ends on"), required=False, widget=day_input())
-    recognised_on = forms.DateField(
-        label=gettext_lazy("Counted on"),
-        required=False,
-        widget=day_input(),
-        help_text=gettext_lazy("Empty = the day the contract ends."),
-    )
-    reason = forms.CharField(
-        label=gettext_lazy("Reason given"),
-        max_length=40,
-        required=False,
-        widget=forms.TextInput(attrs={"list": "reasons", "autocomplete": "off"}),
-        help_text=gettext_lazy("In one word, or your own. Nobody has to give one."),
-    )
-    destination = forms.CharField(
-        label=gettext_lazy("Went to"),
-        max_length=40,
-        required=False,
-        widget=forms.TextInput(attrs={"list": "destinations", "autocomplete": "off"}),
-    )
-    asked_by = forms.CharField(label=gettext_lazy("Asked by"), max_length=120, required=False)
-    comment = forms.CharField(
-        label=gettext_lazy("What was said"), required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    undone_on = forms.DateField(
-        label=gettext_lazy("Notice taken back on"),
-        required=False,
-        widget=day_input(),
-        help_text=gettext_lazy("Then everything goes on as if it had not been given."),
-    )
-
-    def __init__(
-        self,
-        data: QueryDict | None = None,
-        *,
-        agreements: list[Subscription],
-        departure: Departure | None = None,
-        notice_on: date | None = None,
-    ) -> None:
-        self.agreements = agreements
-        self.is_new = departure is None
-        texts = self.texts_of(departure) if departure else {"notice_on": as_text(notice_on)}
-        super().__init__(data, version=departure.version if departure else "", texts=texts)
-
-    def build(self) -> None:
-        """Offer the customer's contracts."""
-        named = [(str(one.pk), one.plan or _("Contract")) for one in self.agreements]
-        self.fields["subscription"].choices = [("", _("Everything")), *named]  # type: ignore[attr-defined]
-        if self.is_new:
-            del self.fields["undone_on"]
-
-    @classmethod
-    def texts_of(cls, stored: Any) -> dict[str, str]:
-        """Return what stands in the form for a departure; our own words for reasons as words."""
-        texts = {name: as_text(getattr(stored, name)) for name in cls.base_fields if name != "subscription"}
-        texts["reason"] = str(REASONS.get(stored.reason, stored.reason))
-        texts["destination"] = str(DESTINATIONS.get(stored.destination, stored.destination))
-        return texts | {"subscription": as_text(stored.subscription_id)}
-
-    def facts(self) -> dict[str, Any]:
-        """Return what was said, as the action takes it; our own words as their codes."""
-        told = dict(self.cleaned_data)
-        chosen = told.pop("subscription")
-        told["subscription"] = next((one for one in self.agreements if str(one.pk) == chosen), None)
-        told["reason"] = code_of(told["reason"], REASONS)
-        told["destination"] = code_of(told["destination"], DESTINATIONS)
-        return told
-
-
-def code_of(text: str, known: dict[str, Any]) -> str:
-    """Return the code of one of our own words, in the reader's language; other words stay as they are."""
-    words = {str(said).casefold(): code for code, said in reversed(known.items())}
-    return words.get(text.strip().casefold(), text.strip())

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from karn.apps.conversations.actions import Said
 from karn.apps.conversations.models import Channel, Conversation, Direction, HintKind
@@ -12,7 +14,10 @@ from karn.apps.customers.models import Contact, Customer
 from karn.apps.customers.queries import contacts_of
 from karn.apps.people.models import Person
 from karn.apps.people.queries import active_people
-from karn.web.forms.rows import RowForm, as_text
+from karn.web.forms.rows import RowForm, as_text, day_input
+
+_BESIDE = ("hints", "promise", "promise_until")
+"""What is said beside the conversation itself: it stands in rows of its own."""
 
 
 class ConversationForm(RowForm):
@@ -49,6 +54,8 @@ class ConversationForm(RowForm):
     hints = forms.MultipleChoiceField(
         label=gettext_lazy("Noticed something?"), choices=HintKind.choices, required=False
     )
+    promise = forms.CharField(label=gettext_lazy("We promised"), max_length=500, required=False)
+    promise_until = forms.DateField(label=gettext_lazy("By when"), required=False, widget=day_input())
 
     def __init__(
         self, customer: Customer, data: QueryDict | None = None, *, version: str = "", texts: dict[str, str]
@@ -65,10 +72,21 @@ class ConversationForm(RowForm):
         self.fields["contact"].queryset = contacts  # type: ignore[attr-defined]
         self.fields["answerer"].queryset = active_people()  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        """Ask for what was promised where a day is given."""
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        if told.get("promise_until") and not told.get("promise"):
+            self.add_error("promise", gettext("Say what was promised."))
+        return told
+
     def said(self) -> Said:
         """Return what was said, as the action wants it. Only after `is_valid`."""
-        given = {name: value for name, value in self.cleaned_data.items() if name != "hints"}
+        given = {name: value for name, value in self.cleaned_data.items() if name not in _BESIDE}
         return Said(**given)
+
+    def beside(self) -> dict[str, Any]:
+        """Return what was noticed and promised in it. Only after `is_valid`."""
+        return {name: self.cleaned_data[name] for name in _BESIDE}
 
 
 def texts_of_conversation(logged: Conversation) -> dict[str, str]:

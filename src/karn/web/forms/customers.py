@@ -22,6 +22,7 @@ from karn.apps.people.rules import Deed, may
 from karn.kernel.errors import BadInput
 from karn.platform.amounts import reader_locale
 from karn.platform.wording import in_words
+from karn.web.forms.amounts import Amount
 from karn.web.forms.rows import RowForm, as_text, day_input
 
 NEAR = ("NL", "SE", "BE", "DE", "DK", "NO", "FI")
@@ -59,7 +60,7 @@ class CustomerForm(RowForm):
     language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
     joined_on = forms.DateField(label=gettext_lazy("Customer since"), required=False, widget=day_input())
     acquisition_source = forms.CharField(label=gettext_lazy("Came from"), max_length=120, required=False)
-    acquisition_cost = forms.DecimalField(
+    acquisition_cost = Amount(
         label=gettext_lazy("What winning it cost"),
         max_digits=18,
         decimal_places=2,

@@ -16,7 +16,8 @@ from karn.apps.contracts.models import Cost, HourRate, Hours
 from karn.apps.people.models import Person
 from karn.apps.people.queries import active_people
 from karn.kernel.text import plain
-from karn.web.forms.contracts import Amount, amount_text, currency_field, money_field
+from karn.web.forms.amounts import Amount, amount_text, money_field
+from karn.web.forms.contracts import currency_field
 from karn.web.forms.rows import RowForm, as_text, day_input
 
 

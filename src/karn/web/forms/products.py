@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from karn.apps.contracts.models import Interval, Plan
-from karn.web.forms.contracts import amount_text, currency_field, money_field
+from karn.web.forms.amounts import amount_text, money_field
+from karn.web.forms.contracts import currency_field
 from karn.web.forms.rows import RowForm, as_text
 
 OFFERED = (Interval.MONTH, Interval.QUARTER, Interval.YEAR)

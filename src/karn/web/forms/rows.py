@@ -15,6 +15,8 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from karn.web.forms.amounts import Amount, shown_amount
+
 TAKE = "take-"
 THEIRS, MINE = "theirs", "mine"
 
@@ -88,6 +90,8 @@ class RowForm(forms.Form):
         field = self.fields[name]
         if isinstance(field, forms.BooleanField):
             return _("Yes") if text else _("No")
+        if isinstance(field, Amount):
+            return shown_amount(text) if text else "–"
         known = {str(code): str(words) for code, words in getattr(field, "choices", ())}
         return ", ".join(known.get(line, line) for line in text.split("\n")) or "–"
 

@@ -183,12 +183,27 @@ def _change(draft: Rows, deed: str, place: str, code: str, fields: Fields) -> No
         here, rows = group
         name = "-".join(map(str, here))
         if deed == "row" and name == place and code in fields and not rows.is_full:
-            rows.parts.append(Row(code))
+            rows.parts.append(_begun(code, fields))
         if deed == "group" and name == place and len(here) < DEPTH and not rows.is_full:
             rows.parts.append(Rows(Match.ANY.value))
         if deed == "drop" and place.startswith(f"{name}-") and place[len(name) + 1 :].isdecimal():
             del rows.parts[int(place[len(name) + 1 :]) : int(place[len(name) + 1 :]) + 1]
             return
+
+
+def _begun(code: str, fields: Fields) -> Row:
+    """Return a new condition as the editor shows it: what stands there chosen is asked, too."""
+    row = Row(code, known=fields.named(code))
+    row.operator = str(row.usual)
+    if row.type == FieldType.YES_NO:
+        row.values = ["yes"]
+    elif row.type == FieldType.CHOICE and row.choices:
+        row.values = [row.choices[0][0]]
+    elif row.operator in (Operator.LAST_DAYS, Operator.NEXT_DAYS):
+        row.values = [row.days]
+    # Which of them is chosen is looked up anew.
+    row.__dict__.pop("choices", None)
+    return row
 
 
 def _groups(rows: Rows, place: Place) -> Iterator[tuple[Place, Rows]]:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from karn.apps.people.models import Person
@@ -44,15 +49,24 @@ class PlanForm(RowForm):
     )
 
     def __init__(self, data: QueryDict | None, *, survey: Survey, person: Person) -> None:
-        self.person = person
+        self.person, self.kept = person, survey.segment_id
         super().__init__(data, version=survey.version, texts=texts_of_plan(survey))
 
     def build(self) -> None:
-        """Offer what its reader may use, and who works here."""
-        for name, offered in (("segment", segments_for(self.person)), ("closer", active_people())):
+        """Offer what its reader may use, the segment that is planned already, and who works here."""
+        usable = segments_for(self.person)
+        planned = Segment.objects.filter(Q(pk__in=usable.values("pk")) | Q(pk=self.kept))
+        for name, offered in (("segment", planned.order_by(Lower("name"))), ("closer", active_people())):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 (declared above)
             field.queryset = offered
+            if name == "segment":
+                field.label_from_instance = self._called  # type: ignore[method-assign]
+
+    def _called(self, obj: Any) -> str:
+        """Name a segment; one that its reader may not see stays without its name, and is not lost."""
+        usable = obj.shared or obj.owner_id == self.person.pk
+        return str(obj.name) if usable else _("A colleague's own segment")
 
     def plan(self) -> Plan:
         """Return what was said, as the action takes it."""

@@ -52,4 +52,5 @@ class TaskForm(RowForm):
 
 def texts_of_task(task: Task) -> dict[str, str]:
     """Return what stands in the form for a task."""
-    return {name: as_text(getattr(task, name)) for name in ("text", "why", "owner", "due_on")}
+    said = {"text": task.title, "why": task.because}
+    return said | {name: as_text(getattr(task, name)) for name in ("owner", "due_on")}

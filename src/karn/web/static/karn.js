@@ -89,11 +89,43 @@
     dialog.scrollTop = 0;
   };
 
+  // Rows with deeds of their own (my day): a key does it to the row one stands on, never to one nobody sees.
+  const ROW = "[data-row]";
+  const rowHere = () => document.activeElement.closest(ROW);
+  const hasDeeds = () => one(`main ${ROW}`) !== null;
+  const deed = (does) => {
+    if (!hasDeeds()) return;
+    const row = rowHere();
+    if (!row) { step(1); return; }
+    const found = one(`[data-does="${does}"]`, row);
+    if (!found) return;
+    if (found.matches("summary")) {
+      closeMenus(found.parentElement);
+      found.parentElement.open = true;
+      one("button, select, input:not([type=hidden])", found.nextElementSibling)?.focus();
+    } else {
+      found.click();
+    }
+  };
+  // What was done makes the page anew: one goes on where one stood.
+  const PLACE = "karn-row";
+  const keepPlace = (form) => {
+    const row = form.closest(ROW);
+    if (row) sessionStorage.setItem(PLACE, JSON.stringify([window.location.pathname, all(`main ${ROW}`).indexOf(row)]));
+  };
+  const findPlace = () => {
+    const [path, at] = JSON.parse(sessionStorage.getItem(PLACE) ?? "[null, 0]");
+    sessionStorage.removeItem(PLACE);
+    if (path !== window.location.pathname) return;
+    const rows = all(`main ${ROW}`);
+    if (rows.length) one("a[href]", rows[Math.min(at, rows.length - 1)])?.focus();
+  };
+
   // Lists: j and k go from row to row, Enter follows the link as ever.
   const step = (by) => {
-    const links = all("main tbody tr, main .karn-found li").map((row) => one("a[href]", row)).filter(Boolean);
+    const links = all(`main tbody tr, main .karn-found li, main ${ROW}`).map((row) => one("a[href]", row)).filter(Boolean);
     if (!links.length) return;
-    const row = document.activeElement.closest("tr, .karn-found li");
+    const row = document.activeElement.closest(`tr, .karn-found li, ${ROW}`);
     const at = links.findIndex((link) => row !== null && row.contains(link));
     const next = at < 0 ? (by > 0 ? 0 : links.length - 1) : at + by;
     links[Math.max(0, Math.min(next, links.length - 1))].focus();
@@ -130,9 +162,13 @@
     "?": () => open("keys"),
     "j": () => step(1),
     "k": () => step(-1),
-    "x": (event) => { event.preventDefault(); tick(); },
+    "d": () => deed("done"),
+    "s": (event) => { event.preventDefault(); deed("snooze"); },
+    "r": (event) => { event.preventDefault(); deed("give"); },
+    "x": (event) => { event.preventDefault(); if (hasDeeds()) deed("done"); else tick(); },
     "l": (event) => {
-      const link = one("main a[data-log]") ?? one("header a[data-log]");
+      const here = hasDeeds() ? rowHere() && one('[data-does="log"]', rowHere()) : one("main a[data-log]");
+      const link = here ?? one("header a[data-log]");
       if (link) { event.preventDefault(); openLog(link.href); }
     },
     "u": () => one("[data-undo]")?.click(),
@@ -145,7 +181,10 @@
       openPalette();
       return;
     }
-    if (event.key === "Escape") closeMenus(null);
+    if (event.key === "Escape") {
+      one("summary", event.target.closest("details.karn-menu[open]") ?? document.createElement("div"))?.focus();
+      closeMenus(null);
+    }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const field = finderOf(event.target);
     if (field && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
@@ -180,6 +219,8 @@
     countChosen();
   });
 
+  document.addEventListener("submit", (event) => keepPlace(event.target));
+
   document.addEventListener("click", (event) => {
     closeMenus(event.target.closest("details.karn-menu"));
     if (event.target.closest("[data-opens='keys']")) open("keys");
@@ -192,5 +233,6 @@
   });
 
   for (const element of all(".karn-needs-script")) element.hidden = false;
+  findPlace();
   countChosen(); // a browser that goes back keeps what was ticked
 })();

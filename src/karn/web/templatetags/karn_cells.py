@@ -16,6 +16,7 @@ from karn.apps.contracts.rules import leaving_words
 from karn.apps.desk.queries.figures import Figure, Listed
 from karn.apps.desk.queries.index import Index, Indexed
 from karn.apps.desk.rules import may_be_percentage, says_percentages
+from karn.apps.fit.models import Fit
 from karn.web.templatetags.karn_figures import movement, reason
 from karn.web.templatetags.karn_format import (
     UNKNOWN,
@@ -88,6 +89,10 @@ def _kind(value: str) -> str:
     return str(dict(DepartureKind.choices).get(value, value))
 
 
+def _fit(value: str) -> str:
+    return str(dict(Fit.choices).get(value, value))
+
+
 _WRITERS: dict[Form, Callable[[Any], str]] = {
     Form.SHARE: percent,
     Form.PERCENT: percent,
@@ -99,6 +104,7 @@ _WRITERS: dict[Form, Callable[[Any], str]] = {
     Form.CUSTOMER: str,
     Form.MOVEMENT: movement,
     Form.KIND: _kind,
+    Form.FIT: _fit,
     Form.LEAVING: leaving_words,
     Form.REASON: reason,
     Form.TEXT: str,

@@ -21,10 +21,20 @@ from karn.apps.customers.queries.attributes import Attribute
 from karn.apps.customers.queries.changes import Change
 from karn.apps.threats.rules.thresholds import AT_RISK_FROM
 from karn.platform.amounts import number_words, reader_locale
+from karn.web.customer_tabs import tabs_for
 from karn.web.templatetags.karn_format import UNKNOWN, day, moment
 from karn.web.words.standings import STANDINGS
 
 register = template.Library()
+
+
+@register.inclusion_tag("customers/tabs.html", takes_context=True)
+def customer_tabs(context: template.Context, number: int) -> dict[str, Any]:
+    """Show the pages about one customer side by side, the one being read marked."""
+    match = context["request"].resolver_match
+    tabs = tabs_for(context.get("company"))
+    return {"tabs": tabs, "number": number, "here": match.url_name if match else ""}
+
 
 _COLOURS = {
     Standing.ACTIVE: "green",

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 
 from django import template
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from karn.apps.desk.queries.customer_list import Row
+from karn.apps.threats.rules.cards import Card
 from karn.platform.timeline import Entry
+from karn.web.addresses import address_of
 from karn.web.templatetags.karn_customers import standing_badge
 from karn.web.templatetags.karn_format import UNKNOWN, moment, money, short_day
 from karn.web.templatetags.karn_icons import icon
@@ -53,8 +56,27 @@ def _amount(entry: Entry) -> SafeString:
 def _change(entry: Entry) -> SafeString:
     if entry.code != "conversation" or entry.source != "karn":
         return _NOTHING
-    address = reverse("conversation", args=[entry.number])
+    address = address_of("conversation", entry.number)
     return format_html(' <a class="karn-small" href="{}">{}</a>', address, _("change"))
+
+
+@register.simple_tag
+def cards(looked_at: Iterable[Card]) -> SafeString:
+    """Draw what the rules look at: the same on every customer's page, until somebody switches or sets one."""
+    told = tuple(
+        (card.name, card.question, card.threshold, card.evidence, card.blind_to) for card in looked_at
+    )
+    return _drawn_cards(get_language(), told)
+
+
+@lru_cache(maxsize=32)
+def _drawn_cards(_language: str | None, told: tuple[tuple[str, ...], ...]) -> SafeString:
+    looks, blind = _("Looks at:"), _("Cannot see:")
+    return format_html_join(
+        "",
+        '<dt>{}</dt><dd>{} <span class="text-secondary">{} {} {} {} {}</span></dd>',
+        ((name, asks, limit, looks, sees, blind, not_seen) for name, asks, limit, sees, not_seen in told),
+    )
 
 
 _CUSTOMER = (
@@ -63,19 +85,19 @@ _CUSTOMER = (
     '<td><a href="{}">{}</a>{} <span class="d-sm-none">{}</span>{}</td>'
     '<td class="d-none d-sm-table-cell">{}</td><td class="number">{}</td>'
     '<td class="d-none d-md-table-cell text-nowrap">{}</td>'
-    '<td class="d-none d-md-table-cell">{}</td></tr>'
+    '<td class="d-none d-md-table-cell">{}</td>{}</tr>'
 )
 
 
 @register.simple_tag
-def customer_row(row: Row) -> SafeString:
-    """Draw one customer in the list."""
+def customer_row(row: Row, fits: Mapping[int, str] | None = None) -> SafeString:
+    """Draw one customer in the list; with `fits` also whether the customer meets the criteria."""
     badge = standing_badge(row.standing, row.strength)
     return format_html(
         _CUSTOMER,
         row.customer_id,
         _("Choose %(name)s") % {"name": row.name},
-        reverse("customer", args=[row.customer_id]),
+        address_of("customer", row.customer_id),
         row.name,
         _star() if row.is_key else "",
         badge,
@@ -84,6 +106,17 @@ def customer_row(row: Row) -> SafeString:
         _pays(row),
         short_day(row.since) if row.since else UNKNOWN,
         row.owner or UNKNOWN,
+        _fit(fits.get(row.customer_id, "")) if fits is not None else "",
+    )
+
+
+def _fit(fit: str) -> SafeString:
+    tone, words = {
+        "right": ("green", _("Right")),
+        "not_right": ("red", _("Not right")),
+    }.get(fit, ("secondary", _("Unchecked")))
+    return format_html(
+        '<td class="d-none d-lg-table-cell"><span class="badge bg-{}-lt">{}</span></td>', tone, words
     )
 
 

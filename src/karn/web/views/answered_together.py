@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from django.contrib import messages
@@ -24,13 +23,11 @@ from karn.apps.people.rules import Deed
 from karn.web.access import needs, person_of
 from karn.web.back import back, safe_next
 from karn.web.templatetags.karn_format import count
-from karn.web.undo import offer_undo
+from karn.web.undo import micros_of, moment_of, offer_undo
 from karn.web.views.conversations import all_waiting
 
 _SALT: Final = "karn.answered.together"
 _LASTS: Final = 24 * 60 * 60
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_LARGEST: Final = 10**17  # far ahead, and a moment still
 
 
 @require_POST
@@ -72,7 +69,7 @@ def mark(request: HttpRequest) -> HttpResponse:
             left,
         )
         told += " " + stays % {"count": count(left)}
-    offer_undo(request, told, reverse("unmark_together", args=[_micros(now)]))
+    offer_undo(request, told, reverse("unmark_together", args=[micros_of(now)]))
     return back(request, reverse("unanswered"))
 
 
@@ -80,8 +77,7 @@ def mark(request: HttpRequest) -> HttpResponse:
 @needs(Deed.LOG_CONVERSATIONS)
 def unmark(request: HttpRequest, moment: int) -> HttpResponse:
     """Take back what was marked together at that moment."""
-    marked_at = _EPOCH + timedelta(microseconds=min(moment, _LARGEST))
-    number = unanswer_together(answered_at=marked_at, by=person_of(request), at=timezone.now())
+    number = unanswer_together(answered_at=moment_of(moment), by=person_of(request), at=timezone.now())
     said = ngettext("%(count)s waits for an answer again.", "%(count)s wait for an answer again.", number)
     messages.success(request, said % {"count": count(number)})
     return redirect("unanswered")
@@ -98,7 +94,3 @@ def _chosen(request: HttpRequest, person: Person) -> dict[int, str]:
 
 def _is_number(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) < 19
-
-
-def _micros(moment: datetime) -> int:
-    return (moment - _EPOCH) // timedelta(microseconds=1)

@@ -61,11 +61,16 @@ def keep_apart(response: HttpResponse) -> HttpResponse:
 @_apart
 def survey(request: HttpRequest, token: str) -> HttpResponse:
     """Show a survey to who has its link; store what is answered. The same 404 for whatever opens nothing."""
-    at, once = timezone.now(), _once(request)
     try:
-        its = opened(token, at=at, once=once)
+        return _opened(request, token)
     except NoSuchLink:
         return _gone(request)
+
+
+def _opened(request: HttpRequest, token: str) -> HttpResponse:
+    """Raises NoSuchLink, also where the link ends while it is answered."""
+    once = _once(request)
+    its = opened(token, at=timezone.now(), once=once)
     language = _language(request, its)
     with translation.override(language):
         if request.method == "POST":

@@ -41,7 +41,6 @@ from karn.platform.wording import in_words
 from karn.web.access import needs, note_seen, person_of
 from karn.web.back import back
 from karn.web.forms.contracts import (
-    DepartureForm,
     DiscountForm,
     NewSubscriptionForm,
     PauseForm,
@@ -49,6 +48,7 @@ from karn.web.forms.contracts import (
     PriceStateForm,
     SubscriptionForm,
 )
+from karn.web.forms.departures import DepartureForm
 from karn.web.forms.rows import RowForm
 from karn.web.listings import Listing, list_as_file
 from karn.web.undo import offer_undo

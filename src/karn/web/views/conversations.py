@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from karn.apps.care.actions.talks import log_talk
 from karn.apps.company.queries import working_days_until
+from karn.apps.company.rules.trades import Station
 from karn.apps.conversations import actions
 from karn.apps.conversations.models import Conversation
 from karn.apps.conversations.queries import (
@@ -63,9 +65,8 @@ def new_conversation(request: HttpRequest) -> HttpResponse:
     form = ConversationForm(customer, request.POST or None, texts=_texts(request, customer, now))
     if request.method == "POST" and form.is_valid():
         try:
-            logged = actions.log_conversation(
-                customer=customer, said=form.said(), hints=form.cleaned_data["hints"], by=person, at=now
-            )
+            on = timezone.localdate(now)
+            logged = log_talk(customer=customer, said=form.said(), **form.beside(), by=person, on=on, at=now)
         except KarnError as error:
             form.add_error(None, in_words(error))
         else:
@@ -98,7 +99,8 @@ def _texts(request: HttpRequest, customer: Customer, now: datetime) -> dict[str,
 
 
 def _form(request: HttpRequest, form: ConversationForm, status: int = 200, **shown: object) -> HttpResponse:
-    page = {"form": form, "next": safe_next(request), **shown}
+    promises = company_of(request).has(Station.EXPECTATIONS)
+    page = {"form": form, "next": safe_next(request), "promises": promises, **shown}
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "conversations/form.html", page)
     return render(request, "conversations/new.html", page, status=400 if form.errors else status)

@@ -13,16 +13,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from karn.apps.company.rules.trades import Station
 from karn.apps.contracts.queries import plans
 from karn.apps.customers.models import Contact
 from karn.apps.customers.queries import contacts_of, customers_visible_to
 from karn.apps.customers.queries.attributes import attributes_of
 from karn.apps.customers.queries.duplicates import kept_instead_of, likely_the_same, source_ids_of
 from karn.apps.desk.actions import keep_listings
-from karn.apps.desk.queries.customer_list import Row, all_rows, customer_page
+from karn.apps.desk.queries.customer_list import Page, Row, all_rows, customer_page
 from karn.apps.desk.queries.matching import Wish, tidy
 from karn.apps.desk.queries.story import story_of
 from karn.apps.desk.queries.timelines import whole_timeline
+from karn.apps.fit.models import Fit
+from karn.apps.fit.queries import fits_on
 from karn.apps.mailing.queries.standing import readers_of
 from karn.apps.people.actions.audit import record
 from karn.apps.people.queries import people_to_choose
@@ -32,6 +35,7 @@ from karn.apps.tasks.queries import open_tasks_of
 from karn.platform.timeline import Entry
 from karn.web.access import needs, note_seen, person_of
 from karn.web.asked import word_asked
+from karn.web.frame import company_of
 from karn.web.listings import Listing, list_as_file
 from karn.web.saved_views import opening, segment_shown, team_codes, views_of
 from karn.web.words.standings import STANDINGS
@@ -50,6 +54,7 @@ def customers(request: HttpRequest) -> HttpResponse:
     shown = {
         "wish": wish,
         "page": page,
+        "fits": _fits(request, page, today),
         "people": people_to_choose(),
         "plans": plans(),
         "kept": address_of(wish),
@@ -69,6 +74,13 @@ def customers(request: HttpRequest) -> HttpResponse:
         "views": views_of(request, "customers"),
     }
     return render(request, "customers/list.html", shown)
+
+
+def _fits(request: HttpRequest, page: Page, on: date) -> dict[int, str] | None:
+    """Return who on the page meets the criteria, by customer; None where the company has none."""
+    if not company_of(request).has(Station.CRITERIA):
+        return None
+    return fits_on(on, [row.customer_id for row in page.rows])
 
 
 @needs(Deed.SEE_CUSTOMERS)
@@ -162,6 +174,7 @@ CUSTOMERS = list_as_file(
             (gettext_lazy("Account manager"), lambda row: row.owner),
             (gettext_lazy("State"), lambda row: STANDINGS[row.standing]),
             (gettext_lazy("Top reason"), lambda row: row.reason),
+            (gettext_lazy("Right client?"), lambda row: Fit(row.fit).label if row.fit else ""),
         ],
     )
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,11 +11,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
-from karn.apps.customers.actions.duplicates import choose_automatic, decide_pair
+from karn.apps.customers.actions.duplicates import (
+    choose_automatic,
+    decide_pair,
+    decide_pairs,
+    undo_verdicts,
+)
 from karn.apps.customers.actions.merges import merge_customers, undo_merge
 from karn.apps.customers.holders import rows_of
 from karn.apps.customers.jobs import begin_search
@@ -39,7 +45,7 @@ from karn.web.access import needs, person_of
 from karn.web.listings import Listing, list_as_file
 from karn.web.saved_views import opening, views_of
 from karn.web.templatetags.karn_format import count
-from karn.web.undo import offer_undo
+from karn.web.undo import micros_of, moment_of, offer_undo
 from karn.web.words.likeness import REASONS
 
 _OFFERED = 8
@@ -161,9 +167,9 @@ def take_apart(request: HttpRequest, number: int) -> HttpResponse:
 @needs(Deed.MERGE_CUSTOMERS)
 def decide(request: HttpRequest, number: int) -> HttpResponse:
     """Remember what somebody says of a pair."""
+    told, now = request.POST.get("verdict", ""), timezone.now()
     try:
-        told = request.POST.get("verdict", "")
-        decide_pair(pair=number, verdict=told, by=person_of(request), at=timezone.now())
+        before = decide_pair(pair=number, verdict=told, by=person_of(request), at=now)
     except Likeness.DoesNotExist:
         raise Http404 from None
     except BadInput as error:
@@ -174,7 +180,56 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
         Verdict.LATER: _("Put off."),
         Verdict.OPEN: _("Back in the list."),
     }
-    messages.success(request, words[Verdict(told)])
+    _offer_way_back(request, words[Verdict(told)], before, now)
+    return redirect("duplicates")
+
+
+@require_POST
+@needs(Deed.MERGE_CUSTOMERS)
+def decide_ticked(request: HttpRequest) -> HttpResponse:
+    """Remember the same of all pairs that are ticked: each is seen side by side on the page itself."""
+    told, before, now = request.POST.get("verdict", ""), _verdict(request), timezone.now()
+    ticked = [int(one) for one in request.POST.getlist("pair") if _is_number(one)]
+    try:
+        done = decide_pairs(pairs=ticked, verdict=told, by=person_of(request), at=now)
+    except BadInput as error:
+        messages.error(request, in_words(error))
+        return redirect("duplicates")
+    if not done:
+        messages.error(request, _("Tick at least one."))
+        return redirect("duplicates")
+    words = {
+        Verdict.DIFFERENT: ngettext("%(n)s pair: not the same.", "%(n)s pairs: not the same.", done),
+        Verdict.LATER: ngettext("%(n)s pair put off.", "%(n)s pairs put off.", done),
+        Verdict.OPEN: ngettext("%(n)s pair is back in the list.", "%(n)s pairs are back in the list.", done),
+    }
+    _offer_way_back(request, words[Verdict(told)] % {"n": count(done)}, before, now)
+    return redirect("duplicates")
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 19
+
+
+def _offer_way_back(request: HttpRequest, said: str, before: str, at: datetime) -> None:
+    if before == Verdict.DIFFERENT:  # seen nowhere any more
+        messages.success(request, said)
+    else:
+        offer_undo(
+            request,
+            said,
+            reverse("undo_pairs", args=[micros_of(at)]) + ("?put=off" if before == Verdict.LATER else ""),
+        )
+
+
+@require_POST
+@needs(Deed.MERGE_CUSTOMERS)
+def undo_decided(request: HttpRequest, moment: int) -> HttpResponse:
+    """Put back the pairs about which somebody decided at that moment."""
+    person, decided_at = person_of(request), moment_of(moment)
+    back = undo_verdicts(decided_at=decided_at, before=_verdict(request), by=person)
+    said = ngettext("%(n)s pair is back in the list.", "%(n)s pairs are back in the list.", back)
+    messages.success(request, said % {"n": count(back)})
     return redirect("duplicates")
 
 

@@ -49,7 +49,7 @@ class Login(LoginView):
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """Go through allauth's stages: who has a second factor is asked for it before getting in."""
         answer: HttpResponse = perform_login(
-            self.request, form.get_user(), redirect_url=self.get_success_url()
+            self.request, form.get_user(), redirect_url=self.get_redirect_url() or None
         )
         return answer
 

@@ -18,7 +18,7 @@ from karn.kernel.errors import BadInput
 from karn.platform.versions import ChangedMeanwhile
 from karn.platform.wording import in_words
 from karn.web.access import needs, person_of
-from karn.web.forms.contracts import amount_text
+from karn.web.forms.amounts import amount_text
 from karn.web.forms.money import HourRateForm
 from karn.web.listings import Listing, list_as_file
 from karn.web.saved_views import opening, views_of

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
-from karn.apps.contracts.queries.renewals import SORTS, RenewalRow, renewals_ahead
+from karn.apps.contracts.actions import renewal_plans as actions
+from karn.apps.contracts.models import Subscription
+from karn.apps.contracts.queries.renewals import SORTS, RenewalRow, plans_of, renewals_ahead
 from karn.apps.people.queries import active_people
 from karn.apps.people.rules import Deed, Event
+from karn.apps.surveys.queries.half_terms import half_term_survey, signs_again
+from karn.kernel.errors import BadInput
+from karn.platform.versions import ChangedMeanwhile
+from karn.platform.wording import in_words
 from karn.web.access import needs, person_of
 from karn.web.asked import word_asked
+from karn.web.back import back
 from karn.web.listings import Listing, list_as_file
 from karn.web.saved_views import opening, views_of
+from karn.web.undo import offer_undo
 
 SPANS = (30, 60, 90)
 MOST_SHOWN = 200
@@ -27,9 +41,14 @@ def renewals(request: HttpRequest) -> HttpResponse:
     if (opens := opening(request, "renewals")) is not None:
         return opens
     wish, rows = _wish(request), _rows(request)
+    signs = signs_again([row.customer_id for row in rows[:MOST_SHOWN]])
+    plans = plans_of(rows[:MOST_SHOWN])
     shown = {
         "views": views_of(request, "renewals"),
-        "rows": rows[:MOST_SHOWN],
+        "rows": [
+            (row, signs.get(row.customer_id), plans.get(row.subscription_id)) for row in rows[:MOST_SHOWN]
+        ],
+        "survey": half_term_survey(),
         "many": len(rows),
         "more": max(len(rows) - MOST_SHOWN, 0),
         "wish": wish,
@@ -39,6 +58,43 @@ def renewals(request: HttpRequest) -> HttpResponse:
         "people": active_people(),
     }
     return render(request, "renewals.html", shown)
+
+
+@require_POST
+@needs(Deed.CHANGE_CUSTOMERS)
+def plan_renewal(request: HttpRequest, number: int) -> HttpResponse:
+    """Note what is planned for the next end of a contract."""
+    # Only where no plan was read can one be made: another one is taken back first.
+    told = {"words": word_asked(request.POST, "words"), "seen": ""}
+    if _do(request, actions.plan_renewal, subscription=number, **told):
+        offer_undo(request, gettext("Planned."), reverse("unplan_renewal", args=[number]))
+    return back(request, reverse("renewals"))
+
+
+@require_POST
+@needs(Deed.CHANGE_CUSTOMERS)
+def unplan_renewal(request: HttpRequest, number: int) -> HttpResponse:
+    """Take back what is planned for the next end of a contract."""
+    if _do(request, actions.unplan_renewal, subscription=number):
+        messages.success(request, gettext("The plan is taken back."))
+    return back(request, reverse("renewals"))
+
+
+def _do(request: HttpRequest, act: Callable[..., Any], **told: Any) -> bool:
+    now = timezone.now()
+    try:
+        act(**told, by=person_of(request), on=timezone.localdate(now), at=now)
+    except Subscription.DoesNotExist as error:
+        raise Http404 from error
+    except ChangedMeanwhile as error:
+        both = {"theirs": getattr(error.stored, "words", ""), "mine": told.get("words", "")}
+        said = gettext("Stored meanwhile: %(theirs)s. You asked for: %(mine)s.") % both
+        messages.error(request, said)
+        return False
+    except BadInput as error:
+        messages.error(request, in_words(error))
+        return False
+    return True
 
 
 def _rows(request: HttpRequest) -> list[RenewalRow]:

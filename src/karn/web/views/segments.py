@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.contrib import messages
@@ -27,16 +26,14 @@ from karn.apps.segments.models import Segment
 from karn.apps.segments.queries import customers_in, may_change, segment_for, segments_for
 from karn.apps.segments.queries.words import clause_of, words_of
 from karn.apps.segments.rules.definitions import Definition, definition_of
-from karn.apps.segments.rules.operators import FieldType
 from karn.kernel.errors import BadInput, KarnError
-from karn.platform.amounts import number_words
 from karn.platform.versions import ChangedMeanwhile
 from karn.platform.wording import in_words
 from karn.web.access import needs, person_of
+from karn.web.conditions import written
 from karn.web.forms.rows import MINE, TAKE, THEIRS, Conflict
 from karn.web.forms.segments import Rows, definition_told, draft_from, draft_of, examples, note_errors
 from karn.web.listings import Listing, list_as_file
-from karn.web.templatetags.karn_format import day
 from karn.web.undo import offer_undo
 
 PREVIEW = 10
@@ -67,7 +64,7 @@ def segment(request: HttpRequest, number: int) -> HttpResponse:
     fields = Fields(person)
     page = {
         "segment": found,
-        "clause": clause_of(definition_of(found.definition), fields=fields, write=_written),
+        "clause": clause_of(definition_of(found.definition), fields=fields, write=written),
         "counted": _counted(definition_of(found.definition), person, fields),
         "may_change": may_change(found, person),
     }
@@ -188,8 +185,8 @@ def _said(request: HttpRequest, stored: Segment | None, definition: Definition) 
 def _met(said: actions.Said, stored: Segment, fields: Fields) -> tuple[Conflict, ...]:
     """Return what is stored now beside what was asked for, where they differ."""
 
-    def written(definition: Definition) -> str:
-        return words_of(clause_of(definition, fields=fields, write=_written))
+    def in_a_line(definition: Definition) -> str:
+        return words_of(clause_of(definition, fields=fields, write=written))
 
     purposes = dict(Purpose.choices)
     yes_no = {True: _("Yes"), False: _("No")}
@@ -201,7 +198,7 @@ def _met(said: actions.Said, stored: Segment, fields: Fields) -> tuple[Conflict,
         ),
         "shared": (_("Everybody can use it"), yes_no[stored.shared], yes_no[said.shared]),
         "definition": (
-            _("Who belongs to it"), written(definition_of(stored.definition)), written(said.definition)
+            _("Who belongs to it"), in_a_line(definition_of(stored.definition)), in_a_line(said.definition)
         ),
     }  # fmt: skip
     return tuple(
@@ -293,16 +290,6 @@ def restore_segment(request: HttpRequest, number: int) -> HttpResponse:
         return redirect("segments")
     messages.success(request, _("%(name)s is back.") % {"name": found.name})
     return redirect("segment", number)
-
-
-def _written(type_: FieldType, value: str) -> str:
-    """Write a day or a number as the reader does; what is neither stays as it is."""
-    if type_ == FieldType.DATE and not value.isdecimal():
-        return day(value)
-    try:
-        return number_words(Decimal(value))
-    except InvalidOperation:
-        return value
 
 
 def _segment(request: HttpRequest, number: int) -> Segment:

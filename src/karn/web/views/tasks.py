@@ -21,14 +21,16 @@ from karn.apps.people.models import Person
 from karn.apps.people.rules import Deed, Event
 from karn.apps.tasks import actions
 from karn.apps.tasks.models import Task
-from karn.apps.tasks.queries import all_tasks, task_for, task_page
+from karn.apps.tasks.queries import all_tasks, moves_of, task_for, task_page
 from karn.kernel.errors import KarnError
 from karn.platform.wording import in_words
 from karn.web.access import needs, person_of
 from karn.web.asked import word_asked
 from karn.web.back import back, safe_next
+from karn.web.forms.task_moves import GiveForm, SnoozeForm
 from karn.web.forms.tasks import TaskForm, texts_of_task
 from karn.web.listings import Listing, list_as_file
+from karn.web.saved_views import opening, views_of
 from karn.web.undo import offer_undo
 
 WHOSE = ("me", "none", "all")
@@ -37,6 +39,8 @@ WHOSE = ("me", "none", "all")
 @needs(Deed.SEE_CUSTOMERS)
 def tasks(request: HttpRequest) -> HttpResponse:
     """List what is to be done, the most urgent first; or what was done, the latest first."""
+    if (opens := opening(request, "tasks")) is not None:
+        return opens
     whose, state = word_asked(request.GET, "whose"), word_asked(request.GET, "state")
     whose, state, number = (
         whose if whose in WHOSE else "me",
@@ -45,7 +49,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
     )
     page = task_page(person_of(request), whose=whose, state=state, page=number)
     shown = {"whose": whose, "state": state, "number": number, "today": timezone.localdate(), "page": page}
-    return render(request, "tasks/list.html", shown)
+    return render(request, "tasks/list.html", shown | {"views": views_of(request, "tasks")})
 
 
 def _rows(request: HttpRequest) -> QuerySet[Task]:
@@ -60,8 +64,8 @@ TASKS = list_as_file(
         rows=_rows,
         event=Event.LIST_EXPORTED,
         columns=[
-            (gettext_lazy("What to do"), lambda task: task.text),
-            (gettext_lazy("Why"), lambda task: task.why),
+            (gettext_lazy("What to do"), lambda task: task.title),
+            (gettext_lazy("Why"), lambda task: task.because),
             (gettext_lazy("Customer"), lambda task: task.shown_customer.name if task.shown_customer else ""),
             (gettext_lazy("Who does it"), lambda task: task.owner.name if task.owner else ""),
             (gettext_lazy("By when"), lambda task: task.due_on),
@@ -97,7 +101,7 @@ def new_task(request: HttpRequest) -> HttpResponse:
 @needs(Deed.KEEP_TASKS)
 def task(request: HttpRequest, number: int) -> HttpResponse:
     """Change a task; 409 with both values when somebody else did meanwhile."""
-    person, its, status = person_of(request), _task(request, number), 200
+    person, its, status = person_of(request), task_or_404(request, number), 200
     form = TaskForm(request.POST or None, customer=its.customer, task=its)
     if request.method == "POST" and form.is_valid():
         try:
@@ -116,7 +120,13 @@ def task(request: HttpRequest, number: int) -> HttpResponse:
 
 def _form(request: HttpRequest, form: TaskForm, its: Task | None, status: int = 200) -> HttpResponse:
     customer = its.shown_customer if its else form.customer
-    shown = {"form": form, "task": its, "customer": customer, "next": safe_next(request)}
+    shown: dict[str, Any] = {"form": form, "task": its, "customer": customer, "next": safe_next(request)}
+    if its is not None:
+        shown |= {
+            "moves": moves_of(its),
+            "snoozing": SnoozeForm(on=timezone.localdate()),
+            "giving": GiveForm(),
+        }
     return render(request, "tasks/task.html", shown, status=400 if form.errors else status)
 
 
@@ -124,9 +134,9 @@ def _form(request: HttpRequest, form: TaskForm, its: Task | None, status: int = 
 @needs(Deed.KEEP_TASKS)
 def finish_task(request: HttpRequest, number: int) -> HttpResponse:
     """Remember that a task is done, and what came of it."""
-    its = _task(request, number)
+    its = task_or_404(request, number)
     _do(request, actions.finish_task, task=its, outcome=word_asked(request.POST, "outcome"))
-    offer_undo(request, _("Done: %(what)s") % {"what": its.text}, reverse("reopen_task", args=[number]))
+    offer_undo(request, _("Done: %(what)s") % {"what": its.title}, reverse("reopen_task", args=[number]))
     return back(request, reverse("tasks"))
 
 
@@ -134,7 +144,7 @@ def finish_task(request: HttpRequest, number: int) -> HttpResponse:
 @needs(Deed.KEEP_TASKS)
 def reopen_task(request: HttpRequest, number: int) -> HttpResponse:
     """Take back that a task is done."""
-    _do(request, actions.reopen_task, task=_task(request, number))
+    _do(request, actions.reopen_task, task=task_or_404(request, number))
     messages.success(request, _("The task is open again."))
     return back(request, reverse("tasks"))
 
@@ -143,7 +153,7 @@ def reopen_task(request: HttpRequest, number: int) -> HttpResponse:
 @needs(Deed.KEEP_TASKS)
 def remove_task(request: HttpRequest, number: int) -> HttpResponse:
     """Throw a task away; it can be brought back."""
-    its = _task(request, number)
+    its = task_or_404(request, number)
     _do(request, actions.remove_task, task=its)
     offer_undo(request, _("The task is gone."), reverse("restore_task", args=[number]))
     here = safe_next(request)
@@ -154,7 +164,7 @@ def remove_task(request: HttpRequest, number: int) -> HttpResponse:
 @needs(Deed.KEEP_TASKS)
 def restore_task(request: HttpRequest, number: int) -> HttpResponse:
     """Bring a task back."""
-    _do(request, actions.restore_task, task=_task(request, number, removed=True))
+    _do(request, actions.restore_task, task=task_or_404(request, number, removed=True))
     messages.success(request, _("The task is back."))
     return back(request, reverse("tasks"))
 
@@ -163,7 +173,8 @@ def _do(request: HttpRequest, act: Any, **given: Any) -> None:
     act(**given, by=person_of(request), at=timezone.now())
 
 
-def _task(request: HttpRequest, number: int, *, removed: bool = False) -> Task:
+def task_or_404(request: HttpRequest, number: int, *, removed: bool = False) -> Task:
+    """Return a task this person may see; 404 for any other."""
     found = task_for(person_of(request), number, removed=removed)
     if found is None:
         raise Http404

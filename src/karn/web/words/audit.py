@@ -3,116 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
 from typing import Final
 
 from babel import dates, numbers
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from karn.apps.company.models import Company
 from karn.apps.contracts.models import EditDeed
 from karn.apps.conversations.models import HintKind
 from karn.apps.customers.models import Together
 from karn.apps.intake.targets.target import all_targets
+from karn.apps.mailing.models import MailSettings
 from karn.apps.people.rules import ROLE_NAMES
 from karn.platform.amounts import reader_locale
+from karn.web.words.audit_codes import DONE, LISTS, THINGS
+from karn.web.words.audit_pieces import Names, in_pieces
 
-THINGS: Final[dict[str, Promise]] = {
-    "company.company": gettext_lazy("the company"),
-    "contracts.edit": gettext_lazy("a change of a contract"),
-    "conversations.conversation": gettext_lazy("conversation"),
-    "conversations.hint": gettext_lazy("something noticed"),
-    "customers.attributekind": gettext_lazy("attribute"),
-    "customers.customer": gettext_lazy("customer"),
-    "customers.duplicatesearch": gettext_lazy("merging by itself"),
-    "customers.selection": gettext_lazy("several customers"),
-    "intake.run": gettext_lazy("import"),
-    "mailing.consent": gettext_lazy("consent"),
-    "mailing.mail": gettext_lazy("mail"),
-    "mailing.mailsettings": gettext_lazy("mail settings"),
-    "mailing.suppression": gettext_lazy("objection"),
-    "mailing.template": gettext_lazy("words of a mail"),
-    "people.apitoken": gettext_lazy("token"),
-    "people.person": gettext_lazy("person"),
-    "people.team": gettext_lazy("team"),
-    "personal.erasure": gettext_lazy("erasure"),
-    "segments.segment": gettext_lazy("segment"),
-    "surveys.response": gettext_lazy("answer to a survey"),
-    "surveys.survey": gettext_lazy("survey"),
-    "tasks.task": gettext_lazy("task"),
-}
-"""What an entry can be about."""
-
-LISTS: Final[dict[str, Promise]] = {
-    "attributes": gettext_lazy("Your own attributes"),
-    "audit": gettext_lazy("Audit log"),
-    "contacts": gettext_lazy("Contacts"),
-    "contract_changes": gettext_lazy("Changes of contracts"),
-    "covers": gettext_lazy("Cover during absence"),
-    "customer_bin": gettext_lazy("Bin"),
-    "customer_changes": gettext_lazy("Changes"),
-    "customers": gettext_lazy("Customers"),
-    "duplicates": gettext_lazy("Duplicates"),
-    "erasures": gettext_lazy("Erasures"),
-    "hand_overs": gettext_lazy("Customers handed over"),
-    "hour_rates": gettext_lazy("What an hour costs"),
-    "imports": gettext_lazy("Imports"),
-    "margins": gettext_lazy("Margins"),
-    "people": gettext_lazy("People"),
-    "personal": gettext_lazy("Register"),
-    "products": gettext_lazy("Products"),
-    "renewals": gettext_lazy("Renewals ahead"),
-    "survey_answers": gettext_lazy("Answers to a survey"),
-    "tasks": gettext_lazy("Tasks"),
-    "search": gettext_lazy("Search"),
-    "segments": gettext_lazy("Segments"),
-    "timeline": gettext_lazy("What happened"),
-    "tokens": gettext_lazy("Tokens for programs"),
-    "unanswered": gettext_lazy("Unanswered"),
-}
-"""The lists that can be taken along, by the name of their page's address."""
-
-_SINGLE: Final[dict[str, Promise]] = {
-    "answered": gettext_lazy("marked as answered"),
-    "attribute": gettext_lazy("attribute"),
-    "attribute dropped": gettext_lazy("attribute dropped"),
-    "changes": gettext_lazy("its changes"),
-    "contact": gettext_lazy("a contact"),
-    "contacts": gettext_lazy("its contacts"),
-    "contact added": gettext_lazy("a contact added"),
-    "contract changes": gettext_lazy("changes of its contracts"),
-    "conversation": gettext_lazy("a conversation"),
-    "for good": gettext_lazy("for good"),
-    "form": gettext_lazy("the form to change it"),
-    "hour rate": gettext_lazy("cost of an hour"),
-    "personal data": gettext_lazy("what is kept of a person"),
-    "removed": gettext_lazy("removed"),
-    "restored": gettext_lazy("brought back"),
-    "timeline": gettext_lazy("what happened with it"),
-    "source id": gettext_lazy("its number in another program"),
-    "undo": gettext_lazy("a change taken back"),
-    "waits": gettext_lazy("waits for an answer again"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """The names of people and teams, by their ids."""
-
-    people: Mapping[int, str]
-    teams: Mapping[int, str]
-
-    def person(self, number: str) -> str:
-        """Return somebody's name; somebody who is gone is known by number."""
-        return self.people.get(int(number), f"#{number}")
-
-    def team(self, number: str) -> str:
-        """Return a team's name; one that is gone is known by number."""
-        return self.teams.get(int(number), f"#{number}")
+__all__ = ["LISTS", "THINGS", "Names", "details_in_words", "thing_in_words"]
 
 
 Saying = Callable[[re.Match[str], Names], str]
@@ -138,21 +48,22 @@ def _words(detail: str, names: Names) -> str:
     for pattern, saying in _SAYINGS:
         if found := pattern.fullmatch(detail):
             return saying(found, names)
-    return _single(detail)
+    return (_single(detail) or in_pieces(detail, names) or detail) if detail else ""
 
 
 def _single(code: str) -> str:
-    known = {**_SINGLE, **ROLE_NAMES, **dict(HintKind.choices)}
+    """Return the words of one code, or of settings that changed; nothing for what has none."""
+    known = {**DONE, **ROLE_NAMES, **dict(HintKind.choices)}
     if code in known:
         return str(known[code])
-    fields = [_setting(part) for part in code.split(", ")]
-    return ", ".join(str(field) for field in fields) if all(fields) else code
+    fields = [_setting(part) for part in re.split("[,;] ", code)]
+    return ", ".join(str(field) for field in fields) if all(fields) else ""
 
 
 def _setting(name: str) -> str:
-    """Return what a setting of the company is called, nothing for what is none."""
-    named = {field.name: str(getattr(field, "verbose_name", "")) for field in Company._meta.concrete_fields}
-    return named.get(name, "")
+    """Return what a setting of the company or of its mail is called, nothing for what is none."""
+    fields = (*Company._meta.concrete_fields, *MailSettings._meta.concrete_fields)
+    return {field.name: str(getattr(field, "verbose_name", "")) for field in fields}.get(name, "")
 
 
 def _customers(number: str) -> str:

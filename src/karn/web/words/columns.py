@@ -23,6 +23,7 @@ class Form(StrEnum):
     CUSTOMER = "customer"
     MOVEMENT = "movement"
     KIND = "kind"
+    FIT = "fit"
     LEAVING = "leaving"
     REASON = "reason"
     TEXT = "text"
@@ -56,9 +57,11 @@ COLUMNS: dict[str, Column] = {
     "leaves_on": Column(_("Leaves on"), Form.DAY),
     "first_paid_on": Column(_("First paid on"), Form.DAY),
     "notice_on": Column(_("Notice on"), Form.DAY),
+    "departure_id": Column(_("Departure"), Form.TEXT),
     "contract_ends_on": Column(_("Contract ends on"), Form.DAY),
     "movement": Column(_("Movement"), Form.MOVEMENT),
     "kind": Column(_("How"), Form.KIND),
+    "fit": Column(_("Meets your criteria"), Form.FIT),
     "reason": Column(_("Reason"), Form.REASON),
     "customers": Column(_("Customers"), Form.COUNT),
     "mrr": Column(_("A month"), Form.MONEY),
@@ -101,11 +104,14 @@ _AT_THE_START = Column(_("A month, at the start"), Form.MONEY)
 _KEPT = {"numerator": Column(_("A month, kept"), Form.MONEY), "denominator": _AT_THE_START}
 _LOST = {"numerator": Column(_("A month, lost"), Form.MONEY), "denominator": _AT_THE_START}
 
+_COUNTED = {
+    "numerator": Column(_("Left"), Form.COUNT),
+    "denominator": Column(_("Customers at the start"), Form.COUNT),
+}
+
 OF_ONE_METRIC: dict[str, dict[str, Column]] = {
-    "customer_churn": {
-        "numerator": Column(_("Left"), Form.COUNT),
-        "denominator": Column(_("Customers at the start"), Form.COUNT),
-    },
+    "customer_churn": _COUNTED,
+    "right_client_churn": _COUNTED,
     "gross_mrr_churn": _LOST,
     "net_mrr_churn": _LOST,
     "gross_revenue_retention": _KEPT,
@@ -132,6 +138,7 @@ OF_ROWS: dict[str, dict[str, Column]] = {
         "lost": Column(_("Left"), Form.YES),
         "joined_and_left": Column(_("Joined and left"), Form.YES),
     },
+    "right_client_churn": {"lost": Column(_("Left"), Form.YES)},
     "scheduled_departures": {"kind": Column(_("How"), Form.LEAVING)},
 }
 

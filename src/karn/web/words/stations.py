@@ -15,7 +15,10 @@ OF_TARGET: Final[dict[str, Station]] = {
     "hours": Station.MARGINS,
     "costs": Station.MARGINS,
 }
-OF_FIGURE: Final[dict[str, Station]] = {"activity_retention": Station.USAGE}
+OF_FIGURE: Final[dict[str, Station]] = {
+    "activity_retention": Station.USAGE,
+    "right_client_churn": Station.CRITERIA,
+}
 
 
 OF_TIMELINE: Final[dict[str, Station]] = {

@@ -36,6 +36,7 @@ VERDICTS: Final[dict[Verdict, Promise]] = {
     Verdict.DONE: _("were asked this already"),
     Verdict.NO_ADDRESS: _("have no address that takes mail"),
     Verdict.OBJECTED: _("want no such mail, or their mail came back"),
+    Verdict.NO_CONSENT: _("have not said yes, and their country asks for it"),
 }
 """What becomes of somebody, after how many."""
 

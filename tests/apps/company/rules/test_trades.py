@@ -36,14 +36,19 @@ def test_what_a_shop_would_change_for_an_association() -> None:
     change = difference_of(PRESETS[Trade.SHOP], stations=PRESETS[Trade.ASSOCIATION].stations, word="member")
     assert (change.comes, change.goes, change.word) == (
         (Station.ORDERS, Station.USAGE, Station.MARGINS),
-        (Station.CONTRACTS, Station.RENEWALS, Station.PRODUCTS),
+        (Station.CONTRACTS, Station.RENEWALS, Station.PRODUCTS, Station.START_UP, Station.PAYMENTS),
         Word.CUSTOMER,
     )
 
 
 def test_a_company_begins_with_its_preset_and_the_holidays_of_its_zone() -> None:
     assert first_settings("association", "Europe/Stockholm") == {
-        "country": "SE", "stations": ["contracts", "renewals", "products", "unanswered"], "word": "member"
+        "country": "SE",
+        "stations": [
+            "contracts", "renewals", "products", "unanswered", "criteria", "start_up", "rhythm", "wishes",
+            "payments", "goodbye", "lessons", "win_back",
+        ],
+        "word": "member",
     }  # fmt: skip
     assert first_settings("circus", "Europe/Paris") == {"country": ""}
 

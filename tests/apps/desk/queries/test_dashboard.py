@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 NOON = datetime(2026, 4, 15, 12, tzinfo=UTC)
 AS_OF = date(2026, 4, 15)
-QUERIES = 15
+QUERIES = 20
 
 
 def refreshed() -> Dashboard:

@@ -99,6 +99,7 @@ def test_hints_reasons_and_the_last_talks_are_on_it(world):
         world.said(customer, NOON - days * DAY, subject=f"Talk {days}")
     world.contact(customer, "Here")
     world.contact(customer, "Gone", ends_on=ON)
+    world.switch_on("named_competitor")
     note_hint(customer=customer, kind="competitor", words="Acme", by=eva, at=NOON)
     observe_signals(on=ON, at=NOON)
     told = sheet(world, customer)

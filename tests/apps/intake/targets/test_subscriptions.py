@@ -159,3 +159,11 @@ def test_an_end_is_known_since_the_import_that_told_it(import_text: Any) -> None
     assert known("S1,C1,2025-01-01,,30\n", third) == (third, None)
     PriceState.objects.all().delete()
     assert known("S1,C1,2025-01-01,2025-06-01,30\n", third) == (begun, third)
+
+
+def test_what_the_law_asks_comes_in_our_words_and_need_not_come(import_text: Any) -> None:
+    head = "subscription_id,customer_id,starts_on,mrr,currency,party,law_country,concluded_where\n"
+    import_text("subscriptions", head + "S1,C1,2025-01-01,10,EUR,particulier,Zweden,telefoon\n")
+    import_text("subscriptions", head + "S2,C1,2025-01-01,10,EUR,,us-ca,\n")
+    told = Subscription.objects.order_by("source_id").values_list("party", "law_country", "concluded")
+    assert list(told) == [("consumer", "SE", "distance"), ("", "US-CA", "")]

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.test import override_settings
 
+from karn.apps.customers.actions.contacts import end_contact, remove_contact
 from karn.apps.mailing.actions.decisions import (
     go_on,
     send_again,
@@ -407,3 +408,21 @@ def test_who_is_erased_while_a_mail_is_handed_over_is_not_brought_back_by_it(
     assert list(tmp_path.iterdir()) == []
     send_due(at=AT + timedelta(days=1), post=FolderPost(tmp_path))
     assert ("xan" in repr(Mail.objects.values().get()).lower(), list(tmp_path.iterdir())) == (False, [])
+
+
+def test_what_waits_for_a_contact_who_is_gone_is_not_sent_and_says_why(
+    world: Any, eva: Any, queued: Any, server: Any, send: Any
+) -> None:
+    customer = world.customer("Acme")
+    names = ("left", "removed", "deleted", "leaves later", "stays")
+    contacts = {name: world.contact(customer, name, email=f"{name[:6]}@example.org") for name in names}
+    for name, contact in contacts.items():
+        queued(contact.email, about=contact, template="payment_failed", key=name)
+    end_contact(contact=contacts["left"].pk, on=AT.date(), by=eva, at=AT)
+    end_contact(contact=contacts["leaves later"].pk, on=AT.date() + timedelta(days=1), by=eva, at=AT)
+    remove_contact(contact=contacts["removed"].pk, by=eva, at=AT)
+    contacts["deleted"].delete()  # the bin was emptied, and a mail was to go later
+    send()
+    told = dict(Mail.objects.exclude(reason="").values_list("key", "reason"))
+    assert told == {"left": Reason.LEFT, "removed": Reason.REMOVED, "deleted": Reason.REMOVED}
+    assert sorted(server.readers) == ["leaves@example.org", "stays@example.org"]

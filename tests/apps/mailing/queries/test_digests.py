@@ -1,6 +1,6 @@
 """The key of the objections: where it is gone, nobody is written to as if nobody had ever objected."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -22,14 +22,12 @@ JO = "jo@example.org"
 
 
 @pytest.fixture
-def key(settings: Any, tmp_path: Path) -> Iterator[Path]:
+def key(settings: Any, tmp_path: Path) -> Path:
     """The key of a data folder in which Jo objected."""
     settings.INSTALLATION = Installation(data=tmp_path)
     settings.INSTALLATION.secret_key()
-    digests._key.cache_clear()
     object_to_mail(address=JO, way="link", at=AT)
-    yield tmp_path / digests.KEY
-    digests._key.cache_clear()
+    return tmp_path / digests.KEY
 
 
 def told() -> tuple[str, str]:
@@ -43,7 +41,6 @@ def test_no_new_key_is_made_where_somebody_objected_and_the_old_one_holds_again(
     assert told() == ("", "")
     kept = key.read_bytes()
     key.unlink()
-    digests._key.cache_clear()
     for deed in (
         lambda: may_mail(JO, Kind.SURVEY, on=date(2026, 11, 1)),
         lambda: queued("other@example.org"),
@@ -59,7 +56,6 @@ def test_another_key_than_that_of_before_is_told(key: Path, queued: Callable[...
     queued("other@example.org")
     assert told() == ("", "")
     key.write_bytes(b"0" * 64)
-    digests._key.cache_clear()
     assert told() == (OTHER, OTHER)
 
 
@@ -67,7 +63,6 @@ def test_where_nobody_objects_a_key_is_made(key: Path) -> None:
     Suppression.objects.update(lifted_at=AT)
     before = digest_of(JO)
     key.unlink()
-    digests._key.cache_clear()
     assert (digest_of(JO) != before, key.exists()) == (True, True)
 
 
@@ -77,7 +72,6 @@ def test_a_customers_page_says_why_nothing_may_be_sent(key: Path, world: Any, cl
     world.contact(customer, "Mo", email="mo@example.org")
     client.force_login(world.person(role="administrator"))
     key.unlink()
-    digests._key.cache_clear()
     assert client.get(f"/customers/{customer.pk}/").status_code == 200
     shown = client.get(f"/customers/{customer.pk}/mail/").text
     assert (shown.count("suppressions.key is missing") >= 2, JO in shown, "mo@example.org" in shown) == (

@@ -1,6 +1,7 @@
 """Who may be mailed: by a yes, or a purchase where the country has that; never against a no."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -139,8 +140,20 @@ def test_no_address_and_a_broken_one_are_told_apart(jo: Any) -> None:
 
 def test_every_country_s_file_says_where_it_comes_from_and_who_read_it() -> None:
     packs = [pack_of(country) for country in (*COUNTRIES, "", "XX")]
-    assert [pack.country for pack in packs] == ["NL", "SE", "EU", "EU"]
-    assert [(pack.win_back_months, pack.soft_opt_in) for pack in packs] == [
-        (24, True), (12, True), (12, False), (12, False)
+    assert [pack.country for pack in packs] == ["DE", "NL", "SE", "EU", "EU"]
+    assert [(pack.win_back_months, pack.soft_opt_in, pack.surveys_need_consent) for pack in packs] == [
+        (12, False, True), (24, True, False), (12, True, False), (12, False, False), (12, False, False)
     ]  # fmt: skip
     assert all(pack.sources and pack.verify and pack.reviewed_by for pack in packs)
+
+
+def test_where_asking_is_advertising_a_survey_needs_a_yes(world: Any) -> None:
+    jo = world.customer("Jo", email=JO, country="DE")
+    survey = partial(may_mail, JO, Kind.SURVEY, on=ON, customer=jo)
+    assert survey().reason == Reason.NO_CONSENT
+    allow(jo, purpose=Purpose.WIN_BACK)
+    assert survey().reason == Reason.NO_CONSENT
+    given = allow(jo)
+    assert survey().allowed is True
+    withdraw_consent(consent=given, by=None, at=AT)
+    assert survey().reason == Reason.NO_CONSENT

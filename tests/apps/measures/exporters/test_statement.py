@@ -79,6 +79,8 @@ def test_a_departure_is_handed_over_with_its_dates_apart(customer: Customer) -> 
             "kind": "unknown",
             "reason": "price",
             "undone_on": None,
+            "subscription_id": None,
+            "known_at": KNOWN.replace(tzinfo=None),
         }
     ]
 

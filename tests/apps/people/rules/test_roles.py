@@ -35,7 +35,10 @@ ALLOWED = {
     Deed.KEEP_TASKS: [A, M, K, S],
     Deed.ASK_CUSTOMERS: [A, M, K, S],
     Deed.KEEP_SURVEYS: [A, M],
+    Deed.KEEP_CRITERIA: [A, M],
     Deed.KEEP_MAIL: [A, M],
+    Deed.KEEP_SIGNALS: [A, M],
+    Deed.READ_EXIT_ANSWERS: [A, M],
 }
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from karn.apps.mailing.models import Mail
 from karn.apps.people.models import Cover
@@ -16,6 +17,7 @@ from karn.apps.surveys.queries.answers import wishes
 from karn.apps.surveys.queries.opening import opened
 from karn.apps.tasks.actions import finish_task, reopen_task
 from karn.apps.tasks.models import Task
+from karn.apps.threats.actions import look_where_due
 from karn.apps.threats.models import Signal
 from karn.kernel.errors import BadInput
 from karn.platform.links import NoSuchLink
@@ -90,14 +92,18 @@ def test_a_closed_survey_opens_for_nobody(world: Any, eva: Any, nps: Survey) -> 
 @pytest.mark.django_db(transaction=True)
 def test_an_unhappy_answer_makes_one_task_and_a_sign_until_somebody_came_back(world: Any, eva: Any) -> None:
     nps = make_ready_survey(code="nps", language="en", by=eva, at=AT)
+    world.switch_on("unhappy_answer")
     customer = world.paying("Bakker", owner=eva)
     token = make_personal_link(survey=nps, customer=customer, by=eva, at=AT)
     response = say(token, {"a-recommend": "3"})
     say(token, {"a-recommend": "2"}, at=AT + HOUR)
     task = Task.objects.get()
-    assert (task.text, task.why) == (
+    assert (task.text, task.title, task.because) == (
+        "",
         "Come back to Bakker about their answer", "Unhappy answer to “Would you recommend us?”",
     )  # fmt: skip
+    with override("nl"):
+        assert task.because == "Ontevreden antwoord op “Would you recommend us?”"
     assert (task.owner, task.due_on, task.origin, task.number) == (
         eva,
         date(2026, 11, 3),
@@ -106,6 +112,7 @@ def test_an_unhappy_answer_makes_one_task_and_a_sign_until_somebody_came_back(wo
     )
 
     def standing() -> list[str]:
+        look_where_due(on=AT.date(), at=AT)
         return [signal.rule for signal in Signal.objects.filter(customer=customer, ended_on=None)]
 
     assert standing() == ["unhappy_answer"]

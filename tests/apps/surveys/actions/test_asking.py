@@ -8,6 +8,7 @@ import pytest
 
 from karn.apps.customers.models import Contact
 from karn.apps.mailing.actions.decisions import take_back
+from karn.apps.mailing.actions.queueing import queue_mail
 from karn.apps.mailing.models import Mail, Reason, State, Suppression
 from karn.apps.mailing.queries.digests import digest_of
 from karn.apps.mailing.queries.seals import unsealed
@@ -19,6 +20,7 @@ from karn.apps.surveys.actions.answers import answer
 from karn.apps.surveys.actions.asking import Sent, ask_customers, ask_due, remind_due
 from karn.apps.surveys.actions.surveys import Plan, close_survey, make_ready_survey, plan_survey
 from karn.apps.surveys.models import Invitation, Occasion, Survey, Version
+from karn.apps.surveys.queries.leaving import LETTERS
 from karn.apps.surveys.queries.opening import opened
 from karn.apps.surveys.queries.people import weigh
 from karn.apps.surveys.rules.asking import Verdict
@@ -58,6 +60,23 @@ def test_each_person_is_asked_once_within_the_days_of_rest_whatever_the_survey(w
     assert ask_customers(survey=csat, customers=[same], by=eva, at=AT + 29 * DAY).asked == 0
     assert ask_customers(survey=nps, customers=[bakker], by=eva, at=AT + 31 * DAY).left == {Verdict.DONE: 1}
     assert ask_customers(survey=csat, customers=[same], by=eva, at=AT + 31 * DAY).asked == 1
+
+
+@pytest.mark.parametrize("template", LETTERS)
+def test_who_left_and_was_asked_how_it_was_rests_from_surveys_too(
+    world: Any, eva: Any, template: str
+) -> None:
+    survey = make(eva)
+    asked, spared = world.customer(email="a@example.org"), world.customer(email="s@example.org")
+    for customer in (asked, spared):
+        queue_mail(
+            key=customer.email, to=customer.email, template=template, language="en", about=customer, by=eva,
+            at=AT, values={},
+        )  # fmt: skip
+    Mail.objects.filter(address=spared.email).update(state=State.WITHHELD, reason=Reason.OBJECTED)
+    sent = ask_customers(survey=survey, customers=[asked, spared], by=eva, at=AT + 29 * DAY)
+    assert sent == Sent(1, {Verdict.COOLING: 1})
+    assert ask_customers(survey=survey, customers=[asked], by=eva, at=AT + 31 * DAY).asked == 1
 
 
 def test_two_who_ask_at_once_mail_the_same_person_once(
@@ -212,3 +231,35 @@ def test_a_term_that_cannot_be_and_a_survey_that_fails_keep_no_other_from_asking
     assert ask_due(on=ON + 4 * DAY, at=AT + 4 * DAY) == Sent(1, {})
     assert Invitation.objects.get().customer.name == "12"
     assert caplog.messages == [f"Survey {broken.pk} could not ask."]
+
+
+@pytest.mark.parametrize(
+    ("left", "rests"),
+    [
+        ({"notice_on": ON - 29 * DAY}, True),
+        ({"notice_on": ON - 30 * DAY}, False),
+        ({"notice_on": ON - 60 * DAY, "contract_ends_on": ON}, True),
+        ({"recognised_on": ON - DAY, "kind": "payment_failure"}, True),
+        ({"contract_ends_on": ON + DAY}, False),
+        ({"notice_on": ON, "undone_on": ON}, False),
+        ({"contract_ends_on": ON - DAY, "kind": "term_ended"}, False),
+    ],
+)
+def test_who_left_within_the_days_of_rest_is_asked_by_no_survey(
+    world: Any, eva: Any, left: dict[str, Any], rests: bool
+) -> None:
+    customer = world.customer(email="b@example.org")
+    world.departure(customer, **left)
+    sent = ask_customers(survey=make(eva), customers=[customer], by=eva, at=AT)
+    assert sent == (Sent(0, {Verdict.COOLING: 1}) if rests else Sent(1, {}))
+
+
+@pytest.mark.parametrize("template", LETTERS)
+def test_who_was_asked_why_they_leave_after_a_survey_asked_is_not_reminded_of_it(
+    world: Any, eva: Any, template: str
+) -> None:
+    customer = world.customer(email="b@example.org")
+    ask_customers(survey=make(eva), customers=[customer], by=eva, at=AT)
+    queue_mail(to="B@example.org", key="x", template=template, language="en", by=None, at=AT + DAY)
+    Mail.objects.update(state=State.SENT)
+    assert [remind_due(at=AT + days * DAY) for days in (8, 30, 31)] == [0, 0, 1]

@@ -33,6 +33,21 @@ LEFT = {"name": "Ann", "day": "2026-10-01", "nobody_left": False}
             {**MAIL, "waiting": 3, "usual": None},
             "3 messages unanswered, the oldest (3 November) for 12 days; you mean to answer within 2 days.",
         ),
+        (
+            "disagree",
+            {"says": "good", "about": "attitude", "day": "2026-11-03", "what": "money", "before": "200"}
+            | {"after": "100", "currency": "EUR", "days": 60},
+            (
+                "Said to be well on 3 November (Attitude); "
+                "and within 60 days they went from €200.00 to €100.00 a month."
+            ),
+        ),
+        (
+            "disagree",
+            {"says": "bad", "about": "fit", "day": "2026-11-03", "what": "use", "recent": 9, "usual": 3}
+            | {"days": 60},
+            "Said not to be well on 3 November (the criteria); used 9 times in 60 days, 3 is usual here.",
+        ),
         ("silent", QUIET, "No personal contact for 74 days; usual here is 21 days."),
         ("silent", {**QUIET, "usual": None}, "No personal contact for 74 days; your rhythm is 63 days."),
         (
@@ -76,6 +91,57 @@ LEFT = {"name": "Ann", "day": "2026-10-01", "nobody_left": False}
             "contract_end",
             {"day": "2026-12-15", "notice_days": 30},
             "Contract ends on 15 December, in 30 days, and no renewal is recorded.",
+        ),
+        (
+            "promise_overdue",
+            {"day": "2026-11-10", "promises": 1, "words": "a report"},
+            "A promise was due on 10 November, 5 days ago: “a report”.",
+        ),
+        (
+            "bulk_only",
+            {"day": "2026-05-15", "mails": 4, "never": False, "days": 180},
+            "Only mail to many for 184 days, and nobody spoke with them: 4 lately.",
+        ),
+        (
+            "falling_use",
+            {"day": "2026-11-10", "recent": 2, "usual": 9, "days": 28},
+            "Used 2 times in 28 days; 9 is usual here.",
+        ),
+        (
+            "falling_orders",
+            {"day": "2026-09-16", "usual": 20, "most": 40},
+            "No order for 60 days; usual here is one every 20 days.",
+        ),
+        (
+            "open_ticket",
+            {"day": "2026-11-05", "again": False, "tickets": 1},
+            "Ticket of 5 November open for 10 days.",
+        ),
+        (
+            "high_invoice",
+            {"day": "2026-11-05", "amount": "180", "most": "120", "currency": "EUR"},
+            "Invoice of €180.00 on 5 November; the highest of the year before was €120.00.",
+        ),
+        (
+            "downgrade",
+            {"day": "2026-11-01", "before": "100", "after": "80", "currency": "EUR"},
+            "They went down on 1 November: from €100.00 to €80.00 a month.",
+        ),
+        ("new_contact", {"day": "2026-11-01", "name": "Bob"}, "Bob is new there since 1 November."),
+        (
+            "one_contact",
+            {"day": "2026-11-01", "gone": 1},
+            "Only one contact is left there; the last to leave went on 1 November.",
+        ),
+        (
+            "renamed",
+            {"day": "2026-11-01", "what": "name", "was": "Oud", "became": "Nieuw"},
+            "Another name since 1 November: Nieuw in place of Oud.",
+        ),
+        (
+            "new_manager",
+            {"day": "2026-11-01", "was": "Eva", "became": "Jan"},
+            "Jan looks after them since 1 November, in place of Eva.",
         ),
     ],
 )

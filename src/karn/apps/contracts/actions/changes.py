@@ -64,7 +64,7 @@ class Changes:
         row.delete()
         self._rows.append({"model": row._meta.model_name, "id": number, "before": before, "after": None})
 
-    def keep(self, customer: Customer, deed: EditDeed, *, by: Person) -> Edit | None:
+    def keep(self, customer: Customer, deed: EditDeed, *, by: Person | None) -> Edit | None:
         """Write down what was done, in the journal and in the audit log; nothing where nothing was."""
         if not self._rows:
             return None
@@ -87,21 +87,29 @@ def known_from(day: date, at: datetime) -> datetime:
     return min(datetime.combine(day, time(), ZoneInfo(current_company().zone)), at)
 
 
-def customer_to_change(number: int, *, by: Person) -> Customer:
-    """Return the customer (its id), locked. Raises BadInput, or Customer.DoesNotExist for one not visible."""
+def customer_to_change(number: int, *, by: Person | None) -> Customer:
+    """Return the customer (its id), locked; nobody (None) is Karn itself, at a customer's own word.
+
+    Raises BadInput, or Customer.DoesNotExist for one not visible.
+    """
     refuse_unless(by, Deed.CHANGE_CUSTOMERS)
     return locked_customer(number, by=by)
 
 
 def row_to_change(
-    rows: models.QuerySet[Any], number: int, *, by: Person, seen: str | None = None, of: str = "customer"
+    rows: models.QuerySet[Any],
+    number: int,
+    *,
+    by: Person | None,
+    seen: str | None = None,
+    of: str = "customer",
 ) -> Any:
     """Return one of `rows` that belongs to a customer (by the path `of`) this person sees, and lock it.
 
     Raises ObjectDoesNotExist for one there is not, ChangedMeanwhile where `seen` is another version.
     """
     refuse_unless(by, Deed.CHANGE_CUSTOMERS)
-    visible = rows.filter(**{f"{of}__in": customers_visible_to(by)})
+    visible = rows if by is None else rows.filter(**{f"{of}__in": customers_visible_to(by)})
     # The customer's row is what everybody waits for who changes anything of it.
     locked_customer(visible.values_list(of, flat=True).get(pk=number), by=by)
     row = visible.get(pk=number)
@@ -164,7 +172,7 @@ def _refuse_used(row: models.Model, made: set[tuple[str, int]]) -> None:
                 raise BadInput(NEWER)
 
 
-def _tell(customer: Customer, *, by: Person, at: datetime, detail: str) -> None:
+def _tell(customer: Customer, *, by: Person | None, at: datetime, detail: str) -> None:
     record(by=by, deed=Event.CUSTOMER_CHANGED, about=customer, at=at, detail=detail)
     customers_changed.send(sender=Customer, numbers=[customer.pk], at=at)
 

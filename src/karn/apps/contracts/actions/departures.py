@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from karn.apps.company.queries import current_company
 from karn.apps.contracts.actions.changes import Changes, customer_to_change, own_fact, row_to_change
 from karn.apps.contracts.actions.subscriptions import store_pieces
 from karn.apps.contracts.models import Departure, DepartureKind, Edit, EditDeed, Subscription
@@ -27,10 +28,11 @@ FACTS = frozenset(
 """What people may say of a departure."""
 
 
-def note_departure(*, customer: int, by: Person, at: datetime, **facts: Any) -> Edit | None:
+def note_departure(*, customer: int, by: Person | None, at: datetime, **facts: Any) -> Edit | None:
     """Store that the customer (its id) leaves; `facts` are any of FACTS.
 
     What it pays for ends on the day the contract does (the subscription's, or everything without one).
+    Without `by` it is the customer's own word, on the page where one leaves.
     Raises BadInput, Customer.DoesNotExist for one that `by` may not see.
     """
     with transaction.atomic():
@@ -44,7 +46,7 @@ def note_departure(*, customer: int, by: Person, at: datetime, **facts: Any) -> 
 
 
 def change_departure(
-    *, departure: int, facts: Mapping[str, Any], by: Person, at: datetime, seen: str | None = None
+    *, departure: int, facts: Mapping[str, Any], by: Person | None, at: datetime, seen: str | None = None
 ) -> Edit | None:
     """Store what changed of the departure (its id): any of FACTS.
 
@@ -98,7 +100,10 @@ def _ending(departure: Departure, subscription: int | None) -> list[Subscription
 def _tidy(facts: Mapping[str, Any]) -> dict[str, Any]:
     if unknown := facts.keys() - FACTS:
         raise BadInput("A departure has no %(facts)s.", facts=", ".join(sorted(unknown)))
-    return plain_facts(facts)
+    told = plain_facts(facts)
+    if told.get("comment") and current_company().health_data:
+        told["comment"] = ""  # what they said in their own words may be about their health
+    return told
 
 
 def _refuse_impossible(departure: Departure) -> None:

@@ -30,7 +30,12 @@ from karn.apps.people.models import Person
 from karn.kernel.errors import BadInput
 from karn.platform.facts import OWN_SOURCE
 
-TERMS = frozenset({"plan", "term_months", "notice_days", "contract_ends_on"})
+TERMS = frozenset(
+    {
+        "plan", "term_months", "notice_days", "contract_ends_on",
+        "law_country", "party", "kind", "term_kind", "concluded_on", "concluded",
+    }
+)  # fmt: skip
 """What people may say of a contract besides its price."""
 
 

@@ -6,10 +6,22 @@ from karn.apps.contracts.models.departures import Departure
 from karn.apps.contracts.models.edits import Edit, EditDeed
 from karn.apps.contracts.models.money import Invoice, Order, Payment, Return
 from karn.apps.contracts.models.products import ListPrice, Plan, Product
-from karn.apps.contracts.models.words import DepartureKind, Interval, PaymentStatus, State
+from karn.apps.contracts.models.renewal_plans import RenewalPlan
+from karn.apps.contracts.models.words import (
+    Concluded,
+    Deals,
+    DepartureKind,
+    Interval,
+    Party,
+    PaymentStatus,
+    State,
+    TermKind,
+)
 
 __all__ = [
+    "Concluded",
     "Cost",
+    "Deals",
     "Departure",
     "DepartureKind",
     "Edit",
@@ -20,12 +32,15 @@ __all__ = [
     "Invoice",
     "ListPrice",
     "Order",
+    "Party",
     "Payment",
     "PaymentStatus",
     "Plan",
     "PriceState",
     "Product",
+    "RenewalPlan",
     "Return",
     "State",
     "Subscription",
+    "TermKind",
 ]

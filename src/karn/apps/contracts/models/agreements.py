@@ -10,14 +10,25 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from karn.apps.contracts.models.versions import Versioned
-from karn.apps.contracts.models.words import DepartureKind, Interval, State
+from karn.apps.contracts.models.words import (
+    Concluded,
+    Deals,
+    DepartureKind,
+    Interval,
+    Party,
+    State,
+    TermKind,
+)
 from karn.apps.contracts.rules import is_in_force
 from karn.apps.customers.models import Customer
 from karn.platform.facts import Fact
 
 
 class Subscription(Versioned, Fact):
-    """One agreement to pay regularly. What it costs when is in its price states."""
+    """One agreement to pay regularly. What it costs when is in its price states.
+
+    What the law asks about it may be left empty: law_of says what holds then.
+    """
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="subscriptions")
     plan = models.CharField(_("plan"), max_length=200, blank=True)
@@ -25,6 +36,28 @@ class Subscription(Versioned, Fact):
     term_months = models.PositiveSmallIntegerField(_("term in months"), null=True, blank=True)
     notice_days = models.PositiveSmallIntegerField(_("notice in days"), null=True, blank=True)
     contract_ends_on = models.DateField(_("contract ends"), null=True, blank=True)
+    # Two letters, or a state with them: "NL", "US-CA".
+    law_country = models.CharField(
+        _("country whose law holds"), max_length=5, blank=True, default="", db_default=""
+    )
+    party = models.CharField(
+        _("agreed with"), max_length=20, choices=Party.choices, blank=True, default="", db_default=""
+    )
+    kind = models.CharField(
+        _("about"), max_length=20, choices=Deals.choices, blank=True, default="", db_default=""
+    )
+    term_kind = models.CharField(
+        _("at the end of a term"),
+        max_length=20,
+        choices=TermKind.choices,
+        blank=True,
+        default="",
+        db_default="",
+    )
+    concluded_on = models.DateField(_("agreed on"), null=True, blank=True)
+    concluded = models.CharField(
+        _("agreed where"), max_length=20, choices=Concluded.choices, blank=True, default="", db_default=""
+    )
 
     class Meta(Fact.Meta):
         """Found by plan, and by the end of the term."""

@@ -45,7 +45,15 @@ class Payment(Fact):
     class Meta(Fact.Meta):
         """The few that are not paid are found without reading the many that are."""
 
-        indexes: ClassVar = [models.Index(fields=["status", "invoice"], name="contracts_payment_status")]
+        indexes: ClassVar = [
+            models.Index(fields=["status", "invoice"], name="contracts_payment_status"),
+            # Those that failed lately, without reading those that were paid.
+            models.Index(
+                fields=["failed_on", "invoice"],
+                condition=models.Q(status=PaymentStatus.FAILED),
+                name="contracts_payment_failures",
+            ),
+        ]
 
 
 class Order(Fact):

@@ -25,6 +25,39 @@ class State(models.TextChoices):
     PAUSED = "paused", _("Paused")
 
 
+class Party(models.TextChoices):
+    """Who agreed to it: the law protects consumers most, and small businesses a little."""
+
+    CONSUMER = "consumer", _("A private person")
+    SMALL_BUSINESS = "small_business", _("A small business")
+    BUSINESS = "business", _("A business")
+
+
+class Deals(models.TextChoices):
+    """What a contract is about, as the law tells it apart."""
+
+    GOODS = "goods", _("Goods")
+    SERVICE = "service", _("A service: work done for them")
+    DIGITAL = "digital", _("Something digital")
+    FINANCIAL = "financial", _("A financial service")
+
+
+class TermKind(models.TextChoices):
+    """What happens at the end of a term. The codes are those of the reckoning of notice."""
+
+    OPEN = "open", _("No fixed term")
+    FIXED = "fixed", _("Ends by itself")
+    RENEWING = "renewing", _("Renews itself")
+
+
+class Concluded(models.TextChoices):
+    """Where a contract was made: at a distance, a consumer may withdraw."""
+
+    ONLINE = "online", _("Online")
+    DISTANCE = "distance", _("By phone, mail or letter")
+    IN_PERSON = "in_person", _("In person")
+
+
 class DepartureKind(models.TextChoices):
     """Who ended it, and how. The codes are the engine's."""
 

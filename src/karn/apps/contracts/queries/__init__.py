@@ -5,6 +5,8 @@ from karn.apps.contracts.queries.money import Bill, Purse, purse_of, unpaid_bill
 from karn.apps.contracts.queries.standing import (
     active_on,
     departures_in_effect,
+    ids_on_hold,
+    ids_that_ended,
     leaving_on,
     left_on,
     mrr_cents,
@@ -23,6 +25,8 @@ __all__ = [
     "agreements_of",
     "departures_in_effect",
     "departures_of",
+    "ids_on_hold",
+    "ids_that_ended",
     "leaving_on",
     "left_on",
     "mrr_cents",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from karn.apps.contracts.models import Departure, Interval, PriceState, Subscription
@@ -98,12 +99,20 @@ def _departures_of(customer: int) -> QuerySet[Departure]:
     return Departure.objects.filter(customer=customer).order_by("-notice_on", "-pk")
 
 
+_PLANS = """
+    WITH RECURSIVE named(plan) AS (
+        SELECT MIN(plan) FROM contracts_subscription WHERE plan > ''
+        UNION ALL
+        SELECT (SELECT MIN(s.plan) FROM contracts_subscription s WHERE s.plan > named.plan)
+        FROM named WHERE named.plan IS NOT NULL
+    )
+    SELECT plan FROM named WHERE plan IS NOT NULL LIMIT 100
+"""
+"""One look into the index for each name: with DISTINCT, a million subscriptions are read for three plans."""
+
+
 def plans() -> list[str]:
     """Return the names of plans, in alphabetical order, at most 100. One query."""
-    return _plans()
-
-
-@prepared
-def _plans() -> QuerySet[Subscription, str]:
-    named = Subscription.objects.exclude(plan="").order_by("plan").values_list("plan", flat=True)
-    return named.distinct()[:100]
+    with connection.cursor() as cursor:
+        cursor.execute(_PLANS)
+        return [plan for (plan,) in cursor.fetchall()]

@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 
-from karn.apps.contracts.models import PriceState, Subscription
+from karn.apps.contracts.models import PriceState, RenewalPlan, Subscription
 from karn.apps.contracts.queries.standing import departures_in_effect, price_states_on
 from karn.apps.contracts.rules.terms import Renewal, Terms, renewal_after
+from karn.apps.customers.models import Kind
 from karn.apps.customers.queries import customers_visible_to
 from karn.apps.people.models import Person
 
@@ -30,6 +31,7 @@ class RenewalRow:
     currency: str
     renewal: Renewal
     is_late: bool
+    is_company: bool
 
 
 SORTS: dict[str, Any] = {
@@ -61,6 +63,19 @@ def renewals_of(agreements: Iterable[Subscription], on: date) -> dict[int, Renew
         if renewal is not None:
             found[one.pk] = renewal
     return found
+
+
+def next_renewal_of(subscription: Subscription, on: date) -> Renewal | None:
+    """Return the next end of a term of one contract; None where it has none, or does not run. One query."""
+    prefetch_related_objects([subscription], "price_states")
+    return renewals_of([subscription], on).get(subscription.pk)
+
+
+def plans_of(rows: Iterable[RenewalRow]) -> dict[int, RenewalPlan]:
+    """Return what is planned for the ends in these rows, by the contract's id. One query."""
+    ends = {row.subscription_id: row.renewal.on for row in rows}
+    its = RenewalPlan.objects.filter(subscription__in=ends, taken_back_at__isnull=True).select_related("by")
+    return {one.subscription_id: one for one in its if one.for_end == ends[one.subscription_id]}
 
 
 def _goes_on(state: PriceState) -> bool:
@@ -103,6 +118,7 @@ def _running(person: Person, on: date, owner: str) -> QuerySet[Subscription, Any
         began_on=Min("price_states__starts_on"),
         paid=Subquery(paid.values("mrr")[:1]),
         customer_name=F("customer__name"),
+        customer_kind=F("customer__kind"),
         owner_name=F("customer__owner__name"),
     )
 
@@ -121,4 +137,5 @@ def _row(told: Any, on: date) -> RenewalRow | None:
         currency=told.currency,
         renewal=renewal,
         is_late=renewal.is_past_notice(on),
+        is_company=told.customer_kind == Kind.COMPANY,
     )

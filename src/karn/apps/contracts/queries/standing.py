@@ -78,6 +78,18 @@ def paused_on(day: date) -> QuerySet[Customer]:
     return Customer.objects.filter(Exists(on_hold), ~Exists(paying))
 
 
+def ids_on_hold(day: date) -> QuerySet[PriceState, int]:
+    """Return the ids of customers with something on pause on `day`, some more than once."""
+    on_hold = PriceState.objects.filter(_in_force(day), state=State.PAUSED)
+    return on_hold.order_by().values_list("subscription__customer", flat=True)
+
+
+def ids_that_ended(day: date) -> QuerySet[PriceState, int]:
+    """Return the ids of customers of whom something paid ended by `day`, some more than once."""
+    ended = PriceState.objects.filter(_PAID, starts_on__lte=day, ends_on__lte=day)
+    return ended.order_by().values_list("subscription__customer", flat=True)
+
+
 def departures_in_effect(day: date) -> QuerySet[Departure]:
     """Return the departures known by `day`, not taken back, whose end is still ahead or unknown."""
     return Departure.objects.alias(end=_DEPARTURE_END).filter(

@@ -26,6 +26,7 @@ DESTINATIONS = {
     "competitor": _("A competitor"),
     "alternative": _("An alternative"),
     "nothing": _("Nothing instead"),
+    "unknown": _("Not known"),
 }
 
 

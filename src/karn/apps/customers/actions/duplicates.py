@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -10,7 +10,13 @@ from django.db import transaction
 from karn.apps.customers.actions.merges import merge_customers
 from karn.apps.customers.actions.rows import refuse_unless
 from karn.apps.customers.models import Customer, DuplicateSearch, Likeness, Merge, Verdict
-from karn.apps.customers.queries.duplicates import cards, duplicate_search, likeness_seen_by, search_lock
+from karn.apps.customers.queries.duplicates import (
+    cards,
+    duplicate_search,
+    likeness_seen_by,
+    likenesses_seen_by,
+    search_lock,
+)
 from karn.apps.customers.rules.likeness import EXACT_KEYS, Alike, likely_pairs
 from karn.apps.people.actions.audit import record
 from karn.apps.people.actions.journal import keep_change
@@ -106,10 +112,10 @@ def merge_exact(*, keys: Sequence[str], at: datetime) -> int:
     return merged
 
 
-def decide_pair(*, pair: int, verdict: str, by: Person, at: datetime) -> Likeness:
+def decide_pair(*, pair: int, verdict: str, by: Person, at: datetime) -> str:
     """Remember that a pair (its id) is not the same, or that somebody looks at it later.
 
-    Raises Likeness.DoesNotExist for one that `by` may not see.
+    Returns the verdict it had before. Raises Likeness.DoesNotExist for one that `by` may not see.
     """
     refuse_unless(by, Deed.MERGE_CUSTOMERS)
     if verdict not in Verdict.values:
@@ -118,9 +124,29 @@ def decide_pair(*, pair: int, verdict: str, by: Person, at: datetime) -> Likenes
         stored = likeness_seen_by(by, pair)
         if stored is None:
             raise Likeness.DoesNotExist
+        before = stored.verdict
         stored.verdict, stored.decided_at, stored.decided_by = verdict, at, by
         stored.save(update_fields=["verdict", "decided_at", "decided_by"])
-    return stored
+    return before
+
+
+def decide_pairs(*, pairs: Collection[int], verdict: str, by: Person, at: datetime) -> int:
+    """Remember the same of several pairs (ids); return of how many it is new. Those not seen are left out."""
+    refuse_unless(by, Deed.MERGE_CUSTOMERS)
+    if verdict not in Verdict.values:
+        raise BadInput("Say whether they are the same.")
+    with transaction.atomic():
+        theirs = likenesses_seen_by(by, pairs).exclude(verdict=verdict)
+        numbers = list(theirs.select_for_update(of=("self",)).values_list("pk", flat=True))
+        decided = {"verdict": verdict, "decided_at": at, "decided_by": by}
+        return Likeness.objects.filter(pk__in=numbers).update(**decided)
+
+
+def undo_verdicts(*, decided_at: datetime, before: Verdict, by: Person) -> int:
+    """Give the pairs that `by` decided about at that moment the verdict they had; return how many."""
+    refuse_unless(by, Deed.MERGE_CUSTOMERS)
+    its = Likeness.objects.filter(decided_at=decided_at, decided_by=by).exclude(verdict=before)
+    return its.update(verdict=before)
 
 
 def choose_automatic(

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from karn.apps.customers.actions.many import change_many
 from karn.apps.customers.queries import customers_of
+from karn.apps.customers.signals import handed_over
 from karn.apps.people.actions.audit import record
 from karn.apps.people.actions.permissions import MANAGERS_ONLY, refuse_unless_may
 from karn.apps.people.models import HandOver, Person
@@ -36,6 +37,7 @@ def hand_over(
         made = HandOver.objects.create(giver=giver, taker=taker, by=by, at=at, customers=given)
         told = f"{len(given)}: person:{giver.pk} > person:{taker.pk}"
         record(by=by, deed=Event.HANDED_OVER, about=giver, at=at, detail=told)
+        handed_over.send(sender=HandOver, made=made, customers=given, is_back=False, by=by, at=at)
     return made
 
 
@@ -56,6 +58,7 @@ def hand_back(made: HandOver, *, by: Person, at: datetime) -> int:
         made.save(update_fields=["undone_at"])
         told = f"{len(still)}: person:{made.taker_id} > person:{made.giver_id}"
         record(by=by, deed=Event.HANDED_BACK, about=made.giver, at=at, detail=told)
+        handed_over.send(sender=HandOver, made=made, customers=still, is_back=True, by=by, at=at)
     return len(still)
 
 

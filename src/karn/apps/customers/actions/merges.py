@@ -12,7 +12,7 @@ from karn.apps.customers.holders import holders
 from karn.apps.customers.models import Customer, Merge
 from karn.apps.customers.queries.customers import customers_visible_to, is_visible_to
 from karn.apps.customers.queries.merging import facts_after
-from karn.apps.customers.signals import customers_changed
+from karn.apps.customers.signals import customers_changed, customers_merged
 from karn.apps.people.actions.audit import record
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Deed, Event
@@ -54,6 +54,7 @@ def merge_customers(*, kept: int, lost: int, by: Person | None, at: datetime) ->
         point("merge.stored")
         record(by=by, deed=Event.CUSTOMERS_MERGED, about=staying, at=at, detail=f"{lost} > {kept}")
         customers_changed.send(sender=Customer, numbers=[kept, lost], at=at)
+        customers_merged.send(sender=Customer, numbers=[kept, lost], at=at)
     point("merge.done")
     return merge
 
@@ -81,6 +82,7 @@ def undo_merge(*, merge: int, by: Person, at: datetime) -> Merge:
         point("unmerge.stored")
         record(by=by, deed=Event.MERGE_UNDONE, about=staying, at=at, detail=f"{going.pk} < {staying.pk}")
         customers_changed.send(sender=Customer, numbers=[staying.pk, going.pk], at=at)
+        customers_merged.send(sender=Customer, numbers=[staying.pk, going.pk], at=at)
     point("unmerge.done")
     return done
 

@@ -102,7 +102,12 @@ class Customer(Fact):
 
         indexes: ClassVar = [
             models.Index(Lower("name"), "id", name="customers_by_name"),
-            models.Index(fields=["email"], name="customers_by_email"),
+            models.Index(Lower("email"), name="customers_by_small_email"),
+            models.Index(
+                fields=["registration_number"],
+                condition=Q(registration_number__gt=""),
+                name="customers_registered",
+            ),
             models.Index(fields=["owner"], condition=PRESENT, name="customers_by_owner"),
             models.Index(fields=["is_key"], condition=Q(is_key=True), name="customers_key"),
             # Those whom lists leave out are few, and found without reading the others.
@@ -171,6 +176,11 @@ class Contact(Fact):
     objects: ClassVar[PresentContacts] = PresentContacts()
     everything: ClassVar[models.Manager[Contact]] = models.Manager()
     history = HistoricalRecords(cascade_delete_history=True)
+
+    class Meta(Fact.Meta):
+        """Found by their address, whatever its case."""
+
+        indexes: ClassVar = [models.Index(Lower("email"), name="contacts_by_small_email")]
 
     def __str__(self) -> str:
         return self.name

@@ -9,6 +9,7 @@ from karn.apps.customers.queries.customers import (
     customers_of,
     customers_visible_to,
     is_visible_to,
+    left_out,
     sees_all,
     visible_ids,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "customers_of",
     "customers_visible_to",
     "is_visible_to",
+    "left_out",
     "sees_all",
     "visible_ids",
 ]

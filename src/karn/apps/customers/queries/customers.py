@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
@@ -13,6 +14,14 @@ from karn.apps.people.models import Person
 from karn.apps.people.queries.covers import covered_by
 from karn.apps.people.rules import Deed, may, sees_every_customer
 from karn.platform.prepared import prepared
+
+_GONE = """
+    SELECT COUNT(*), SUM(id), MAX(deleted_at) FROM (
+        SELECT id, deleted_at FROM customers_customer WHERE deleted_at IS NOT NULL
+        UNION ALL
+        SELECT id, NULL FROM customers_customer WHERE merged_into_id IS NOT NULL
+    ) AS gone
+"""
 
 
 def customers_visible_to(person: Person | AnonymousUser, *, on: date | None = None) -> QuerySet[Customer]:
@@ -33,6 +42,16 @@ def customers_in_bin(person: Person) -> QuerySet[Customer]:
     """Return the customers in the bin whom this person might see otherwise."""
     thrown = Customer.everything.filter(deleted_at__isnull=False, merged_into__isnull=True)
     return _seen_by(person, thrown, None)
+
+
+def left_out() -> tuple[object, ...]:
+    """Return what tells whom lists leave out (in the bin, merged): another set of them, another answer.
+
+    One query of two small indexes: asked with OR, SQLite reads every customer.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_GONE)
+        return tuple(cursor.fetchone())
 
 
 def _seen_by(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,6 +73,11 @@ def pairs_seen_by(person: Person, *, verdict: str = Verdict.OPEN) -> QuerySet[Li
     return pairs.order_by("-score", "pk")
 
 
+def likenesses_seen_by(person: Person, numbers: Collection[int]) -> QuerySet[Likeness]:
+    """Return those of these pairs (ids) of which this person may see both, by id."""
+    return _seen_by(person).filter(pk__in=list(numbers)).order_by("pk")
+
+
 def likeness_seen_by(person: Person, number: int) -> Likeness | None:
     """Return the pair, if this person may see both."""
     return _seen_by(person).filter(pk=number).select_related("first__owner", "second__owner").first()
@@ -119,11 +124,11 @@ def alike_customers(customer: Customer, *, person: Person, limit: int = 3) -> li
     begins = customer.name[:4].lower()
     sought = Q(folded__gte=begins, folded__lt=f"{begins}\uffff")
     if customer.email:
-        sought |= Q(email__in={customer.email, customer.email.lower()})
+        sought |= Q(small_email=customer.email.lower())
     for field in ("domain", "registration_number"):
         if value := getattr(customer, field):
             sought |= Q(**{field: value})
-    visible = customers_visible_to(person).annotate(folded=Lower("name"))
+    visible = customers_visible_to(person).annotate(folded=Lower("name"), small_email=Lower("email"))
     near = visible.filter(sought).exclude(pk=customer.pk)[:200]
     found = {other.pk: other for other in near}
     mine = card_of(customer)

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
 
+from karn.apps.mailing.actions.ledger import listed as listed_objections
 from karn.apps.mailing.queries.digests import flaw_of_key, standing_count
 from karn.apps.people.queries.audit import flaw_of_the_log, head_of_the_log
 from karn.apps.personal.actions.ledger import listed_erasures
 from karn.apps.personal.models import Erasure
 from karn.engine import open_lake
 from karn.kernel.errors import KarnError
+from karn.platform.databases import EXITS
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
 
 
 class Flaw(Exception):
@@ -33,7 +38,8 @@ class Checked:
 def check_everything() -> Iterator[Checked]:
     """Read everything Karn keeps, part by part. Seconds to minutes; nothing is changed."""
     parts: dict[str, Callable[[], str]] = {
-        "database": _database,
+        "database": lambda: _database(connections[DEFAULT_DB_ALIAS]),
+        "exit answers": lambda: _database(connections[EXITS]),
         "references between rows": _references,
         "audit log": _audit_log,
         "lake": _lake,
@@ -47,18 +53,19 @@ def check_everything() -> Iterator[Checked]:
             yield Checked(part, flaw=" ".join(str(error).split()))
 
 
-def _database() -> str:
+def _database(connection: BaseDatabaseWrapper) -> str:
     """Read every page of it. PostgreSQL checks a sum over each page that it reads."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             told = str(cursor.execute("PRAGMA integrity_check(1)").fetchone()[0])
             if told != "ok":
                 raise Flaw(told)
-        rows = sum(_rows_read(cursor, table) for table in connection.introspection.table_names(cursor))
+        tables = connection.introspection.table_names(cursor)
+        rows = sum(_rows_read(connection, cursor, table) for table in tables)
     return f"{rows:,} rows"
 
 
-def _rows_read(cursor: Any, table: str) -> int:
+def _rows_read(connection: BaseDatabaseWrapper, cursor: Any, table: str) -> int:
     named = connection.ops.quote_name(table)
     if connection.vendor == "sqlite":
         cursor.execute(f"SELECT count(*) FROM {named}")  # noqa: S608 (its own names)
@@ -108,4 +115,6 @@ def _erasures() -> str:
 def _objections() -> str:
     if flaw := flaw_of_key():
         raise Flaw(flaw)
-    return f"{standing_count():,} addresses closed to mail, by their key"
+    listed = sum(line.stands for line in listed_objections())
+    closed = f"{standing_count():,} addresses closed to mail, by their key"
+    return f"{closed}; {listed:,} on the list beside the backups"

@@ -6,7 +6,7 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -14,12 +14,16 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import BigIntegerField, ExpressionWrapper, F, OrderBy, Q, QuerySet, Value
 from django.db.models.functions import Lower
 
+from karn.apps.company.queries import current_company
+from karn.apps.company.rules.trades import Station
 from karn.apps.contracts.queries import with_mrr
 from karn.apps.contracts.rules import Standing
 from karn.apps.customers.models import Customer
 from karn.apps.customers.queries import customers_visible_to
 from karn.apps.desk.models import Listing
 from karn.apps.desk.queries.matching import Match, Wish, counted_match, everybody_who_matches
+from karn.apps.fit.models import Fit
+from karn.apps.fit.queries import fits_on
 from karn.apps.people.models import Person
 from karn.apps.threats.queries import reasons_of
 from karn.platform.prepared import Prepared
@@ -41,7 +45,8 @@ _LARGEST = 2**63 - 1  # what a database holds
 class Row:
     """One customer in the list. `reason` is the strongest sign that somebody may leave, or empty.
 
-    `strength` is its strength, `reasons` how many signs there are.
+    `strength` is its strength, `reasons` how many signs there are. `fit` is told in files, where the company
+    has criteria.
     """
 
     customer_id: int
@@ -58,6 +63,7 @@ class Row:
     reasons: int
     strength: int
     is_key: bool = False
+    fit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +118,10 @@ def customer_page(wish: Wish, *, person: Person, on: date) -> Page:
 def all_rows(wish: Wish, *, person: Person, on: date) -> Iterator[Row]:
     """Yield every customer of the list in its order, for a file: a few queries per 500 customers."""
     place, match = None, everybody_who_matches(wish, person=person, on=on)
+    is_told = current_company().has(Station.CRITERIA)
     while True:
         batch = _ordered(match, place, _BATCH)
-        yield from _rows(batch, on)
+        yield from _rows_with_fit(batch, on, is_told=is_told)
         if len(batch) < _BATCH:
             return
         place = _Place(_key(wish, batch[-1]), batch[-1].pk, back=False)
@@ -122,11 +129,23 @@ def all_rows(wish: Wish, *, person: Person, on: date) -> Iterator[Row]:
 
 def rows_with(numbers: Sequence[int], *, person: Person, on: date) -> Iterator[Row]:
     """Yield the customers with these ids whom this person may see, in their order: a few queries per 500."""
+    is_told = current_company().has(Station.CRITERIA)
     for start in range(0, len(numbers), _BATCH):
         batch = numbers[start : start + _BATCH]
         visible = customers_visible_to(person).filter(pk__in=batch).select_related("owner", "listing")
         found = {customer.pk: customer for customer in with_mrr(visible, on)}
-        yield from _rows([found[number] for number in batch if number in found], on)
+        listed = [found[number] for number in batch if number in found]
+        yield from _rows_with_fit(listed, on, is_told=is_told)
+
+
+def _rows_with_fit(customers: list[PayingCustomer], on: date, *, is_told: bool) -> Iterator[Row]:
+    rows = _rows(customers, on)
+    if not is_told:
+        yield from rows
+        return
+    fits = fits_on(on, [row.customer_id for row in rows])
+    for row in rows:
+        yield replace(row, fit=fits.get(row.customer_id, Fit.UNCHECKED.value))
 
 
 def _ordered(match: Match, place: _Place | None, limit: int) -> list[PayingCustomer]:

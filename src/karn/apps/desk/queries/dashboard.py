@@ -13,7 +13,7 @@ from karn.apps.company.models import Company
 from karn.apps.company.queries import current_company
 from karn.apps.contracts.models import DepartureKind
 from karn.apps.customers.models import Customer
-from karn.apps.customers.queries import customers_visible_to, visible_ids
+from karn.apps.customers.queries import customers_visible_to, left_out, visible_ids
 from karn.apps.desk.queries.leavers import Leavers, lost_in, reasons_given, scheduled_on
 from karn.apps.desk.queries.readings import (
     Books,
@@ -32,9 +32,10 @@ from karn.apps.desk.queries.readings import (
     survival,
     whole,
 )
+from karn.apps.desk.queries.right_clients import RightClientCard, right_client_card, right_ones_lost
 from karn.apps.desk.queries.waiting import Waiting, waiting_since
 from karn.apps.desk.rules import says_percentages
-from karn.apps.measures.queries import Answers, Told, kept, last_answers
+from karn.apps.measures.queries import Answers, Told, kept, last_figures
 from karn.apps.measures.rules import (
     all_months,
     cohort_months,
@@ -112,6 +113,8 @@ class Dashboard:
     says_percentages: bool
     error: str
     """Why the subscription figures could not be made, or nothing."""
+    right_clients: RightClientCard | None
+    """The first figure; None where the company does not judge who fits."""
     last_month: MonthFigures
     this_month: MonthFigures
     churn_by_month: tuple[MonthRate, ...]
@@ -166,15 +169,17 @@ def dashboard(on: date, *, person: Person | None = None) -> Dashboard | NothingY
     Figures speak of everybody; by name, only the customers the person may see are listed. A fixed number
     of queries, whatever the data.
     """
-    answers = last_answers()
+    answers = last_figures()
     if answers is None or not answers.refresh.manifest_sha256:
         return NothingYet(has_customers=Customer.objects.exists())
     as_of = answers.refresh.as_of
     visible = visible_ids(person)
-    before, running = _months(answers, as_of, visible)
+    made = _Made(answers, visible, left_out() if visible is None else ())
+    before, running = _months(made, as_of)
     closing = running.books.line("closing")
+    company = current_company()
     return Dashboard(
-        company=current_company(),
+        company=company,
         figures_sha256=answers.refresh.manifest_sha256,
         as_of=as_of,
         made_at=answers.refresh.finished_at or answers.refresh.started_at,
@@ -184,6 +189,11 @@ def dashboard(on: date, *, person: Person | None = None) -> Dashboard | NothingY
         mrr=closing.mrr,
         says_percentages=says_percentages(closing.customers),
         error=answers.error("customer_churn.last_month"),
+        right_clients=right_client_card(
+            company,
+            answers,
+            lambda: _as_made(made, "right ones lost", lambda: right_ones_lost(answers, visible)),
+        ),
         last_month=before,
         this_month=running,
         churn_by_month=_series(answers, "customer_churn", "by_month"),
@@ -193,11 +203,9 @@ def dashboard(on: date, *, person: Person | None = None) -> Dashboard | NothingY
         cohorts=cohorts(answers.rows("cohort_retention")),
         survival=survival(answers.rows("survival")),
         survival_period=answers.period("survival"),
-        scheduled=_as_made(
-            "leaving, as they do", answers, visible, lambda: scheduled_on(as_of, visible=visible)
-        ),
+        scheduled=_as_made(made, "leaving, as they do", lambda: scheduled_on(as_of, visible=visible)),
         reasons=tuple(reasons_given(trailing_months(as_of, 12), limit=None, own_words=visible is None)),
-        at_risk=_as_made("at risk by urgency", answers, visible, lambda: _at_risk(as_of, person)),
+        at_risk=_as_made(made, "at risk by urgency", lambda: _at_risk(as_of, person)),
     )
 
 
@@ -206,30 +214,43 @@ def _at_risk(as_of: date, person: Person | None) -> tuple[AtRisk, ...]:
     return tuple(at_risk(on=as_of, limit=MOST_AT_RISK, among=among))
 
 
-def _as_made(what: str, answers: Answers, visible: frozenset[int] | None, find: Callable[[], Told]) -> Told:
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What the lists are made of: the figures, whom the reader may see (None: all), and who is left out."""
+
+    answers: Answers
+    visible: frozenset[int] | None
+    left_out: tuple[object, ...]
+
+
+def _as_made(made: _Made, what: str, find: Callable[[], Told]) -> Told:
     """Return what `find` found when the page was first read since the figures were made, in its language.
 
+    Who went to the bin since, came back or was merged makes it found anew: nobody is named who is not there.
     What is listed for somebody who does not see everybody is not kept: tomorrow they may see others.
     """
-    if visible is not None:
+    if made.visible is not None:
         return find()
-    look, refresh = latest_observation(), answers.refresh
-    return kept((what, refresh.pk, refresh.finished_at, look and look.at, get_language()), find)
+    look, refresh = latest_observation(), made.answers.refresh
+    asked = (what, refresh.pk, refresh.finished_at, look and look.at, made.left_out, get_language())
+    return kept(asked, find)
 
 
 def _series(answers: Answers, metric: str, name: str) -> tuple[MonthRate, ...]:
     return rates_by_month(answers.rows(f"{metric}.{name}"), answers.rows(f"customer_churn.{name}"))
 
 
-def _months(
-    answers: Answers, as_of: date, visible: frozenset[int] | None
-) -> tuple[MonthFigures, MonthFigures]:
-    lost = [answers.rows("lost.last_month"), answers.rows("lost.this_month")]
-    before, running = lost_in(lost, visible=visible)
+def _months(made: _Made, as_of: date) -> tuple[MonthFigures, MonthFigures]:
+    answers = made.answers
+    before, running = _as_made(made, "lost, by name", lambda: _lost(answers, made.visible))
     return (
         _month(answers, "last_month", last_month(as_of), before),
         _month(answers, "this_month", this_month(as_of), running),
     )
+
+
+def _lost(answers: Answers, visible: frozenset[int] | None) -> list[Leavers]:
+    return lost_in([answers.rows("lost.last_month"), answers.rows("lost.this_month")], visible=visible)
 
 
 def _month(answers: Answers, name: str, period: Period, lost: Leavers) -> MonthFigures:

@@ -18,6 +18,8 @@ from django.utils.translation import ngettext
 
 from karn.apps.company.queries import company_or_none
 from karn.apps.desk.queries.state import LITTLE_SPACE
+from karn.apps.exits.models import Answer
+from karn.apps.exits.queries.holders import KEY as EXITS_KEY
 from karn.apps.mailing.queries.digests import flaw_of_key, standing_count
 from karn.apps.people.models import AuditEntry
 from karn.platform.backups.contents import key_files, strangers
@@ -56,6 +58,7 @@ def examine(at: datetime) -> Iterator[Finding]:
     yield _static_files()
     yield _mail()
     yield _objections()
+    yield _exit_answers()
     yield _worker()
     yield from _nights(at)
     yield backup_finding(at)
@@ -130,6 +133,14 @@ def _mail() -> Finding:
     if route == "folder":
         return Finding("mail", "written into the folder mail, none leaves (KARN_MAIL_URL sends it)")
     return Finding("mail", f"by {route}, from {settings.INSTALLATION.mail_from}")
+
+
+def _exit_answers() -> Finding:
+    """Without its key nobody's answer can be handed out or erased any more."""
+    count = Answer.objects.exclude(holder="").count()
+    lost = count > 0 and not (settings.INSTALLATION.data / EXITS_KEY).exists()
+    advice = _("The key exits.key is missing: bring it back from the file of keys.") if lost else ""
+    return Finding("exit answers", f"{count:,} that one leaver each can ask for", advice)
 
 
 def _objections() -> Finding:

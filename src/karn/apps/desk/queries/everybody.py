@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import F, Max, QuerySet
 
 from karn.apps.contracts.queries import (
+    ids_on_hold,
+    ids_that_ended,
     leaving_on,
-    left_on,
     mrr_cents,
-    paused_on,
     price_states_on,
     standings_of,
 )
@@ -24,8 +23,7 @@ from karn.apps.threats.queries import latest_observation, open_signals
 from karn.platform.prepared import prepared
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where one customer stands: what is paid a month in cents, and the strongest sign of leaving."""
 
     standing: Standing
@@ -43,13 +41,14 @@ def places_on(day: date) -> dict[int, Place]:
         .values_list("number", "cents")
     )
     leaving = set(leaving_on(day).values_list("pk", flat=True))
-    resting = dict.fromkeys(left_on(day).values_list("pk", flat=True), Standing.LEFT)
-    resting |= dict.fromkeys(paused_on(day).values_list("pk", flat=True), Standing.PAUSED)
+    resting = dict.fromkeys(ids_that_ended(day).iterator(), Place(Standing.LEFT))
+    resting |= dict.fromkeys(ids_on_hold(day).iterator(), Place(Standing.PAUSED))
+    nothing = Place(Standing.NONE)
     signs = dict(open_signals().order_by().values_list("customer").annotate(of=Max("strength")))
     places = {}
     for number in Customer.objects.values_list("pk", flat=True).iterator():
         if number not in cents:
-            places[number] = Place(resting.get(number, Standing.NONE))
+            places[number] = resting.get(number, nothing)
         elif number in leaving:
             places[number] = Place(Standing.LEAVING, cents[number])
         else:

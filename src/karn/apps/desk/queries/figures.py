@@ -196,7 +196,7 @@ class Figure:
     @property
     def counts_customers(self) -> bool:
         """Whether it is a share of customers, and not of money."""
-        return self.asked.name == "customer_churn"
+        return self.asked.name in ("customer_churn", "right_client_churn")
 
     def customers_in(self, row: dict[str, Any]) -> int:
         """Return how many customers a row's shares speak of."""

@@ -71,6 +71,8 @@ def _entry(answers: Answers, metric: str, language: str) -> Indexed:
 
 def _opening(answers: Answers, metric: str) -> Row:
     """Return the churn rate that counts the customers at the start of a metric's last period."""
+    if metric == "right_client_churn":
+        return _last_row(answers, metric)
     if metric not in _YEARLY:
         return answers.first("customer_churn.last_month")
     rows = answers.rows("customer_churn.year")
@@ -81,6 +83,9 @@ def _last_row(answers: Answers, metric: str) -> Row:
     if metric in _YEARLY:
         rows = answers.rows(f"{metric}.year")
         return rows[-1] if rows else {}
+    if metric == "right_client_churn":
+        rows = answers.rows("right_client_churn.last_month")
+        return next((row for row in rows if row["fit"] == "right"), {})
     special = {"survival": _after_a_year, "cohort_retention": _kept_a_year, "departures_by_kind": _departed}
     if metric in special:
         return special[metric](answers)

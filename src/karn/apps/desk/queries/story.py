@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from heapq import merge
@@ -36,22 +36,26 @@ from karn.apps.conversations.queries import waiting_of
 from karn.apps.customers.models import Contact, Customer
 from karn.apps.customers.queries import contacts_of, customers_visible_to, sees_all
 from karn.apps.people.models import Person
+from karn.apps.surveys.queries.half_terms import SignsAgain, signs_again
 from karn.apps.threats.models import Observation, Signal
 from karn.apps.threats.queries import Reason, latest_observation, reason_of, signals_of
-from karn.apps.threats.signals import RULES, Card
+from karn.apps.threats.rules.cards import Card, card_in_words
+from karn.engine.signals.catalogue import SIGNALS
 from karn.kernel.money import Money
 from karn.platform.prepared import prepared
 from karn.platform.timeline import Entry, Known, entries_of, place_token, reach_from, sources
 
 PAGE = 30
+RENEWAL_AHEAD_DAYS = 90
 """Entries of the timeline on one page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """What the rules say of a customer: `reasons` to worry, `past` ones, what was looked at and when."""
+    """What the rules say of a customer: `reasons` to worry, those put off, `past` ones; what looked, when."""
 
     reasons: list[Reason]
+    hushed: list[Reason]
     past: list[tuple[Reason, date]]
     looked_at: list[Card]
     observation: Observation | None
@@ -83,13 +87,17 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Everything about one customer on a day: `renewals` by contract, `margins` by year, newest first."""
+    """Everything about one customer on a day: `renewals` by contract, `margins` by year, newest first.
+
+    `again` is what they last said to “would you sign again today?”, where a term ends soon.
+    """
 
     customer: Customer
     standing: Standing
     mrr: list[Money]
     agreements: list[Subscription]
     renewals: dict[int, Renewal]
+    again: SignsAgain | None
     purses: list[Purse]
     unpaid: list[Bill]
     purchases: list[Purchase]
@@ -136,6 +144,7 @@ def story_of(
         return None
     agreements, departures = agreements_of(customer), departures_of(customer)
     contacts, signals = contacts_of(customer), signals_of(customer)
+    renewals = renewals_of(agreements, on)
     none = {model for model in _seldom() if not getattr(customer, _sign(model), True)}
     none |= {Return} if Order in none else set()
     known: dict[type[Model], Sequence[Any]] = dict.fromkeys(none, ()) | {
@@ -149,7 +158,8 @@ def story_of(
         standing=standing_of(agreements, departures, on),
         mrr=_mrr(agreements, on),
         agreements=agreements,
-        renewals=renewals_of(agreements, on),
+        renewals=renewals,
+        again=_again(customer, renewals, on),
         purchases=purchases_of(customer) if Order not in none else [],
         baskets=baskets_of(customer) if Order not in none else [],
         margins=margins_of(
@@ -165,6 +175,13 @@ def story_of(
         watch=_watch(signals, on),
         timeline=timeline_of(customer.pk, zone=zone, kind=kind, after=after, known=known),
     )
+
+
+def _again(customer: Customer, renewals: Mapping[int, Renewal], on: date) -> SignsAgain | None:
+    """Return what they said last about signing again: asked for only where a term ends soon."""
+    if all(renewal.on > on + timedelta(days=RENEWAL_AHEAD_DAYS) for renewal in renewals.values()):
+        return None
+    return signs_again([customer.pk]).get(customer.pk)
 
 
 def _seldom() -> set[type[Model]]:
@@ -223,11 +240,15 @@ def _mrr(agreements: list[Subscription], on: date) -> list[Money]:
 
 
 def _watch(signals: Sequence[Signal], on: date) -> Watch:
+    observation = latest_observation()
+    looked = observation.rules if observation else {}
+    here = [signal for signal in signals if signal.ended_on is None]
     return Watch(
-        reasons=[reason_of(signal, on=on) for signal in signals if signal.ended_on is None],
+        reasons=[reason_of(signal, on=on) for signal in here if signal.counts],
+        hushed=[reason_of(signal, on=on) for signal in here if not signal.counts],
         past=[(_as_last_said(signal), signal.ended_on) for signal in signals if signal.ended_on],
-        looked_at=[rule.card for rule in RULES],
-        observation=latest_observation(),
+        looked_at=[card_in_words(code, values) for code, values in looked.items() if code in SIGNALS],
+        observation=observation,
     )
 
 

@@ -13,6 +13,12 @@ from karn.apps.intake.targets.upserts import Upsert, Value, plain, text
 from karn.apps.intake.targets.words import DEPARTURE_KINDS
 from karn.engine.tables import Column, Type
 
+_WORDS = (
+    "CASE WHEN EXISTS (SELECT 1 FROM company_company WHERE health_data) THEN ''"
+    " ELSE coalesce(s.comment, '') END"
+)
+"""What somebody said; where it may be about their health it is not stored."""
+
 DATES = ("notice_on", "contract_ends_on", "access_ends_on", "recognised_on")
 COLUMNS = (
     Column(
@@ -113,7 +119,7 @@ DEPARTURES = Target(
             "reason": text("reason"),
             "destination": text("destination"),
             "asked_by": text("asked_by"),
-            "comment": text("comment"),
+            "comment": Value(_WORDS, ("comment",)),
         },
         known_at="s.known_at",
     ),

@@ -10,12 +10,20 @@ from django.utils.translation import gettext_lazy as _
 from karn.apps.contracts.models import Plan, PriceState, Subscription
 from karn.apps.customers.models import Customer
 from karn.apps.intake.targets.columns import CURRENCY, CUSTOMER_ID
+from karn.apps.intake.targets.countries import country_code
 from karn.apps.intake.targets.customers import created_customer
 from karn.apps.intake.targets.rows import Context, Refusal, Rows, instants_of
 from karn.apps.intake.targets.stage import NAME
 from karn.apps.intake.targets.target import Link, Target
 from karn.apps.intake.targets.upserts import Stamp, Upsert, Value, plain, text
-from karn.apps.intake.targets.words import DEPARTURE_KINDS, INTERVALS
+from karn.apps.intake.targets.words import (
+    CONCLUDED,
+    DEALS,
+    DEPARTURE_KINDS,
+    INTERVALS,
+    PARTIES,
+    TERM_KINDS,
+)
 from karn.engine.billing import STATES
 from karn.engine.mrr import monthly_amount
 from karn.engine.tables import Column, Type
@@ -121,12 +129,50 @@ COLUMNS = (
         "End of the agreed term.",
         aliases=("contract end", "renewal date", "contract einddatum", "avtalsslut"),
     ),
+    Column(
+        "party",
+        Type.CHOICE,
+        "Who agreed to it; empty = a person is a consumer, a company a business.",
+        choices=tuple(PARTIES),
+        aliases=("contract party", "contractpartij", "avtalspart"),
+    ),
+    Column(
+        "law_country",
+        Type.TEXT,
+        "Country whose law holds, such as NL, SE or US-CA; empty = the customer's, else yours.",
+        aliases=("governing law", "toepasselijk recht", "tillämplig lag"),
+    ),
+    Column(
+        "contract_kind",
+        Type.CHOICE,
+        "What the contract is about, as the law tells it apart.",
+        choices=tuple(DEALS),
+    ),
+    Column(
+        "term_kind",
+        Type.CHOICE,
+        "What happens at the end of a term; empty = as the terms read.",
+        choices=tuple(TERM_KINDS),
+    ),
+    Column(
+        "concluded_on",
+        Type.DATE,
+        "Day on which it was agreed; empty = the first day.",
+        aliases=("signed on", "afgesloten op", "ingånget"),
+    ),
+    Column(
+        "concluded_where",
+        Type.CHOICE,
+        "Where it was agreed; in person there is no right to withdraw.",
+        choices=tuple(CONCLUDED),
+    ),
     Column("end_kind", Type.CHOICE, "Why this ended for good.", choices=tuple(DEPARTURE_KINDS)),
 )
 
 
 def _derive(rows: Rows, context: Context) -> None:
     rows.refuse_longer("plan", 200, context)
+    _name_countries(rows, context)
     rows.refuse_where("term_months", lambda value: not 1 <= value <= 600, "out_of_range", "1–600", context)
     rows.refuse_where(
         "notice_days", lambda value: not 0 <= value <= 32_767, "out_of_range", "0–32767", context
@@ -140,6 +186,20 @@ def _derive(rows: Rows, context: Context) -> None:
     rows.refuse_where("discount_amount", lambda value: Decimal(value) < 0, "out_of_range", "≥ 0", context)
     _price(rows, context)
     rows.columns["known_at"] = instants_of(rows.column("starts_on"), context)
+
+
+def _name_countries(rows: Rows, context: Context) -> None:
+    if "law_country" in rows.columns:
+        named = {name: _law_country(name) for name in set(rows.columns["law_country"])}
+        rows.columns["law_country"] = [named[name] for name in rows.columns["law_country"]]
+        rows.refuse_where("law_country", lambda code: len(code) not in (2, 5), "not_a_country", "", context)
+
+
+def _law_country(name: str | None) -> str | None:
+    """Return the code of a country, or of a state of one: "US-CA" as it is."""
+    if name and len(name) == 5 and name[2] == "-" and name.replace("-", "").isalpha():
+        return name.upper()
+    return country_code(name)
 
 
 def _price(rows: Rows, context: Context) -> None:
@@ -234,7 +294,15 @@ SUBSCRIPTIONS = Target(
         ("monthly", Type.MONEY),
         ("known_at", Type.INSTANT),
     ),
-    words={"interval": INTERVALS, "status": STATES, "end_kind": DEPARTURE_KINDS},
+    words={
+        "interval": INTERVALS,
+        "status": STATES,
+        "end_kind": DEPARTURE_KINDS,
+        "party": PARTIES,
+        "contract_kind": DEALS,
+        "term_kind": TERM_KINDS,
+        "concluded_where": CONCLUDED,
+    },
     derive=_derive,
     links=(
         Link("customer_ref", Customer, "customer_id", upsert=created_customer(), note="customers_created"),
@@ -252,6 +320,12 @@ SUBSCRIPTIONS = Target(
                     "term_months": plain("term_months"),
                     "notice_days": plain("notice_days"),
                     "contract_ends_on": plain("contract_ends_on"),
+                    "party": text("party"),
+                    "law_country": text("law_country"),
+                    "kind": text("contract_kind"),
+                    "term_kind": text("term_kind"),
+                    "concluded_on": plain("concluded_on"),
+                    "concluded": text("concluded_where"),
                 },
                 where=LATEST,
             ),

@@ -50,6 +50,32 @@ DEPARTURE_KINDS = {
     "unknown": "unknown", "onbekend": "unknown", "okänd": "unknown", "okänt": "unknown",
 }  # fmt: skip
 
+PARTIES = {
+    "consumer": "consumer", "consument": "consumer", "konsument": "consumer", "particulier": "consumer",
+    "privatperson": "consumer", "person": "consumer", "persoon": "consumer",
+    "small_business": "small_business", "klein_bedrijf": "small_business", "zzp": "small_business",
+    "småföretag": "small_business",
+    "business": "business", "company": "business", "bedrijf": "business", "zakelijk": "business",
+    "företag": "business",
+}  # fmt: skip
+DEALS = {
+    "goods": "goods", "goederen": "goods", "varor": "goods",
+    "service": "service", "dienst": "service", "tjänst": "service",
+    "digital": "digital", "digitaal": "digital", "digitalt": "digital",
+    "financial": "financial", "financieel": "financial", "finansiell": "financial",
+}  # fmt: skip
+TERM_KINDS = {
+    "open": "open", "onbepaalde_tijd": "open", "tills_vidare": "open",
+    "fixed": "fixed", "bepaalde_tijd": "fixed", "tidsbestämt": "fixed",
+    "renewing": "renewing", "stilzwijgend": "renewing", "verlengt": "renewing", "förlängs": "renewing",
+}  # fmt: skip
+CONCLUDED = {
+    "online": "online", "web": "online", "internet": "online", "webb": "online",
+    "distance": "distance", "phone": "distance", "letter": "distance", "telefoon": "distance",
+    "telefon": "distance", "brief": "distance", "brev": "distance",
+    "in_person": "in_person", "shop": "in_person", "winkel": "in_person", "butik": "in_person",
+}  # fmt: skip
+
 
 def put_in_words(rows: Rows, name: str, words: Mapping[str, str]) -> None:
     """Replace each word in the field `name` by Karn's own."""

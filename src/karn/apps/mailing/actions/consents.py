@@ -8,6 +8,7 @@ from django.db import transaction
 
 from karn.apps.company.queries import current_company, local_day
 from karn.apps.customers.models import Contact, Customer
+from karn.apps.mailing.actions.ledger import list_withdrawal
 from karn.apps.mailing.models import Basis, Consent, Purpose
 from karn.apps.mailing.queries.digests import digest_of
 from karn.apps.mailing.queries.limits import held_settings
@@ -62,12 +63,16 @@ def record_consent(
 
 def withdraw_consent(*, consent: Consent, by: Person | None, at: datetime) -> None:
     """Record that they allow it no more. The consent stays as proof of what was sent before."""
-    _change(consent, {"withdrawn_at": at, "withdrawn_by": by}, Event.MAIL_ALLOWED_NO_MORE, by, at)
+    with transaction.atomic():
+        _change(consent, {"withdrawn_at": at, "withdrawn_by": by}, Event.MAIL_ALLOWED_NO_MORE, by, at)
+        list_withdrawal(consent, stands=True, at=at)
 
 
 def restore_consent(*, consent: Consent, by: Person | None, at: datetime) -> None:
     """Undo a withdrawal that was a mistake."""
-    _change(consent, {"withdrawn_at": None, "withdrawn_by": None}, Event.MAIL_ALLOWED, by, at)
+    with transaction.atomic():
+        _change(consent, {"withdrawn_at": None, "withdrawn_by": None}, Event.MAIL_ALLOWED, by, at)
+        transaction.on_commit(lambda: list_withdrawal(consent, stands=False, at=at))
 
 
 def _change(consent: Consent, told: dict[str, object], deed: Event, by: Person | None, at: datetime) -> None:

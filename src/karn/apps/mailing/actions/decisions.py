@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from karn.apps.mailing.actions.telling import tell_followers
 from karn.apps.mailing.models import Mail, Reason, State
 from karn.apps.mailing.queries.composing import kept_of, read_mail
 from karn.apps.mailing.queries.limits import held_settings
@@ -87,8 +88,15 @@ def withhold_mails(*, keys: Collection[str] | QuerySet[Any, str], at: datetime) 
     return waiting.update(state=State.WITHHELD, reason=Reason.CANCELLED, settled_at=at)
 
 
+def withhold_of_contact(*, contact: int, at: datetime) -> int:
+    """Keep mails that wait for this contact (its id) from leaving; return how many these are."""
+    waiting = Mail.objects.filter(state=State.QUEUED, contact=contact)
+    return waiting.update(state=State.WITHHELD, reason=Reason.REMOVED, settled_at=at)
+
+
 def _decide(mail: Mail, state: State, reason: str, by: Person, at: datetime) -> None:
     Mail.objects.filter(pk=mail.pk).update(state=state, reason=reason, settled_at=at, settled_by=by)
+    tell_followers([mail.pk], at=at)
 
 
 def _held(mail: Mail) -> Mail:

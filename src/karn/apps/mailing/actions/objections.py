@@ -8,6 +8,8 @@ from django.db import transaction
 
 from karn.apps.customers.models import Contact, Customer
 from karn.apps.customers.queries import customers_visible_to, sees_all
+from karn.apps.mailing.actions.ledger import list_suppression
+from karn.apps.mailing.actions.telling import tell_followers
 from karn.apps.mailing.models import Kind, Mail, Reason, State, Suppression, Why
 from karn.apps.mailing.queries.composing import read_mail
 from karn.apps.mailing.queries.digests import digest_of
@@ -42,15 +44,23 @@ def suppress(*, digest: str, why: Why, way: str, at: datetime, by: Person | None
     """Keep mail from an address, by its keyed hash; what waits for it is not sent."""
     with transaction.atomic():
         held_settings()  # no mail is claimed meanwhile
-        stands, made = Suppression.objects.get_or_create(
-            digest=digest, why=why, lifted_at=None, defaults={"way": way, "at": at, "by": by}
-        )
-        _withhold_waiting(digest, why, at)
+        made = not Suppression.objects.filter(digest=digest, why=why, lifted_at=None).exists()
+        stands = keep_from(digest, why, way=way, at=at, by=by)
         if made:
             record(by=by, deed=Event.MAIL_OBJECTED, about=stands, at=at, detail=f"{why} {way}")
+            list_suppression(stands, stands=True, at=at)
         elif stands.way == HERE and (way, by) != (HERE, stands.by):
             _say_again(stands, way, by, at)
     point("mail.objected")
+    return stands
+
+
+def keep_from(digest: str, why: Why, *, way: str, at: datetime, by: Person | None = None) -> Suppression:
+    """Let it stand, and keep back what waits. Inside a transaction that holds the mail settings."""
+    stands, _made = Suppression.objects.get_or_create(
+        digest=digest, why=why, lifted_at=None, defaults={"way": way, "at": at, "by": by}
+    )
+    _withhold_waiting(digest, why, at)
     return stands
 
 
@@ -107,6 +117,7 @@ def _lift(stands: Suppression, shown: str, by: Person, at: datetime) -> Suppress
     stands.save(update_fields=["lifted_at", "lifted_by", "lifted_for"])
     how = "" if shown else " undone"
     record(by=by, deed=Event.MAIL_OBJECTION_LIFTED, about=stands, at=at, detail=f"{stands.why}{how}")
+    transaction.on_commit(lambda: list_suppression(stands, stands=False, at=at))
     return stands
 
 
@@ -128,3 +139,4 @@ def _withhold_waiting(digest: str, why: Why, at: datetime) -> None:
         said = read_mail(mail, hide=True)
         told = {"subject": said.subject[:1000], "text": said.text, "html": said.html, "values": {}}
         Mail.objects.filter(pk=mail.pk).update(state=State.WITHHELD, reason=reason, settled_at=at, **told)
+    tell_followers([mail.pk for mail in waiting], at=at)

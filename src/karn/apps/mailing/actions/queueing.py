@@ -14,7 +14,7 @@ from karn.apps.mailing.queries.digests import digest_of
 from karn.apps.mailing.queries.seals import sealed
 from karn.apps.mailing.queries.templates import words_of
 from karn.apps.mailing.rules.addresses import usable_address
-from karn.apps.mailing.rules.rendering import Parts, unknown_placeholders
+from karn.apps.mailing.rules.rendering import LINKS, Parts, unknown_placeholders
 from karn.apps.people.models import Person
 from karn.kernel.errors import BadInput
 from karn.kernel.points import point
@@ -44,9 +44,9 @@ def queue_mail(
 
     `to` is one address. Its words are those of a ready `template`, or `parts` of the caller's own, which
     then names the `kind`. `values` are put in for placeholders, once; what the customer's page knows (name,
-    customer, company, sender) is there without. A secret link goes in as the value `link`, nowhere else:
-    it is kept sealed, and not at all once the mail is sent. The same `key` queues once, and returns the
-    mail that was queued.
+    customer, company, sender) is there without. A secret link goes in as the value `link` (a second one as
+    `questions`), nowhere else: it is kept sealed, and not at all once the mail is sent. The same `key`
+    queues once, and returns the mail that was queued.
 
     Whether the mail may go is decided when it would; one that can go to nobody is kept as not sent, with
     the reason. Raises BadInput for words with unknown placeholders, and UnknownName for an unknown template.
@@ -127,4 +127,4 @@ def _values(about: Customer | Contact | None, told: Mapping[str, str]) -> dict[s
         known |= {"customer": customer.name, "name": about.name}
         known["sender"] = customer.owner.name if customer.owner else ""
     plain = {name: value.replace("\x00", "") for name, value in {**known, **told}.items()}
-    return plain | {"link": sealed(plain["link"])} if "link" in plain else plain
+    return plain | {name: sealed(plain[name]) for name in LINKS if name in plain}

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from karn.apps.mailing.actions.objections import suppress
+from karn.apps.mailing.actions.telling import tell_followers
 from karn.apps.mailing.models import Mail, Returned, State, Why
 from karn.apps.mailing.queries.composing import kept_of, read_mail
 from karn.apps.mailing.queries.digests import digest_of
@@ -39,6 +40,7 @@ def note_report(report: Report, *, way: str, at: datetime) -> Mail | None:
         if unknown is not None:
             words = kept_of(read_mail(unknown, hide=True)) if unknown.address else {}
             its.update(state=State.SENT, settled_at=at, **words)
+        tell_followers([mail.pk], at=at)
     mail.refresh_from_db()
     return mail
 

@@ -10,7 +10,7 @@ import logging
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -21,6 +21,7 @@ from django.db.models import Q
 
 from karn.apps.company.queries import current_company, local_day
 from karn.apps.mailing.actions.posting import Fate, FolderPost, Outcome, Post, file_of, opened_post
+from karn.apps.mailing.actions.telling import tell_followers
 from karn.apps.mailing.models import Kind, Mail, MailSettings, Purpose, Reason, State
 from karn.apps.mailing.queries.composing import is_readable, kept_of, message_of, read_mail
 from karn.apps.mailing.queries.limits import gone_this_hour, held_settings, wait_of
@@ -185,15 +186,26 @@ def _against(mail: Mail, at: datetime) -> Reason | None:
         settings.INSTALLATION.mail_from
     ):
         return Reason.OWN_ADDRESS
-    if mail.customer is not None and mail.customer.deleted_at is not None:
-        return Reason.HIDDEN
+    on = local_day(at, current_company())
+    if reason := _gone(mail, on):
+        return reason
     if at - mail.meant_at > STALE:
         return Reason.STALE
-    on = local_day(at, current_company())
     purpose = Purpose(mail.purpose or Purpose.NEWS)
     return may_mail_digest(
         mail.digest, Kind(mail.kind), on=on, purpose=purpose, customer=mail.customer
     ).reason
+
+
+def _gone(mail: Mail, on: date) -> Reason | None:
+    """Say whether whom it was queued for was removed, or left, since."""
+    if mail.customer is not None and mail.customer.deleted_at is not None:
+        return Reason.HIDDEN
+    contact = mail.contact
+    if contact is not None and contact.deleted_at is not None:
+        return Reason.REMOVED
+    has_left = contact is not None and contact.ends_on is not None and contact.ends_on <= on
+    return Reason.LEFT if has_left else None
 
 
 def _withhold(mail: Mail, reason: Reason, at: datetime) -> None:
@@ -205,6 +217,7 @@ def _withhold(mail: Mail, reason: Reason, at: datetime) -> None:
         **kept_of(said),
     )
     mail.state = State.WITHHELD
+    tell_followers([mail.pk], at=at)
 
 
 def _settle(claim: _Claim, outcome: Outcome, post: Post, at: datetime) -> State:
@@ -230,6 +243,8 @@ def _settle(claim: _Claim, outcome: Outcome, post: Post, at: datetime) -> State:
             attempts=mail.attempts,
             state__in=(State.CLAIMED, State.UNKNOWN),
         ).update(**told)
+        if state != State.QUEUED:
+            tell_followers([mail.pk], at=at)
     return state
 
 

@@ -14,7 +14,13 @@ from karn.apps.mailing.models import Kind, Mail, Template
 from karn.apps.mailing.queries.templates import Words, words_of
 from karn.apps.mailing.rules.addresses import breaks_a_line
 from karn.apps.mailing.rules.letters import LANGUAGES, ready_parts
-from karn.apps.mailing.rules.rendering import PLACEHOLDERS, Parts, placeholders_in, unknown_placeholders
+from karn.apps.mailing.rules.rendering import (
+    LINKS,
+    PLACEHOLDERS,
+    Parts,
+    placeholders_in,
+    unknown_placeholders,
+)
 from karn.apps.people.actions.audit import record
 from karn.apps.people.actions.journal import keep_change
 from karn.apps.people.actions.permissions import MANAGERS_ONLY, refuse_unless_may
@@ -87,8 +93,9 @@ def send_test(*, code: str, language: str, by: Person, at: datetime) -> Mail:
 def examples(by: Person, language: str) -> Mapping[str, str]:
     """Return a value for every placeholder, to look at."""
     with override(language):
-        told = {name: f"[{PLACEHOLDERS[name]}]" for name in ("matter", "amount", "lines", "day")}
-    return {**told, "name": by.name, "customer": by.name, "sender": by.name, "link": "https://example.org/…"}
+        told = {name: f"[{PLACEHOLDERS[name]}]" for name in ("matter", "amount", "lines", "day", "code")}
+    told |= dict.fromkeys(LINKS, "https://example.org/…")
+    return {**told, "name": by.name, "customer": by.name, "sender": by.name}
 
 
 def _refuse_unusable(parts: Parts, ready: Parts) -> None:

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from karn.apps.customers.models import Contact, Customer
-from karn.apps.mailing.rules.rendering import filled
+from karn.apps.mailing.rules.rendering import LINKS, filled
 
 
 class Kind(models.TextChoices):
@@ -47,6 +47,8 @@ class Reason(models.TextChoices):
     OWN_ADDRESS = "own_address", _("This is our own address, or one that nobody reads.")
     HEADER = "header", _("A line break in the subject or a name: that could hide something.")
     HIDDEN = "hidden", _("The customer is in the bin.")
+    LEFT = "left", _("This contact left.")
+    REMOVED = "removed", _("This contact was removed.")
     STALE = "stale", _("It waited too long to be true.")
     CANCELLED = "cancelled", _("Somebody took it back.")
     RESTORED = "restored", _("It waited in a backup, and may have been sent since.")
@@ -144,7 +146,7 @@ class Mail(models.Model):
     @property
     def title(self) -> str:
         """Its subject, as sent or as it would be."""
-        return self.subject or filled(self.subject_source, {**self.values, "link": "…"})
+        return self.subject or filled(self.subject_source, {**self.values, **dict.fromkeys(LINKS, "…")})
 
     @property
     def waits(self) -> bool:

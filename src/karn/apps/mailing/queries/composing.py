@@ -17,7 +17,7 @@ from karn.apps.company.queries import current_company
 from karn.apps.mailing.models import Kind, Mail, MailSettings
 from karn.apps.mailing.queries.seals import unsealed
 from karn.apps.mailing.rules.addresses import usable_address
-from karn.apps.mailing.rules.rendering import Frame, Parts, Rendered, hidden_link, rendered
+from karn.apps.mailing.rules.rendering import LINKS, Frame, Parts, Rendered, hidden_link, rendered
 from karn.kernel.text import one_line
 
 SPOKEN = ("en", "nl", "sv")
@@ -43,6 +43,8 @@ def frame_of(kind: str, language: str, *, template: str = "", stop_link: str = "
 def _reason(kind: str, company: str, template: str) -> str:
     if template == "password_link":
         return _("You get this mail because your address can log in there.")
+    if template == "my_day":
+        return _("You get this mail because you asked for it on the page of your day.")
     told = {
         Kind.SERVICE: _("You get this mail because of your contract with %(company)s."),
         Kind.SURVEY: _("You get this mail because %(company)s would like to know what you think."),
@@ -53,17 +55,18 @@ def _reason(kind: str, company: str, template: str) -> str:
 
 def read_mail(mail: Mail, *, stop_link: str = "", hide: bool = False) -> Rendered:
     """Return the mail as its reader gets it; with `hide`, without the secrets of its links."""
-    link = unsealed(mail.values.get("link", ""))
-    if hide or link is None:
-        link, stop_link = "…" if link is None else hidden_link(link), hidden_link(stop_link)
-    values: Mapping[str, str] = {**mail.values, "link": link}
+    links = {name: unsealed(mail.values.get(name, "")) for name in LINKS}
+    if hide or None in links.values():
+        links = {name: "…" if link is None else hidden_link(link) for name, link in links.items()}
+        stop_link = hidden_link(stop_link)
+    values: Mapping[str, str] = {**mail.values, **{name: link or "" for name, link in links.items()}}
     frame = frame_of(mail.kind, mail.language, template=mail.template, stop_link=stop_link)
     return rendered(Parts(mail.subject_source, mail.body_source), values, frame)
 
 
 def is_readable(mail: Mail) -> bool:
-    """Say whether its link can be read: not where it was sealed with the key of another installation."""
-    return unsealed(mail.values.get("link", "")) is not None
+    """Say whether its links can be read: not where it was sealed with the key of another installation."""
+    return all(unsealed(mail.values.get(name, "")) is not None for name in LINKS)
 
 
 def kept_of(said: Rendered) -> dict[str, object]:

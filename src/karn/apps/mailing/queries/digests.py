@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
 
@@ -35,13 +36,38 @@ def digest_of(address: str) -> str:
 
     Raises LostKey where the key is gone and somebody objected.
     """
+    return digest_by(_key(settings.INSTALLATION.data), address)
+
+
+def digest_by(key: bytes, address: str) -> str:
+    """Return the keyed hash of an address by this key."""
     told = b"karn mail\x00" + same_address(address).encode()
-    return hmac.digest(_key(settings.INSTALLATION.data), told, "sha256").hex()[:32]
+    return hmac.digest(key, told, "sha256").hex()[:32]
+
+
+def known_addresses() -> dict[str, str]:
+    """Return the addresses that a mail or a consent still names, by their keyed hash."""
+    return {
+        digest: address
+        for model in (Mail, Consent)
+        for address, digest in model.objects.exclude(address="").values_list("address", "digest")
+        if usable_address(address)
+    }
+
+
+def _key(folder: Path) -> bytes:
+    """Return the key as it lies there now: a process that runs on must not go by one of before."""
+    path = folder / KEY
+    try:
+        its = path.stat()
+    except FileNotFoundError:
+        return kept_key(path, lambda _new: _refuse_where_lost())
+    return _read_key(path, its.st_ino, its.st_mtime_ns)
 
 
 @lru_cache(maxsize=8)
-def _key(folder: Path) -> bytes:
-    return kept_key(folder / KEY, lambda _new: _refuse_where_lost())
+def _read_key(path: Path, _number: int, _changed: int) -> bytes:
+    return path.read_bytes()
 
 
 def _refuse_where_lost() -> None:
@@ -52,6 +78,12 @@ def _refuse_where_lost() -> None:
 def standing_count() -> int:
     """Return how many objections, complaints and bounces stand."""
     return Suppression.objects.filter(lifted_at=None).count()
+
+
+def standing_among(digests: Collection[str]) -> int:
+    """Return how many of what stands are against these keyed hashes."""
+    standing = Suppression.objects.filter(lifted_at=None).values_list("digest", flat=True)
+    return sum(digest in digests for digest in standing)
 
 
 def flaw_of_key() -> str:

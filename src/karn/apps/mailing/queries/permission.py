@@ -43,8 +43,9 @@ def may_mail(
 ) -> Verdict:
     """Say whether a mail of this kind may go to the address on this day.
 
-    Service mail: to every address that takes mail. Surveys: unless they objected. Marketing: with consent,
-    or by soft opt-in where the country's pack has it, and as long as it says; never against an objection.
+    Service mail: to every address that takes mail. Surveys: unless they objected, and with consent where the
+    country's pack says that asking is advertising. Marketing: with consent, or by soft opt-in where the pack
+    has it, and as long as it says; never against an objection.
     `customer` is whose mail it is: its country and the end of its contracts count.
     """
     if usable_address(address) is None:
@@ -56,9 +57,9 @@ def may_mail_digest(
     digest: str, kind: Kind, *, on: date, purpose: Purpose = Purpose.NEWS, customer: Customer | None = None
 ) -> Verdict:
     """Say the same of an address by its keyed hash. One query, for marketing up to five."""
-    return judged(
-        known_of([digest], customer, with_consents=kind == Kind.MARKETING)[digest], kind, purpose, on
-    )
+    pack = pack_of("") if kind == Kind.SERVICE else pack_for(customer)
+    asks = kind == Kind.MARKETING or (kind == Kind.SURVEY and pack.surveys_need_consent)
+    return judged(known_of([digest], customer, with_consents=asks, pack=pack)[digest], kind, purpose, on)
 
 
 def may_call(address: str, *, on: date, customer: Customer | None = None) -> Verdict:
@@ -69,16 +70,24 @@ def may_call(address: str, *, on: date, customer: Customer | None = None) -> Ver
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of an address: what stands against it, what it allowed, whose rules hold, what ended."""
+    """What is known of an address: what stands against it, what it allowed, whose rules hold, what ended.
+
+    `marketing` is whether this company does any.
+    """
 
     suppressions: tuple[Suppression, ...]
     consents: tuple[Consent, ...]
     pack: Pack
     ended: date | None
+    marketing: bool = True
 
 
 def known_of(
-    digests: Collection[str], customer: Customer | None, *, with_consents: bool = True
+    digests: Collection[str],
+    customer: Customer | None,
+    *,
+    with_consents: bool = True,
+    pack: Pack | None = None,
 ) -> dict[str, Known]:
     """Return what is known of each address, by its keyed hash. As many queries, however many addresses."""
     against, allowed = defaultdict(list), defaultdict(list)
@@ -87,9 +96,14 @@ def known_of(
     consents = Consent.objects.filter(digest__in=digests) if with_consents else Consent.objects.none()
     for given in consents.order_by("-given_on", "-pk"):
         allowed[given.digest].append(given)
-    pack = pack_for(customer) if with_consents else pack_of("")
+    company = current_company()
+    pack = pack or pack_of((customer.country if customer else "") or company.country)
     ended = ended_on(customer) if customer is not None and allowed else None
-    return {digest: Known(tuple(against[digest]), tuple(allowed[digest]), pack, ended) for digest in digests}
+    marketing = not company.health_data
+    return {
+        digest: Known(tuple(against[digest]), tuple(allowed[digest]), pack, ended, marketing)
+        for digest in digests
+    }
 
 
 def judged(known: Known, kind: Kind, purpose: Purpose, on: date) -> Verdict:
@@ -101,14 +115,16 @@ def judged(known: Known, kind: Kind, purpose: Purpose, on: date) -> Verdict:
         return Verdict(True, _("Service mail may go: it says what their contract needs."))
     if stands.intersection(STOPS_MARKETING):
         return _no(Reason.OBJECTED)
+    if kind == Kind.SURVEY and known.pack.surveys_need_consent:
+        return _by_yes(known, on)
     if kind == Kind.SURVEY:
         return Verdict(True, _("A survey may go: they never said no."))
     return _by_consent(known, purpose, on)
 
 
 def may_be_scored(customer: Customer) -> bool:
-    """Say whether marketing may score this customer: not when one of its addresses objected."""
-    return customer.pk not in objecting_customers([customer.pk])
+    """Say whether marketing may score this customer: not one of whose addresses objected."""
+    return not current_company().health_data and customer.pk not in objecting_customers([customer.pk])
 
 
 def objecting_customers(among: Iterable[int] | None = None) -> frozenset[int]:
@@ -143,7 +159,27 @@ def ended_on(customer: Customer) -> date | None:
     return last
 
 
+def allowed_among(digests: Collection[str], *, on: date) -> frozenset[str]:
+    """Return those of the keyed hashes whose address said yes to news by this day. One query."""
+    its = Consent.objects.filter(digest__in=digests, **_YES, given_on__lte=on)
+    return frozenset(its.values_list("digest", flat=True))
+
+
+_YES = {"purpose": Purpose.NEWS, "basis": Basis.CONSENT, "withdrawn_at": None}
+
+
+def _by_yes(known: Known, on: date) -> Verdict:
+    """Say whether they may be asked where asking is advertising."""
+    for consent in known.consents:
+        if consent.given_on <= on and all(getattr(consent, name) == told for name, told in _YES.items()):
+            return Verdict(True, consent.get_basis_display(), consent=consent)
+    return _no(Reason.NO_CONSENT)
+
+
 def _by_consent(known: Known, purpose: Purpose, on: date) -> Verdict:
+    if not known.marketing:
+        told = _("Your company keeps data about health: no marketing goes out.")
+        return Verdict(False, told, Reason.NO_CONSENT)
     soft = known.pack.soft_opt_in and purpose != Purpose.CALLS
     good = [
         consent

@@ -23,16 +23,21 @@ PLACEHOLDERS: Final[dict[str, Promise]] = {
     "company": _("Your company's name"),
     "sender": _("Who looks after the customer"),
     "link": _("The page this mail leads to"),
+    "questions": _("The page with questions this mail leads to"),
     "matter": _("What it is about"),
     "day": _("The day it is about"),
     "amount": _("The amount it is about"),
     "lines": _("Lines, each on its own"),
+    "code": _("A code to type in"),
 }
 """All that can be put in, and what it is."""
 
+LINKS: Final = ("link", "questions")
+"""Those that may be secrets: kept sealed, and not at all once the mail is sent."""
+
 _PLACE: Final = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
 _ANY_PLACE: Final = re.compile(r"\{\{(.*?)\}\}")
-_BUTTON: Final = re.compile(r"\[([^\[\]\n]+)\]\((\{\{\s*link\s*\}\}|https?://[^\s()]+)\)")
+_BUTTON: Final = re.compile(r"\[([^\[\]\n]+)\]\((\{\{\s*(?:link|questions)\s*\}\}|https?://[^\s()]+)\)")
 _FONT: Final = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 _BODY: Final = (
     f"margin:0;padding:24px;background:#f4f6fa;color:#182433;{_FONT};font-size:16px;line-height:1.5"
@@ -190,6 +195,14 @@ def _pieces(line: str, values: Mapping[str, str]) -> Iterator[str]:
 
 
 def _value(name: str, value: str) -> str:
-    if name == "link" and is_address_of_a_page(value):
-        return f'<a href="{escape(value)}" style="color:#0054a6">{escape(value)}</a>'
-    return "<br>".join(escape(line) for line in _lines(value).split("\n"))
+    if name in LINKS and is_address_of_a_page(value):
+        return _anchor(value)
+    lines = _lines(value).split("\n")
+    # Of several lines, one that is nothing but an address leads there, as in every mail program.
+    leads = [name == "lines" and is_address_of_a_page(line) for line in lines]
+    told = zip(lines, leads, strict=True)
+    return "<br>".join(_anchor(line) if is_address else escape(line) for line, is_address in told)
+
+
+def _anchor(address: str) -> str:
+    return f'<a href="{escape(address)}" style="color:#0054a6">{escape(address)}</a>'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Protocol
 
 import pyarrow as pa
@@ -25,6 +25,12 @@ _exporters: dict[str, Exporter] = {}
 def register_exporter(exporter: Exporter) -> None:
     """Let `exporter` fill its table, in the order of registration. A later one for a table replaces it."""
     _exporters[exporter.table] = exporter
+
+
+def rows_of(exporter: Exporter, customers: Collection[int] | None) -> Iterator[pa.RecordBatch]:
+    """Yield an exporter's rows of these customers, where it can tell them apart, else all of them."""
+    narrowed = getattr(exporter, "of", None)
+    return exporter.batches() if customers is None or narrowed is None else narrowed(customers).batches()
 
 
 def exporters() -> tuple[Exporter, ...]:

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from django.db import connection
 
 MONEY = pa.decimal128(18, 6)
-ROWS_A_BATCH = 50_000
+MOMENT = pa.timestamp("us")
+TEXT, DAY, YES_NO, NUMBER = pa.string(), pa.date32(), pa.bool_(), pa.int64()
+ROWS_A_BATCH = 10_000
+"""With five times as many, reading takes a tenth longer (rows fall out of the processor's cache)."""
 
-HIDDEN = "SELECT id FROM customers_customer WHERE deleted_at IS NOT NULL OR merged_into_id IS NOT NULL"
-"""Customers of whom no figure speaks: those in the bin, and those who turned out to be somebody else."""
+HIDDEN = """
+    SELECT id FROM customers_customer WHERE deleted_at IS NOT NULL
+    UNION ALL
+    SELECT id FROM customers_customer WHERE merged_into_id IS NOT NULL
+"""
+"""Customers of whom no figure speaks: those in the bin, and those who turned out to be somebody else.
+
+Two small indexes: asked with OR, SQLite reads every customer.
+"""
 
 
 @dataclass(frozen=True)
@@ -29,6 +40,14 @@ class Statement:
     sql: str
     parameters: Sequence[Any] = field(default_factory=tuple)
 
+    def of(self, customers: Collection[int]) -> Statement:
+        """Return the statement for these customers' rows: its text says with WHOM where that is asked."""
+        if WHOM not in self.sql:
+            return self
+        places = ", ".join(["%s"] * len(customers))
+        narrowed = self.sql.replace(WHOM, f"AND t.customer_id IN ({places})")
+        return replace(self, sql=narrowed, parameters=tuple(customers))
+
     def batches(self) -> Iterator[pa.RecordBatch]:
         """Yield the rows; a table without rows is one empty batch, so that its columns are known."""
         empty = True
@@ -37,6 +56,10 @@ class Statement:
             yield batch_of(list(zip(*rows, strict=True)), self.schema)
         if empty:
             yield batch_of([()] * len(self.schema), self.schema)
+
+
+WHOM = "/* whom */"
+"""Where a statement is narrowed to a few customers; the table with the customer's number is called t."""
 
 
 def read_rows(sql: str, parameters: Sequence[Any] = ()) -> Iterator[list[tuple[Any, ...]]]:
@@ -56,4 +79,8 @@ def batch_of(columns: Sequence[Sequence[Any]], schema: pa.Schema) -> pa.RecordBa
 def _typed(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
     if kind == MONEY or pa.types.is_date(kind):
         return pa.array(values, pa.string()).cast(kind)
+    if pa.types.is_timestamp(kind):  # UTC, and PostgreSQL says so
+        return pc.replace_substring_regex(pa.array(values, pa.string()), r"\+00(:00)?$", "").cast(kind)
+    if pa.types.is_boolean(kind):  # SQLite has numbers
+        return pa.array(values).cast(kind)
     return pa.array(values, kind)

@@ -16,13 +16,14 @@ from karn.apps.people.queries.audit import (
     ANCHOR,
     KEY,
     anchor_of,
+    anchors_of,
     flaw_of_the_log,
     head_of_the_log,
     is_in_the_log,
 )
 from karn.apps.people.rules import Event
 from karn.apps.people.rules.chain import ACCEPTABLE, Anchor, Link, sealed, sealed_anchor
-from karn.kernel.durable import write_bytes_durably
+from karn.kernel.durable import overwrite_durably, write_bytes_durably
 from karn.kernel.errors import BadInput, DamagedFile, message
 from karn.kernel.points import point
 from karn.platform.keys import kept_key
@@ -30,6 +31,9 @@ from karn.platform.locks import wait_for
 
 CHAIN_LOCK = 0x4B41524E
 """The number of the advisory lock that lets one transaction at a time add to the chain on PostgreSQL."""
+
+LINE = 4096
+"""Bytes of a line of the anchor's file: a page of the disk, so that writing one leaves the other alone."""
 
 NOTHING_TO_ACCEPT = message("The audit log is whole: there is nothing to accept.")
 NOT_EXPLAINED = message("No restored backup explains this: see karn audit verify. Nothing was changed.")
@@ -116,7 +120,7 @@ def keep_anchor(anchor: Anchor, folder: Path) -> None:
                 "%(file)s is missing or not as Karn wrote it: see karn audit verify.", file=ANCHOR
             )
         if kept.number < anchor.number and _still_stands(kept):
-            _write_anchor(anchor, folder, _key(folder))
+            _move_anchor(anchor, folder, _key(folder))
             point("audit.anchored")
 
 
@@ -145,6 +149,24 @@ def accept_log(*, at: datetime, by: Person | None = None) -> tuple[int, int]:
     return kept.number, head.number
 
 
+def _move_anchor(anchor: Anchor, folder: Path, key: bytes) -> None:
+    """Write a newer anchor over the older one of the two that are kept."""
+    kept = anchors_of(folder)
+    if len(kept) != 2 or (folder / ANCHOR).stat().st_size != 2 * LINE:  # as Karn wrote it before
+        _write_anchor(anchor, folder, key)
+        return
+    first, second = (one.number if one else -1 for one in kept)
+    overwrite_durably(folder / ANCHOR, _line(anchor, key), at=0 if first < second else LINE)
+
+
 def _write_anchor(anchor: Anchor, folder: Path, key: bytes) -> None:
-    told = f"{anchor.number} {anchor.seal} {sealed_anchor(anchor, key)}\n"
-    write_bytes_durably(folder / ANCHOR, told.encode())
+    """Write a file that holds this anchor and no other."""
+    write_bytes_durably(folder / ANCHOR, _line(anchor, key) + _padded(""))
+
+
+def _line(anchor: Anchor, key: bytes) -> bytes:
+    return _padded(f"{anchor.number} {anchor.seal} {sealed_anchor(anchor, key)}")
+
+
+def _padded(told: str) -> bytes:
+    return told.encode().ljust(LINE - 1) + b"\n"

@@ -15,6 +15,7 @@ from karn.apps.people.actions.permissions import ADMINISTRATORS_ONLY, refuse_unl
 from karn.apps.people.actions.persons import create_person
 from karn.apps.people.models import PasswordLink, Person, Role, Team
 from karn.apps.people.rules import Deed, Event
+from karn.apps.people.signals import switched_off
 from karn.kernel.errors import BadInput, message
 from karn.platform.versions import facts_of, refuse_unseen
 
@@ -70,7 +71,7 @@ def change_person(
 
 
 def switch_off(person: Person, *, by: Person, at: datetime) -> Person:
-    """Let somebody in no more: sessions end at once, links for a password are good no more.
+    """Let somebody in no more: sessions end at once, links for a password and the like are good no more.
 
     The customers stay the person's until they are handed over. Raises BadInput for the last administrator.
     """
@@ -84,6 +85,7 @@ def switch_off(person: Person, *, by: Person, at: datetime) -> Person:
             keep_change(person, {"is_active": True}, {"is_active": False}, by=by, at=at)
             PasswordLink.objects.filter(person=person, used_at__isnull=True).update(used_at=at)
             record(by=by, deed=Event.SWITCHED_OFF, about=person, at=at)
+            switched_off.send(Person, person=person, at=at)
     return person
 
 

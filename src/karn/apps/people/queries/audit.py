@@ -15,7 +15,11 @@ from karn.apps.people.rules.chain import Anchor, Flaw, Link, first_flaw, sealed_
 from karn.platform.prepared import prepared
 
 ANCHOR = "audit.anchor"
-"""The file in the data folder that holds the newest entry's number and seal."""
+"""The file in the data folder that holds the newest entry's number and seal.
+
+It has two lines of one length: each new anchor is written over the older one, in place. A line that was
+half written when the power went is none, and the other one still says how long the log was before.
+"""
 
 KEY = "audit.key"
 """The file that holds the key; with it comes an anchor of the log before its first entry."""
@@ -111,12 +115,27 @@ def _entry(number: int, seal: str) -> QuerySet[AuditEntry, int]:
 
 def anchor_of(folder: Path) -> Anchor | None:
     """Return the anchor kept in a data folder, or None: there is none, or it was not sealed with our key."""
+    kept = [anchor for anchor in anchors_of(folder) if anchor is not None]
+    return max(kept, key=lambda anchor: anchor.number, default=None)
+
+
+def anchors_of(folder: Path) -> list[Anchor | None]:
+    """Return what each line of the anchor's file holds; None where it is empty or not sealed by our key."""
     try:
-        number, seal, own = (folder / ANCHOR).read_text(encoding="ascii").split()
+        lines = (folder / ANCHOR).read_bytes().splitlines()
+    except FileNotFoundError:
+        return []
+    key = sealing_key(folder)
+    return [_read_anchor(line, key) for line in lines]
+
+
+def _read_anchor(line: bytes, key: bytes) -> Anchor | None:
+    try:
+        number, seal, own = line.decode("ascii").split()
         anchor = Anchor(int(number), seal)
-    except (FileNotFoundError, ValueError):
+    except ValueError:
         return None
-    return anchor if own == sealed_anchor(anchor, sealing_key(folder)) else None
+    return anchor if own == sealed_anchor(anchor, key) else None
 
 
 def flaw_of_the_log() -> Flaw | None:

@@ -53,10 +53,44 @@ class Event(StrEnum):
     CONVERSATION_LOGGED = "conversation_logged"
     CONVERSATION_CHANGED = "conversation_changed"
     TASK_CHANGED = "task_changed"
+    CASE_CHANGED = "case_changed"
+    SIGNAL_CHANGED = "signal_changed"
+    SIGNAL_HUSHED = "signal_hushed"
+    LIGHT_OVERRULED = "light_overruled"
+    MEETING_HELD = "meeting_held"
+    FIT_CRITERIA_CHANGED = "fit_criteria_changed"
+    FIT_CHECKED = "fit_checked"
+    FIT_DECIDED = "fit_decided"
+    EXPECTATION_CHANGED = "expectation_changed"
+    EXPECTATIONS_SENT = "expectations_sent"
+    EXPECTATIONS_ANSWERED = "expectations_answered"
+    PROMISE_CHANGED = "promise_changed"
+    START_UP_CHANGED = "start_up_changed"
+    CARE_TAKEN_BACK = "care_taken_back"
     SURVEY_CHANGED = "survey_changed"
     SURVEY_ASKED = "survey_asked"
     ANSWER_RECORDED = "answer_recorded"
     ANSWERS_EXPORTED = "answers_exported"
+    DECLARATION_RECEIVED = "declaration_received"
+    DECLARATION_CHANGED = "declaration_changed"
+    PROCEDURE_READ = "procedure_read"
+    GOODBYE_CHANGED = "goodbye_changed"
+    WIN_BACK_CHANGED = "win_back_changed"
+    EXIT_ANSWERS_READ = "exit_answers_read"
+    EXIT_ANSWERS_CHANGED = "exit_answers_changed"
+    LOOK_BACK_CHANGED = "look_back_changed"
+    LESSON_CHANGED = "lesson_changed"
+    REASON_CHANGED = "reason_changed"
+    DEPARTURE_CODED = "departure_coded"
+    IMPROVEMENT_CHANGED = "improvement_changed"
+    REVIEW_CHANGED = "review_changed"
+    VALUE_CHANGED = "value_changed"
+    WISH_CHANGED = "wish_changed"
+    PROBLEM_CHANGED = "problem_changed"
+    INNOVATION_CHANGED = "innovation_changed"
+    BOARD_IMPORTED = "board_imported"
+    BOARD_EXPORTED = "board_exported"
+    TIE_JUDGED = "tie_judged"
     MEETING_SHEET_SEEN = "meeting_sheet_seen"
     CUSTOMERS_EXPORTED = "customers_exported"
     LIST_EXPORTED = "list_exported"
@@ -83,6 +117,8 @@ class Event(StrEnum):
     MAIL_OBJECTED = "mail_objected"
     MAIL_OBJECTION_LIFTED = "mail_objection_lifted"
     MAILS_EXPORTED = "mails_exported"
+    RENEWAL_PLANNED = "renewal_planned"
+    RHYTHM_CHANGED = "rhythm_changed"
     TOKEN_MADE = "token_made"  # noqa: S105 (a name)
     TOKEN_REVOKED = "token_revoked"  # noqa: S105
 
@@ -129,10 +165,44 @@ EVENT_NAMES: Final[dict[str, Promise]] = {
     Event.CONVERSATION_LOGGED: _("Conversation logged"),
     Event.CONVERSATION_CHANGED: _("Conversation changed"),
     Event.TASK_CHANGED: _("Task changed"),
+    Event.CASE_CHANGED: _("Case changed"),
+    Event.SIGNAL_CHANGED: _("Signal switched or its thresholds changed"),
+    Event.SIGNAL_HUSHED: _("Sign of leaving put off, dismissed or taken up again"),
+    Event.LIGHT_OVERRULED: _("Light judged by a person"),
+    Event.MEETING_HELD: _("Weekly meeting held"),
+    Event.FIT_CRITERIA_CHANGED: _("Criteria changed"),
+    Event.FIT_CHECKED: _("Customer checked against the criteria"),
+    Event.FIT_DECIDED: _("Decided about a misfit"),
+    Event.EXPECTATION_CHANGED: _("Expectation changed"),
+    Event.EXPECTATIONS_SENT: _("List of expectations sent"),
+    Event.EXPECTATIONS_ANSWERED: _("List of expectations answered"),
+    Event.PROMISE_CHANGED: _("Promise changed"),
+    Event.START_UP_CHANGED: _("Start-up changed"),
+    Event.CARE_TAKEN_BACK: _("Change of a start-up, an expectation or a promise taken back"),
     Event.SURVEY_CHANGED: _("Survey changed"),
     Event.SURVEY_ASKED: _("Customers asked by a survey"),
     Event.ANSWER_RECORDED: _("Answer to a survey recorded"),
     Event.ANSWERS_EXPORTED: _("Answers to a survey exported"),
+    Event.DECLARATION_RECEIVED: _("Notice or withdrawal received"),
+    Event.DECLARATION_CHANGED: _("Notice or withdrawal changed"),
+    Event.PROCEDURE_READ: _("Read how leaving works"),
+    Event.GOODBYE_CHANGED: _("Goodbye, its steps or a recommendation changed"),
+    Event.WIN_BACK_CHANGED: _("Asked to come back, or that changed"),
+    Event.EXIT_ANSWERS_READ: _("Exit answers read"),
+    Event.EXIT_ANSWERS_CHANGED: _("Exit answer tagged, or how long words are kept changed"),
+    Event.LOOK_BACK_CHANGED: _("Look back changed"),
+    Event.LESSON_CHANGED: _("Lesson or its round changed"),
+    Event.REASON_CHANGED: _("List of reasons for leaving changed"),
+    Event.DEPARTURE_CODED: _("Reason of a departure coded, or its words judged"),
+    Event.IMPROVEMENT_CHANGED: _("Improvement changed"),
+    Event.REVIEW_CHANGED: _("Review changed"),
+    Event.VALUE_CHANGED: _("What they got changed"),
+    Event.WISH_CHANGED: _("Wish changed"),
+    Event.PROBLEM_CHANGED: _("Problem changed"),
+    Event.INNOVATION_CHANGED: _("What is normal to us changed"),
+    Event.BOARD_IMPORTED: _("Board taken in"),
+    Event.BOARD_EXPORTED: _("Board handed out"),
+    Event.TIE_JUDGED: _("Tie between people judged"),
     Event.MEETING_SHEET_SEEN: _("Meeting sheet seen"),
     Event.CUSTOMERS_EXPORTED: _("List of customers exported"),
     Event.LIST_EXPORTED: _("List exported"),
@@ -159,6 +229,8 @@ EVENT_NAMES: Final[dict[str, Promise]] = {
     Event.MAIL_OBJECTED: _("Objection to mail recorded"),
     Event.MAIL_OBJECTION_LIFTED: _("Objection to mail lifted"),
     Event.MAILS_EXPORTED: _("Mails exported"),
+    Event.RENEWAL_PLANNED: _("Renewal planned, or that taken back"),
+    Event.RHYTHM_CHANGED: _("Contact rhythm changed"),
     Event.TOKEN_MADE: _("Token made"),
     Event.TOKEN_REVOKED: _("Token revoked"),
 }

@@ -44,6 +44,7 @@ class Deed(StrEnum):
     KEEP_TASKS = "keep_tasks"
     ASK_CUSTOMERS = "ask_customers"
     KEEP_SURVEYS = "keep_surveys"
+    KEEP_CRITERIA = "keep_criteria"
     EXPORT = "export"
     IMPORT_FILES = "import_files"
     REFRESH = "refresh"
@@ -53,6 +54,8 @@ class Deed(StrEnum):
     PERSONAL_DATA = "personal_data"
     SEE_RUNS = "see_runs"
     KEEP_MAIL = "keep_mail"
+    KEEP_SIGNALS = "keep_signals"
+    READ_EXIT_ANSWERS = "read_exit_answers"
 
 
 _READS: Final = frozenset({Deed.SEE_FIGURES, Deed.SEE_CUSTOMERS})
@@ -62,6 +65,7 @@ _CARES: Final = _READS | {
 _RUNS: Final = _CARES | {
     Deed.MERGE_CUSTOMERS, Deed.SEE_PEOPLE, Deed.ARRANGE_COVER, Deed.HAND_OVER, Deed.EXPORT,
     Deed.IMPORT_FILES, Deed.REFRESH, Deed.PERSONAL_DATA, Deed.SEE_RUNS, Deed.KEEP_MAIL, Deed.KEEP_SURVEYS,
+    Deed.KEEP_CRITERIA, Deed.KEEP_SIGNALS, Deed.READ_EXIT_ANSWERS,
 }  # fmt: skip
 
 _MAY: Final[dict[str, frozenset[Deed]]] = {
@@ -78,8 +82,8 @@ def may(role: str, deed: Deed) -> bool:
 
     Administrators may everything. Managers may everything with customers: change, merge and hand them
     over, say who covers whom, import, export, refresh, hand out and erase what is kept of a person, make
-    surveys and say who is asked when, end background work and try it again; not change the company's
-    settings or the people, nor read the audit log.
+    surveys and say who is asked when, say what makes a right client, end background work and try it again,
+    read what leavers say; not change the company's settings or the people, nor read the audit log.
     Account managers may see, change and export the customers in their care and log what was said with
     them. Analysts read and export. Service employees see and change customers and log what was said,
     and take no lists along. Figures are sums over everybody; everybody may see them, and take them along.

@@ -23,6 +23,8 @@ class Scope(StrEnum):
     CONTRACTS_READ = "contracts:read"
     SEGMENTS_READ = "segments:read"
     SEGMENTS_WRITE = "segments:write"
+    SURVEYS_READ = "surveys:read"
+    TASKS_READ = "tasks:read"
     IMPORTS_READ = "imports:read"
     IMPORTS_WRITE = "imports:write"
     MEASURES_READ = "measures:read"
@@ -37,6 +39,8 @@ SCOPE_NAMES: Final[dict[str, Promise]] = {
     Scope.CONTRACTS_READ: _("Read subscriptions, invoices, orders and departures"),
     Scope.SEGMENTS_READ: _("Read segments and who belongs to them"),
     Scope.SEGMENTS_WRITE: _("Make and change segments"),
+    Scope.SURVEYS_READ: _("Read surveys and what was answered"),
+    Scope.TASKS_READ: _("Read tasks"),
     Scope.IMPORTS_READ: _("Read what became of imports"),
     Scope.IMPORTS_WRITE: _("Import files"),
     Scope.MEASURES_READ: _("Read the figures"),
@@ -52,6 +56,8 @@ SCOPE_DEEDS: Final[dict[Scope, Deed]] = {
     Scope.CONTRACTS_READ: Deed.SEE_CUSTOMERS,
     Scope.SEGMENTS_READ: Deed.SEE_CUSTOMERS,
     Scope.SEGMENTS_WRITE: Deed.KEEP_SEGMENTS,
+    Scope.SURVEYS_READ: Deed.SEE_CUSTOMERS,
+    Scope.TASKS_READ: Deed.SEE_CUSTOMERS,
     Scope.IMPORTS_READ: Deed.IMPORT_FILES,
     Scope.IMPORTS_WRITE: Deed.IMPORT_FILES,
     Scope.MEASURES_READ: Deed.SEE_FIGURES,

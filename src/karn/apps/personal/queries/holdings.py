@@ -31,7 +31,8 @@ def rows_about(marks: Marks, person: Person) -> QuerySet[Any]:
     """Return the table's rows that are about the person, by id."""
     found = Q(pk__in=())
     for way in marks.customer:
-        found |= Q(**{f"{way}__in": person.customers}) if person.customers else Q(pk__in=())
+        its = marks.customers(person.customers)
+        found |= Q(**{f"{way}__in": its}) if its else Q(pk__in=())
     for way in marks.contact:
         found |= Q(**{f"{way}__in": person.contacts}) if person.contacts else Q(pk__in=())
     return marks.rows.filter(found).order_by("pk")
@@ -66,7 +67,7 @@ def texts_with(marks: Marks, person: Person) -> Iterator[tuple[Any, dict[str, An
         return
     near = Q(pk__in=())
     for way in marks.customer:
-        near |= Q(**{way: person.customer})
+        near |= Q(**{f"{way}__in": marks.customers([person.customer])})
     seen: set[Any] = set()
     searched = marks.searched.split()
     nearby, words = person.words.nearby(), person.words

@@ -36,11 +36,6 @@ def _views_for(person: int, of: str) -> QuerySet[OfferedView]:
     return its.annotate(opens=Exists(first)).select_related("owner").order_by(Lower("name"), "pk")
 
 
-def first_view_of(person: Person, of: str) -> SavedView | None:
-    """Return the view with which a list opens for this person, if any, and if it can still be used."""
-    return next((view for view in views_offered(person, of) if view.opens), None)
-
-
 def views_offered(person: Person, of: str) -> list[OfferedView]:
     """Return the views of a list this person can use, as :func:`views_for` does. One query."""
     return _offered(person=person.pk, of=of)

@@ -7,8 +7,6 @@ from datetime import date, datetime, timedelta
 from itertools import chain
 
 from django.db import transaction
-from django.utils import translation
-from django.utils.translation import gettext
 
 from karn.apps.company.queries import current_company, local_day
 from karn.apps.customers.models import Contact, Customer
@@ -22,13 +20,12 @@ from karn.apps.surveys.queries.opening import Opened, answers_on
 from karn.apps.surveys.queries.people import receivers
 from karn.apps.surveys.queries.surveys import habits, newest_version
 from karn.apps.surveys.rules.questions import Answer, Form, fields_of, kept_answers, read_answers
+from karn.apps.surveys.rules.task_kinds import COME_BACK
 from karn.apps.surveys.signals import answered
 from karn.apps.tasks.actions import Origin, Wanted, make_task
 from karn.kernel.errors import BadInput, KarnError, message
 from karn.kernel.points import point
-
-ORIGIN = "survey"
-"""The origin of tasks that an unhappy answer makes."""
+from karn.platform.links import NoSuchLink
 
 PER_MINUTE, PER_DAY = 30, 2000
 """So many answers a page without a person takes: a wall is not a door for machines."""
@@ -49,7 +46,7 @@ def answer(
 
     `fields` are a browser's, `asked` the codes of the questions that stood there: other answers stay.
     Raises BadInput for an empty answer, and one that can no longer be changed; TooMany on a page that
-    gets more than people give.
+    gets more than people give; NoSuchLink where the reader was erased since the link was opened.
     """
     with transaction.atomic():
         stored = _stored(opened, once, at)
@@ -59,6 +56,7 @@ def answer(
             raise BadInput("Answer at least one question.")
         _answer(stored, opened.form, told, language, at)
         point("survey.answered")
+    point("survey.stored")
     return stored
 
 
@@ -78,7 +76,7 @@ def _stored(opened: Opened, once: str, at: datetime) -> Response:
     """Return the answer as it stands, held until the transaction ends; or a new one."""
     if opened.invitation is not None:
         # The invitation is held, because there may be no answer to hold yet.
-        held = Invitation.objects.select_for_update().get(pk=opened.invitation.pk)
+        held = _held(opened.invitation, at)
         response = Response.objects.filter(invitation=held).first()
         if response is None:
             return Response(
@@ -97,6 +95,15 @@ def _stored(opened: Opened, once: str, at: datetime) -> Response:
     if not Opened(opened.survey, opened.version, response=response).can_change(at):
         raise BadInput("This answer can no longer be changed.")
     return response
+
+
+def _held(invitation: Invitation, at: datetime) -> Invitation:
+    """Return the invitation, held. Raises NoSuchLink where an erasure ended it, or took it, meanwhile."""
+    held = Invitation.objects.select_for_update().filter(pk=invitation.pk).first()
+    # Erasing ends it at its own moment, which may be later than that of this answer.
+    if held is None or held.expires_at <= at or held.expires_at < invitation.expires_at:
+        raise NoSuchLink
+    return held
 
 
 def _refuse_too_many(page: Page, at: datetime) -> None:
@@ -164,16 +171,14 @@ def _close_the_loop(response: Response, at: datetime) -> None:
     customer, company = response.customer, current_company()
     assert customer is not None  # noqa: S101 (asked before)
     owner = _who_comes_back(response.survey, customer, local_day(at, company))
-    with translation.override((owner.language if owner else "") or company.language):
-        said = {"customer": response.contact.name if response.contact else customer.name}
-        wanted = Wanted(
-            text=gettext("Come back to %(customer)s about their answer") % said,
-            why=gettext("Unhappy answer to “%(survey)s”") % {"survey": response.survey.name},
-            customer=customer,
-            owner=owner,
-            due_on=local_day(at, company) + timedelta(days=habits().loop_days),
-        )
-    make_task(wanted=wanted, origin=Origin(ORIGIN, response.pk), by=None, at=at)
+    wanted = Wanted(
+        customer=customer, owner=owner, due_on=local_day(at, company) + timedelta(days=habits().loop_days)
+    )
+    facts = {
+        "customer": response.contact.name if response.contact else customer.name,
+        "survey": response.survey.name,
+    }
+    make_task(wanted=wanted, origin=Origin(COME_BACK.code, response.pk, facts), by=None, at=at)
 
 
 def _who_comes_back(survey: Survey, customer: Customer, on: date) -> Person | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -22,6 +22,7 @@ from karn.apps.people.actions.audit import record
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Event
 from karn.apps.surveys.models import Invitation, Occasion, Survey, Version, Way
+from karn.apps.surveys.queries.leaving import is_leaving
 from karn.apps.surveys.queries.occasions import (
     INVITING,
     REMINDING,
@@ -154,7 +155,7 @@ def _secret(asked: Invitation, at: datetime) -> str:
 
 def address_of(secret: str) -> str:
     """Return the whole address of a survey's link, as a mail and a QR code have it."""
-    site = settings.INSTALLATION.address.rstrip("/") or "http://127.0.0.1:8000"
+    site = settings.INSTALLATION.site
     return f"{site}/s/{secret}"
 
 
@@ -204,8 +205,8 @@ def _ask_by_itself(survey: Survey, on: date, at: datetime) -> Sent:
 def remind_due(*, at: datetime) -> int:
     """Remind once who was asked by mail and did not answer; return how many. Safe to repeat.
 
-    Only at the address that was asked: the link in it is that reader's own. Whether somebody objected
-    meanwhile is looked at when the mail would go.
+    Only at the address that was asked: the link in it is that reader's own. Not who left meanwhile, or was
+    asked why. Whether somebody objected is looked at when the mail would go.
     """
     days, on = habits().reminder_days, local_day(at, current_company())
     waiting = unreminded(days, on=on, at=at)
@@ -223,7 +224,7 @@ def _remind(waiting: QuerySet[Invitation], number: int, days: int, at: datetime)
             asked_at=held.asked_at, reminded=held.reminded_at is not None, answered=False,
             expires_at=held.expires_at, at=at, days=days,
         )  # fmt: skip
-        if not due or not address or digest_of(address) != held.digest:
+        if not due or not address or digest_of(address) != held.digest or is_leaving(held, at):
             return False
         held.reminded_at = at
         held.save(update_fields=["reminded_at"])
@@ -249,3 +250,9 @@ def set_asking_aside(*, at: datetime) -> int:
             survey.since = since_anew(survey, on)
             survey.save(update_fields=["since"])
         return to_be_reminded(at).update(reminded_at=at)
+
+
+def renew_digests(*, new: Mapping[str, str]) -> None:
+    """Know whom surveys asked by other hashes of their addresses: `new` maps the old ones to them."""
+    for digest, renewed in new.items():
+        Invitation.objects.filter(digest=digest).update(digest=renewed)

@@ -75,9 +75,12 @@ def write_survey(
         held = Survey.objects.select_for_update().get(pk=survey.pk)
         version = newest_version(held)
         refuse_unseen(version, seen)
-        held.name, held.changed_at = _name(name), next_version(held.changed_at, at)
+        renamed, held.name = held.name != _name(name), _name(name)
+        held.changed_at = next_version(held.changed_at, at)
         held.save(update_fields=["name", "changed_at"])
         if version.form == as_json(form):
+            if renamed:
+                record(by=by, deed=Event.SURVEY_CHANGED, about=held, at=at, detail="renamed")
             return version
         if is_frozen(version):
             version = Version(survey=held, number=version.number + 1)

@@ -40,6 +40,9 @@ class Response(models.Model):
     language = models.CharField(_("language"), max_length=5)
     answers = models.JSONField(_("answers"), default=dict)
     texts = models.JSONField(_("in words"), default=dict)
+    # The number its survey is scored by, and how that is read: nps or mean; none where it was not answered.
+    score = models.SmallIntegerField(_("score"), null=True, blank=True)
+    reading = models.CharField(max_length=4, blank=True, default="")
     unhappy = models.BooleanField(_("unhappy"), default=False)
     has_wish = models.BooleanField(_("asks for something"), default=False)
     said_at = models.DateTimeField(_("when"))
@@ -79,3 +82,6 @@ class Response(models.Model):
         words = {question.code for question in form.questions if question.kind == Kind.TEXT}
         self.answers = {code: answer for code, answer in given.items() if code not in words}
         self.texts = {code: answer for code, answer in given.items() if code in words}
+        score = given.get(form.score)
+        self.score = score if isinstance(score, int) else None
+        self.reading = form.reading if self.score is not None else ""

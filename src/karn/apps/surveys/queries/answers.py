@@ -73,7 +73,7 @@ def results_of(
     """Return what was answered in the span. The number of queries does not grow with the answers.
 
     Counts are over all answers, read by the questions of `form`, the newest version; who only sees the
-    customers in their care reads no words of others.
+    customers in their care reads no words of others, and nobody of those in the bin.
     """
     its = _within(survey, span, zone)
     rows = list(its.order_by("said_at", "pk").values_list("answers", "texts", "unhappy", "invitation_id"))
@@ -103,6 +103,8 @@ def _texts(its: QuerySet[Response], form: Form, person: Person, language: str) -
     texts: list[Text] = []
     hidden = 0
     for response in its.select_related("customer").order_by("-said_at", "-pk").iterator():
+        if response.customer is not None and not response.customer.is_present:
+            continue  # in the bin: counted, like in the other lists neither named nor heard
         said = [(question, response.texts.get(question.code)) for question in asked]
         if response.customer_id is not None and seen is not None and response.customer_id not in seen:
             hidden += sum(bool(words) for _question, words in said)
@@ -159,6 +161,24 @@ def rows_of(survey: Survey, *, person: Person, span: Span, zone: ZoneInfo) -> It
     may = is_visible_to(person, "customer") | Q(customer__isnull=True)
     its = _within(survey, span, zone).filter(may).select_related("customer", "contact", "version")
     yield from its.order_by("said_at", "pk").iterator(chunk_size=500)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersPage:
+    """One page of answers; `older` is the place of the next one, empty at the end."""
+
+    rows: list[Response]
+    older: str
+
+
+def answers_page(
+    survey: Survey, *, person: Person, span: Span, zone: ZoneInfo, before: int | None = None, limit: int = 50
+) -> AnswersPage:
+    """Return a page of the answers this person may take along, the last stored first. One query."""
+    may = is_visible_to(person, "customer") | Q(customer__isnull=True)
+    its = _within(survey, span, zone).filter(may).order_by("-pk")
+    rows = list((its.filter(pk__lt=before) if before else its)[: limit + 1])
+    return AnswersPage(rows[:limit], str(rows[limit - 1].pk) if len(rows) > limit else "")
 
 
 def wishes(*, person: Person, since: datetime) -> list[Text]:

@@ -9,13 +9,16 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Max, QuerySet
 
-from karn.apps.company.queries import current_company
+from karn.apps.company.queries import current_company, local_day
 from karn.apps.customers.models import Contact, Customer, Influence
 from karn.apps.customers.queries import contacts_on
 from karn.apps.mailing.models import Suppression
 from karn.apps.mailing.queries.digests import digest_of
+from karn.apps.mailing.queries.permission import allowed_among
 from karn.apps.mailing.rules.addresses import usable_address
+from karn.apps.mailing.rules.packs import pack_of
 from karn.apps.surveys.models import Invitation, Survey
+from karn.apps.surveys.queries.leaving import asked_as_leavers, left_lately
 from karn.apps.surveys.queries.surveys import habits
 from karn.apps.surveys.rules.asking import AGAIN_DAYS, Advice, Verdict, advice_for, verdict_on
 from karn.apps.surveys.rules.questions import LANGUAGES, Form
@@ -77,34 +80,52 @@ def _receiver(customer: Customer, contacts: list[Contact], otherwise: str) -> Re
 
 
 def weigh(
-    survey: Survey, asked: Iterable[Receiver], *, at: datetime, again_after: datetime | None = None
+    survey: Survey,
+    asked: Iterable[Receiver],
+    *,
+    at: datetime,
+    again_after: datetime | None = None,
+    leavers: bool = False,
 ) -> list[Weighed]:
-    """Say of each whether this survey may ask now. Four queries for each 500.
+    """Say of each whether this survey may ask now. Six queries for each 500.
 
     Whom this survey asked after `again_after` (None: an occasion of its own, which its key guards) was
     asked already; whom any survey asked within the days of rest is left in peace, wherever else the same
-    address stands.
+    address stands. So is who left within them, or was asked why; `leavers`: it asks just who left.
     """
     people, days = list(asked), habits().cooldown_days
     weighed: list[Weighed] = []
     for start in range(0, len(people), _BATCH):
         batch = people[start : start + _BATCH]
-        known = _Known(survey, batch, again_after)
+        known = _Known(survey, batch, again_after, at, None if leavers else days)
         weighed += [Weighed(one, known.verdict(one, at, days)) for one in batch]
     return weighed
 
 
 class _Known:
-    """What is known of some people: who objected, and when each was asked last."""
+    """What is known of some people: who objected, when each was asked last, and who left (`rest` days)."""
 
-    def __init__(self, survey: Survey, people: list[Receiver], again_after: datetime | None) -> None:
+    def __init__(
+        self, survey: Survey, people: list[Receiver], again_after: datetime | None, at: datetime,
+        rest: int | None,
+    ) -> None:  # fmt: skip
+        company = current_company()
         self.digests = {one.address: digest_of(one.address) for one in people if one.address}
         digests = list(self.digests.values())
         standing = Suppression.objects.filter(digest__in=digests, lifted_at=None)
         self.silent = set(standing.values_list("digest", flat=True))
+        # Where asking is advertising, a yes is needed.
+        rules = {one.address: pack_of(one.customer.country or company.country) for one in people}
+        strict = {
+            self.digests[address] for address, pack in rules.items() if pack.surveys_need_consent and address
+        }
+        self.strict = strict - allowed_among(strict, on=local_day(at, company)) if strict else strict
         by_digest = Invitation.objects.filter(digest__in=digests).order_by()
         self.by_digest = dict(by_digest.values_list("digest").annotate(Max("asked_at")))
-        its = Invitation.objects.filter(customer__in=[one.customer.pk for one in people]).order_by()
+        self.by_letter = asked_as_leavers(digests)
+        customers = [one.customer.pk for one in people]
+        self.left = {} if rest is None else left_lately(customers, days=rest, at=at, company=company)
+        its = Invitation.objects.filter(customer__in=customers).order_by()
         self.by_person = self._latest(its)
         own = its.filter(survey=survey, asked_at__gt=again_after) if again_after else its.none()
         self.done = self._latest(own)
@@ -117,10 +138,14 @@ class _Known:
     def verdict(self, one: Receiver, at: datetime, days: int) -> Verdict:
         person = (one.customer.pk, one.contact.pk if one.contact else None)
         digest = self.digests.get(one.address, "")
-        times = (self.by_person.get(person), self.by_digest.get(digest))
+        times = (
+            self.by_person.get(person), self.by_digest.get(digest), self.by_letter.get(digest),
+            self.left.get(one.customer.pk),
+        )  # fmt: skip
         return verdict_on(
             address=usable_address(one.address) or "",
             objected=digest in self.silent,
+            lacks_consent=digest in self.strict,
             last_asked_at=max((asked_at for asked_at in times if asked_at), default=None),
             already=person in self.done,
             at=at,

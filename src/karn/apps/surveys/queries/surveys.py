@@ -50,6 +50,22 @@ def standing_of(surveys: Iterable[Survey]) -> list[Asked]:
     return [Asked(survey, asked.get(survey.pk, 0), *answered.get(survey.pk, (0, 0))) for survey in surveys]
 
 
+@dataclass(frozen=True, slots=True)
+class SurveysPage:
+    """One page of surveys; `older` is the place of the next one, empty at the end."""
+
+    rows: list[Asked]
+    older: str
+
+
+def surveys_page(*, before: int | None = None, limit: int = 50) -> SurveysPage:
+    """Return a page of all surveys, the newest first. Three queries."""
+    its = Survey.objects.filter(removed_at__isnull=True)
+    rows = list((its.filter(pk__lt=before) if before else its).order_by("-pk")[: limit + 1])
+    older = str(rows[limit - 1].pk) if len(rows) > limit else ""
+    return SurveysPage(standing_of(rows[:limit]), older)
+
+
 def survey_numbered(number: int, *, removed: bool = False) -> Survey | None:
     """Return a survey, or None; `removed`: one that was thrown away, too."""
     if number > _LARGEST:

@@ -28,16 +28,19 @@ class Verdict(StrEnum):
     ASK = "ask"
     NO_ADDRESS = "no_address"
     OBJECTED = "objected"
+    NO_CONSENT = "no_consent"
     COOLING = "cooling"
     DONE = "done"
 
 
 def verdict_on(
-    *, address: str, objected: bool, last_asked_at: datetime | None, already: bool, at: datetime, days: int
-) -> Verdict:
+    *, address: str, objected: bool, last_asked_at: datetime | None, already: bool, at: datetime, days: int,
+    lacks_consent: bool = False,
+) -> Verdict:  # fmt: skip
     """Say whether somebody may be asked now.
 
-    `last_asked_at`: when any survey asked them last; `already`: this one did, for the same occasion.
+    `last_asked_at`: when any survey asked them last; `already`: this one did, for the same occasion;
+    `lacks_consent`: their country asks for a yes, and they gave none.
     """
     if already:
         return Verdict.DONE
@@ -45,6 +48,8 @@ def verdict_on(
         return Verdict.NO_ADDRESS
     if objected:
         return Verdict.OBJECTED
+    if lacks_consent:
+        return Verdict.NO_CONSENT
     if last_asked_at is not None and at < last_asked_at + timedelta(days=days):
         return Verdict.COOLING
     return Verdict.ASK

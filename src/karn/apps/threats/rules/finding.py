@@ -1,34 +1,15 @@
-"""What a rule looks with, and what it finds."""
+"""What a rule finds, and how strong that is."""
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 WORTH_KNOWING, THIS_WEEK, TODAY = 1, 2, 3
 
 Facts = dict[str, Any]
 """What a sentence is made of, as JSON: days as ISO text, amounts as decimal text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """One look over all customers: on which day, how far back in time, by whose terms.
-
-    `until` is the end of day `on` where the company is; `watched` are the customers (ids) who pay and
-    have given no notice: the others are not at risk, they left or are leaving. `only` names the one
-    customer a look between two refreshes is at.
-    """
-
-    on: date
-    until: datetime
-    answer_days: int
-    rhythm_days: int
-    watched: AbstractSet[int]
-    zone: str = "UTC"
-    only: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +23,31 @@ class Finding:
     evidence: list[Facts] = field(default_factory=list)
 
 
-def rows(model: str, *ids: int) -> list[Facts]:
-    """Return evidence: the rows of `model` ("app.model") with these ids."""
-    return [{"model": model, "id": number} for number in ids]
+MODELS = {
+    "conversations": "conversations.conversation",
+    "promises": "care.promise",
+    "events": "",
+    "orders": "contracts.order",
+    "answers": "surveys.response",
+    "invoices": "contracts.invoice",
+    "prices": "contracts.pricestate",
+    "terms": "contracts.subscription",
+    "observations": "conversations.hint",
+    "contacts": "customers.contact",
+    "changes": "customers.historicalcustomer",
+    "judgements": "threats.lightoverrule",
+}
+"""Which rows of the database the ids of a table of the lake are."""
+
+_ALSO = {("judgements", "fit"): "fit.check"}
+"""Where a table holds rows of several kinds: what the id says after its dash."""
+
+
+def rows(table: str, *ids: str) -> list[Facts]:
+    """Return evidence: the rows that a table of the lake names with these ids."""
+    parts = [number.partition("-") for number in ids]
+    return [
+        {"model": _ALSO.get((table, also), MODELS[table]), "id": int(number)}
+        for number, _dash, also in parts
+        if number.isdecimal()
+    ]

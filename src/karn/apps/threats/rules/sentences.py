@@ -10,6 +10,7 @@ from babel.dates import format_date, format_skeleton
 from django.utils.translation import gettext, ngettext
 
 from karn.apps.threats.rules.finding import Facts
+from karn.apps.threats.rules.lights import LIGHT_NAMES
 from karn.platform.amounts import amount_words, percent_words, reader_locale
 
 
@@ -40,7 +41,7 @@ def _unanswered(facts: Facts, on: date) -> str:
 
 def _answer_habit(facts: Facts) -> str:
     if facts.get("usual") is None:
-        return gettext("you mean to answer within %(days)s") % {"days": _days(facts["limit"])}
+        return gettext("you mean to answer within %(days)s") % {"days": _days(_most(facts))}
     return gettext("you usually answer within %(days)s") % {"days": _days(facts["usual"])}
 
 
@@ -57,7 +58,12 @@ def _silent(facts: Facts, on: date) -> str:
 
 
 def _rhythm(facts: Facts) -> str:
-    return gettext("your rhythm is %(days)s") % {"days": _days(facts["limit"])}
+    return gettext("your rhythm is %(days)s") % {"days": _days(_most(facts))}
+
+
+def _most(facts: Facts) -> int:
+    """Return the limit; what earlier versions kept names it otherwise."""
+    return int(facts["most"] if "most" in facts else facts["limit"])
 
 
 def _payment(facts: Facts, on: date) -> str:
@@ -138,12 +144,125 @@ def _unhappy_answer(facts: Facts, on: date) -> str:
     return gettext("Unhappy answer to “%(survey)s” on %(day)s, and nobody has come back to it yet.") % said
 
 
+def _promise_overdue(facts: Facts, on: date) -> str:
+    said = {"day": _day(facts["day"], on), "days": _days(_since(facts["day"], on))}
+    if facts["promises"] == 1:
+        return _quoted_first(gettext("A promise was due on %(day)s, %(days)s ago") % said, facts)
+    first = gettext("%(promises)d promises are overdue, the oldest since %(day)s")
+    return _quoted_first(first % {**said, "promises": facts["promises"]}, facts)
+
+
+def _bulk_only(facts: Facts, on: date) -> str:
+    said = {"mails": facts["mails"], "day": _day(facts["day"], on), "days": _days(_since(facts["day"], on))}
+    if facts["never"]:
+        return gettext("Only mail to many since they joined on %(day)s: %(mails)d lately.") % said
+    return gettext("Only mail to many for %(days)s, and nobody spoke with them: %(mails)d lately.") % said
+
+
+def _falling_use(facts: Facts, on: date) -> str:
+    said = {"recent": facts["recent"], "usual": facts["usual"], "days": _days(facts["days"])}
+    if facts["recent"] == 0:
+        last = {**said, "day": _day(facts["day"], on)}
+        return gettext("Not used for %(days)s, last on %(day)s; %(usual)d times is usual here.") % last
+    return gettext("Used %(recent)d times in %(days)s; %(usual)d is usual here.") % said
+
+
+def _falling_orders(facts: Facts, on: date) -> str:
+    said = {"days": _days(_since(facts["day"], on)), "usual": _days(facts["usual"])}
+    return gettext("No order for %(days)s; usual here is one every %(usual)s.") % said
+
+
+def _open_ticket(facts: Facts, on: date) -> str:
+    said = {
+        "day": _day(facts["day"], on),
+        "days": _days(_since(facts["day"], on)),
+        "tickets": facts["tickets"],
+    }
+    if facts["again"]:
+        return gettext("What had been answered is back: a ticket about the same on %(day)s.") % said
+    if facts["tickets"] == 1:
+        return gettext("Ticket of %(day)s open for %(days)s.") % said
+    return gettext("%(tickets)d tickets open, the oldest (%(day)s) for %(days)s.") % said
+
+
+def _high_invoice(facts: Facts, on: date) -> str:
+    said = {
+        "amount": _money(facts["amount"], facts["currency"]),
+        "most": _money(facts["most"], facts["currency"]),
+        "day": _day(facts["day"], on),
+    }
+    return gettext("Invoice of %(amount)s on %(day)s; the highest of the year before was %(most)s.") % said
+
+
+def _downgrade(facts: Facts, on: date) -> str:
+    said = {
+        "day": _day(facts["day"], on),
+        "before": _money(facts["before"], facts["currency"]),
+        "after": _money(facts["after"], facts["currency"]),
+    }
+    if date.fromisoformat(facts["day"]) > on:
+        return gettext("They go down on %(day)s: from %(before)s to %(after)s a month.") % said
+    return gettext("They went down on %(day)s: from %(before)s to %(after)s a month.") % said
+
+
+def _new_contact(facts: Facts, on: date) -> str:
+    said = {"name": facts["name"], "day": _day(facts["day"], on)}
+    return gettext("%(name)s is new there since %(day)s.") % said
+
+
+def _one_contact(facts: Facts, on: date) -> str:
+    said = {"day": _day(facts["day"], on)}
+    return gettext("Only one contact is left there; the last to leave went on %(day)s.") % said
+
+
+def _renamed(facts: Facts, on: date) -> str:
+    said = {"was": facts["was"], "became": facts["became"] or "–", "day": _day(facts["day"], on)}
+    if facts["what"] == "domain":
+        return gettext("Another website since %(day)s: %(became)s in place of %(was)s.") % said
+    return gettext("Another name since %(day)s: %(became)s in place of %(was)s.") % said
+
+
+def _new_manager(facts: Facts, on: date) -> str:
+    said = {"was": facts["was"], "became": facts["became"], "day": _day(facts["day"], on)}
+    if not facts["became"]:
+        return gettext("Nobody of us looks after them since %(day)s; before it was %(was)s.") % said
+    return gettext("%(became)s looks after them since %(day)s, in place of %(was)s.") % said
+
+
+def _disagree(facts: Facts, on: date) -> str:
+    is_good = facts["says"] == "good"
+    first = (
+        gettext("Said to be well on %(day)s (%(about)s)")
+        if is_good
+        else gettext("Said not to be well on %(day)s (%(about)s)")
+    ) % {"day": _day(facts["day"], on), "about": _about(facts["about"])}
+    if facts["what"] == "use":
+        said = {"recent": facts["recent"], "days": _days(facts["days"]), "usual": facts["usual"]}
+        second = gettext("used %(recent)d times in %(days)s, %(usual)d is usual here") % said
+    else:
+        said = {
+            "before": _money(facts["before"], facts["currency"]),
+            "after": _money(facts["after"], facts["currency"]),
+            "days": _days(facts["days"]),
+        }
+        second = gettext("and within %(days)s they went from %(before)s to %(after)s a month") % said
+    return _joined(first, second)
+
+
+def _about(code: str) -> str:
+    return str(LIGHT_NAMES.get(code, gettext("the criteria")))
+
+
+def _quoted_first(first: str, facts: Facts) -> str:
+    return f"{first}: “{facts['words']}”." if facts.get("words") else f"{first}."
+
+
 def _noticed(facts: Facts, on: date) -> Facts:
     return {"day": _day(facts["day"], on), "times": facts["times"]}
 
 
 def _quoted(first: str, facts: Facts) -> str:
-    return f"{first}: “{facts['words']}”." if facts["words"] else f"{first}."
+    return _quoted_first(first, facts)
 
 
 _SENTENCES: dict[str, Callable[[Facts, date], str]] = {
@@ -157,6 +276,18 @@ _SENTENCES: dict[str, Callable[[Facts, date], str]] = {
     "named_competitor": _named_competitor,
     "asked_notice": _asked_notice,
     "unhappy_answer": _unhappy_answer,
+    "promise_overdue": _promise_overdue,
+    "bulk_only": _bulk_only,
+    "falling_use": _falling_use,
+    "falling_orders": _falling_orders,
+    "open_ticket": _open_ticket,
+    "high_invoice": _high_invoice,
+    "downgrade": _downgrade,
+    "new_contact": _new_contact,
+    "one_contact": _one_contact,
+    "renamed": _renamed,
+    "new_manager": _new_manager,
+    "disagree": _disagree,
 }
 
 

@@ -8,6 +8,7 @@ SELECT
   t.on_date AS left_on,
   t.mrr,
   t.kind,
+  t.departure_id,
   t.reason,
   t.notice_on,
   t.contract_ends_on

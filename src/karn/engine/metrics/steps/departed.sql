@@ -6,6 +6,7 @@ SELECT
   c.by_no,
   c.on_date,
   c.mrr,
+  m.departure_id,
   m.notice_on,
   m.contract_ends_on,
   m.reason,

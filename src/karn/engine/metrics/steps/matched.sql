@@ -2,11 +2,12 @@
 -- reads: days
 -- Which departure belongs to which churn: the one of the same day, else the nearest of that customer,
 -- if no other churn is nearer to it.
-SELECT customer_id, on_date, notice_on, contract_ends_on, kind, reason
+SELECT customer_id, on_date, departure_id, notice_on, contract_ends_on, kind, reason
 FROM (
   SELECT
     c.customer_id,
     c.on_date,
+    n.departure_id,
     n.notice_on,
     n.contract_ends_on,
     n.kind,

@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-COUNTRIES: Final = ("NL", "SE")
+COUNTRIES: Final = ("DE", "NL", "SE")
 """Those with a file of their own; every other gets the strictest of all, eu.toml."""
 
 
@@ -20,7 +20,8 @@ COUNTRIES: Final = ("NL", "SE")
 class Pack:
     """One country's rules of marketing by mail and telephone.
 
-    `soft_opt_in`: whether an address from a sale may be used without a yes. `win_back_months`: how long
+    `soft_opt_in`: whether an address from a sale may be used without a yes. `surveys_need_consent`: whether
+    asking what somebody thinks is advertising, and needs a yes to news. `win_back_months`: how long
     after the end somebody is asked back at most. `calls_need_consent`: whether sales calls to customers
     need a yes. `proof_years`: how long the proof of a consent is kept.
     """
@@ -29,6 +30,7 @@ class Pack:
     reviewed_on: date
     reviewed_by: str
     soft_opt_in: bool
+    surveys_need_consent: bool
     win_back_months: int
     calls_need_consent: bool
     proof_years: int

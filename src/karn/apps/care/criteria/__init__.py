@@ -1,0 +1,1 @@
+"""What segments can ask of the routine, one file per noun."""

@@ -1,0 +1,1 @@
+"""What moves with a customer, one file per noun."""

@@ -1,0 +1,1 @@
+"""What the routine does in the background, one file per noun."""

@@ -1,0 +1,1 @@
+"""What is kept of persons in the routine, one file per noun."""

@@ -1,0 +1,1 @@
+"""Reads of the routine, one file per noun."""

@@ -1,0 +1,1 @@
+"""What the routine goes by: pure functions, and the ready plans."""

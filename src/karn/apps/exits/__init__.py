@@ -1,0 +1,1 @@
+"""What leavers say, kept apart: no row here knows a customer."""

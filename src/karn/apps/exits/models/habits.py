@@ -1,0 +1,19 @@
+"""What holds for all exit answers."""
+
+from __future__ import annotations
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from karn.apps.exits.rules.waiting import LONGEST_WORDS, SHORTEST_WORDS, WORDS_MONTHS
+
+
+class ExitHabits(models.Model):
+    """One row: how long words are kept, in months."""
+
+    words_months = models.PositiveSmallIntegerField(
+        _("months that words are kept"),
+        default=WORDS_MONTHS,
+        validators=[MinValueValidator(SHORTEST_WORDS), MaxValueValidator(LONGEST_WORDS)],
+    )

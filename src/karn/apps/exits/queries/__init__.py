@@ -1,0 +1,1 @@
+"""Reads of exit answers: what a link opens, answers to be read, totals, themes."""

@@ -1,0 +1,1 @@
+"""How customers leave well: notice, withdrawal, receipt and goodbye."""

@@ -1,0 +1,1 @@
+"""Writes: declarations received, verified and taken back; one file per noun."""

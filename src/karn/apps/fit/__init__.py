@@ -1,0 +1,1 @@
+"""Who is a right client, by the company's own criteria."""

@@ -1,0 +1,1 @@
+"""Writes: criteria, checks and decisions."""

@@ -1,0 +1,55 @@
+"""What was decided about whom, and who waits for a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+
+from karn.apps.customers.models import Customer
+from karn.apps.fit.models import Decision, Fit, Step
+from karn.apps.fit.queries.checks import checks_on, judged_on
+
+_LARGEST = 2**63 - 1
+
+
+def decisions_of(customer: int) -> list[Decision]:
+    """Return what was decided about a customer, the newest first, with its steps. Two queries."""
+    steps = Prefetch("steps", Step.objects.select_related("owner").order_by("place", "pk"))
+    its = Decision.objects.filter(customer=customer).select_related("decider", "by", "undone_by")
+    return list(its.prefetch_related(steps).order_by("-at", "-pk")[:50])
+
+
+def decision_for(number: int, customers: QuerySet[Customer]) -> Decision | None:
+    """Return a decision about one of these customers, or None."""
+    its = Decision.objects.filter(pk=min(number, _LARGEST), customer__in=customers)
+    return its.select_related("customer").first()
+
+
+def step_for(number: int, customers: QuerySet[Customer]) -> Step | None:
+    """Return a step of a decision that stands about one of these customers, or None."""
+    its = Step.objects.filter(pk=min(number, _LARGEST), decision__customer__in=customers)
+    return its.filter(decision__undone_at__isnull=True).select_related("decision__customer").first()
+
+
+def decisions_standing(customers: Collection[int] | None = None) -> QuerySet[Decision]:
+    """Return the decision that stands per customer: the last one that was not taken back."""
+    standing = Decision.objects.filter(customer=OuterRef("customer"), undone_at__isnull=True)
+    last = standing.order_by("-at", "-pk").values("pk")[:1]
+    its = Decision.objects.filter(pk=Subquery(last))
+    return its if customers is None else its.filter(customer__in=customers)
+
+
+def undecided(day: date) -> Q:
+    """Return the condition on customers that they do not fit on `day` and no decision about it holds."""
+    misfit = checks_on(day).filter(customer=OuterRef("pk"), fit=Fit.NOT_RIGHT)
+    holds = (
+        decisions_standing().filter(customer=OuterRef("pk")).filter(Q(until__isnull=True) | Q(until__gt=day))
+    )
+    return Q(Exists(misfit)) & ~Q(Exists(holds))
+
+
+def waiting_for_decision(day: date) -> QuerySet[Customer]:
+    """Return who signed, is still here, does not fit, and about whom nothing is decided, by name."""
+    return judged_on(day).filter(undecided(day)).order_by("name", "pk")

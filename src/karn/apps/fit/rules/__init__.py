@@ -1,0 +1,1 @@
+"""Criteria, judged: pure functions of answers and days."""

@@ -1,0 +1,1 @@
+"""Writes of lessons, one file per noun."""

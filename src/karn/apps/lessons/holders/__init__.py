@@ -1,0 +1,1 @@
+"""What moves when two customers turn out to be one, one file per noun."""

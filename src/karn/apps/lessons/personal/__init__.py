@@ -1,0 +1,1 @@
+"""What is kept of persons in lessons, one file per noun."""

@@ -1,0 +1,1 @@
+"""Reads of lessons, one file per noun."""

@@ -1,0 +1,1 @@
+"""What holds for lessons, without a database."""

@@ -1,0 +1,1 @@
+"""What is done for many at once: queries."""

@@ -1,0 +1,106 @@
+"""Tasks of the contact rhythm: made in time, gone after a talk, asked again after they were done."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from karn.apps.care.actions.rhythm import (
+    Wanted,
+    change_rhythm_habits,
+    follow_rhythm,
+    set_own_rhythm,
+)
+from karn.apps.company.models import Company
+from karn.apps.company.rules.trades import Station
+from karn.apps.conversations.signals import talked
+from karn.apps.people.models import Person
+from karn.apps.people.rules import Role
+from karn.apps.tasks.actions import finish_task, snooze_task
+from karn.apps.tasks.models import OPEN, Task
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
+TODAY = date(2026, 11, 20)
+
+
+@pytest.fixture
+def chief(world: Any) -> Person:
+    world.company(rhythm_days=90)
+    return world.person(role=Role.ADMINISTRATOR)
+
+
+def asked() -> list[tuple[int | None, date | None]]:
+    its = Task.objects.filter(OPEN).order_by("due_on", "pk")
+    return [(task.customer_id, task.due_on) for task in its]
+
+
+def test_key_clients_and_who_said_so_are_asked_for_a_week_ahead_others_where_the_company_wants(
+    chief: Person, world: Any
+) -> None:
+    key, said, plain, soon = (
+        world.paying("K", is_key=True, owner=chief), world.paying("S"), world.paying("P"),
+        world.paying("Soon", is_key=True),
+    )  # fmt: skip
+    for customer, days in ((key, 100), (said, 40), (plain, 100), (soon, 82)):
+        world.said(customer, AT - timedelta(days=days))
+    follow_rhythm(at=AT)
+    assert asked() == [(key.pk, TODAY)]  # ten days late, but asked for only now
+    set_own_rhythm(customer=said, wanted=Wanted(30, date(2026, 5, 5)), by=chief, at=AT)
+    assert asked()[0][0] == key.pk
+    assert (len(asked()), asked()[1][0]) == (2, said.pk)
+    task = Task.objects.get(customer=said)
+    assert task.because == (
+        "The last personal contact was on 11 October 2026; on 5 May 2026 they said they want to hear from "
+        "you every 30 days."
+    )
+    assert Task.objects.get(customer=key).owner == chief
+    change_rhythm_habits(facts={"reminded": "all"}, by=chief, at=AT)
+    follow_rhythm(at=AT + timedelta(days=1))
+    assert {customer for customer, _day in asked()} == {key.pk, said.pk, plain.pk, soon.pk}
+    change_rhythm_habits(facts={"reminded": "nobody"}, by=chief, at=AT)
+    follow_rhythm(at=AT + timedelta(days=1))
+    assert asked() == []
+
+
+def test_a_talk_takes_the_task_away_and_what_is_said_to_be_done_counts_as_one(
+    chief: Person, world: Any
+) -> None:
+    key = world.paying(is_key=True)
+    world.said(key, AT - timedelta(days=100))
+    follow_rhythm(at=AT)
+    snooze_task(task=Task.objects.get(), until=TODAY + timedelta(days=3), by=chief, on=TODAY, at=AT)
+    world.said(key, AT)
+    talked.send(sender=None, customer_id=key.pk, at=AT)
+    assert asked() == []
+    later = AT + timedelta(days=91)
+    follow_rhythm(at=later)
+    [task] = Task.objects.filter(OPEN)
+    assert (task.due_on, task.snoozed_until) == (TODAY + timedelta(days=91), None)
+    finish_task(task=task, by=chief, at=later)
+    follow_rhythm(at=later + timedelta(days=80))
+    assert asked() == []
+    follow_rhythm(at=later + timedelta(days=90))
+    assert asked() == [(key.pk, later.date() + timedelta(days=90))]
+    Company.objects.update(stations=[one for one in Station if one != Station.RHYTHM])
+    follow_rhythm(at=later + timedelta(days=90))
+    assert asked() == []
+
+
+def test_who_ordered_is_asked_how_it_pleases_once_unless_somebody_spoke_with_them(
+    chief: Person, world: Any
+) -> None:
+    asks, spoken, old, plain = (
+        world.customer(name, is_key=name != "Plain") for name in ("Asks", "Spoken", "Old", "Plain")
+    )
+    for customer, days in ((asks, 40), (asks, 12), (spoken, 12), (old, 60), (plain, 12)):
+        world.order(customer, TODAY - timedelta(days=days))
+    world.said(spoken, AT - timedelta(days=5))
+    follow_rhythm(at=AT)
+    assert asked() == []
+    change_rhythm_habits(facts={"after_sales_days": 14}, by=chief, at=AT)
+    follow_rhythm(at=AT)
+    assert asked() == [(asks.pk, TODAY + timedelta(days=2))]
+    finish_task(task=Task.objects.get(), by=chief, at=AT)
+    follow_rhythm(at=AT)
+    assert asked() == []

@@ -1,0 +1,36 @@
+"""Who comes in, and what is one's own."""
+
+OPEN = "open"
+EVERYBODY = "everybody"
+POLICY: dict[str, str] = {
+    "login": OPEN,
+    "forgotten": OPEN,
+    "logout": EVERYBODY,
+    "account_login": OPEN,
+    "account_logout": EVERYBODY,
+    "mfa_authenticate": OPEN,
+    "mfa_login_webauthn": OPEN,
+    "me": EVERYBODY,
+    "own_password": EVERYBODY,
+    "second_factor": EVERYBODY,
+    "log_out_others": EVERYBODY,
+    "account_reauthenticate": EVERYBODY,
+    "mfa_reauthenticate": EVERYBODY,
+    "mfa_reauthenticate_webauthn": EVERYBODY,
+    "mfa_index": EVERYBODY,
+    "mfa_list_webauthn": EVERYBODY,
+    "mfa_activate_totp": EVERYBODY,
+    "mfa_deactivate_totp": EVERYBODY,
+    "mfa_view_recovery_codes": EVERYBODY,
+    "mfa_generate_recovery_codes": EVERYBODY,
+    "mfa_add_webauthn": EVERYBODY,
+    "mfa_edit_webauthn": EVERYBODY,
+    "mfa_remove_webauthn": EVERYBODY,
+    "welcome": OPEN,
+    "tokens": EVERYBODY,
+    "tokens_csv": EVERYBODY,
+    "tokens_xlsx": EVERYBODY,
+    "revoke_token": EVERYBODY,
+    "language": OPEN,
+    "theme": OPEN,
+}

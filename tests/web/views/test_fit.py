@@ -1,0 +1,151 @@
+"""Right clients through the pages: criteria, a check before signing, a decision, and whom one sees."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from karn.apps.company.models import Company
+from karn.apps.contracts.models import PriceState, Subscription
+from karn.apps.customers.models import Customer
+from karn.apps.fit.models import Check, Criterion, Decision, Step
+from karn.apps.fit.queries import fit_now
+from karn.apps.people.models import Person, Role
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def keeper(world: Any, client: Any) -> Person:
+    world.company(trade="agency")
+    person: Person = world.person(role=Role.MANAGER, name="Anna")
+    client.force_login(person)
+    return person
+
+
+def begun(client: Any) -> list[Criterion]:
+    assert client.post(reverse("start_criteria")).status_code == 302
+    return list(Criterion.objects.order_by("place"))
+
+
+def answers(criteria: list[Criterion], *met: str) -> dict[str, str]:
+    return {f"met.{one.pk}": answer for one, answer in zip(criteria, met, strict=False)}
+
+
+def test_an_empty_page_offers_the_starter_set_and_begins_with_it(client: Any) -> None:
+    assert "No criteria yet" in client.get(reverse("fit")).text
+    begun(client)
+    page = client.get(reverse("fit")).text
+    told = ("Gets value from us", "Do we like to work together", "Failed payments still open is at most 0")
+    assert [words in page for words in told] == [True] * 3
+
+
+def test_a_prospect_is_checked_refused_and_accepted_by_name(client: Any, world: Any, keeper: Person) -> None:
+    criteria, prospect = begun(client), world.customer("New", prospect=True)
+    page = client.get(reverse("customer_fit", args=[prospect.pk])).text
+    assert ("Known only after signing" in page, "autofocus" in page) == (True, True)
+    told = answers(criteria, "y", "n", "y") | {f"note.{criteria[1].pk}": "Shouts", "seen": "0"}
+    page = client.post(reverse("check_fit", args=[prospect.pk]), told, follow=True).text
+    assert [words in page for words in ("not a right client", "Sign all the same?", "Shouts")] == [True] * 3
+    decide = reverse("decide_fit", args=[prospect.pk])
+    assert client.post(decide, {"course": "accept", "decider": keeper.pk}).status_code == 400
+    client.post(decide, {"course": "accept", "decider": keeper.pk, "reason": "A friend’s firm"})
+    page = client.get(reverse("customer_fit", args=[prospect.pk])).text
+    assert ("A friend’s firm" in page, "holds" in page) == (True, True)
+
+
+def test_parting_shows_its_steps_and_can_be_taken_back(client: Any, world: Any, keeper: Person) -> None:
+    criteria, customer = begun(client), world.customer("Misfit")
+    client.post(reverse("check_fit", args=[customer.pk]), answers(criteria, "n", "n", "n"))
+    ends_on = timezone.localdate() + timedelta(90)
+    said = {
+        "course": "part",
+        "ends_on": ends_on,
+        "reason": "No fit",
+        "decider": keeper.pk,
+        "owner": keeper.pk,
+    }
+    page = client.post(reverse("decide_fit", args=[customer.pk]), said, follow=True).text
+    assert ("Say thank you and goodbye" in page, "Decided: Part decently." in page) == (True, True)
+    step = Step.objects.order_by("place")[0]
+    assert (
+        "Open again: Tell them" in client.post(reverse("finish_fit_step", args=[step.pk]), follow=True).text
+    )
+    client.post(reverse("undo_fit_decision", args=[Decision.objects.get().pk]))
+    assert "Misfit" in client.get(reverse("fit")).text
+    assert Decision.objects.get().undone_by == keeper
+
+
+def test_who_checked_meanwhile_is_not_overwritten(client: Any, world: Any) -> None:
+    criteria, customer = begun(client), world.customer("Two")
+    address = reverse("check_fit", args=[customer.pk])
+    client.post(address, answers(criteria, "y", "y", "y") | {"seen": "0"})
+    response = client.post(address, answers(criteria, "n") | {"seen": "0"})
+    assert (response.status_code, "Somebody changed this meanwhile" in response.text) == (409, True)
+    assert fit_now(customer) == "right"
+    seen = str(Check.objects.get(until=None).pk)
+    assert f'name="seen" value="{seen}"' in response.text
+
+
+def test_a_rule_is_written_with_the_editor_of_segments(client: Any, world: Any) -> None:
+    near, far = world.customer("Near", city="Delft"), world.customer("Far")
+    rule = {"kind": "rule", "name": "Near", "required": "on", "m.0": "all"}
+    page = client.post(reverse("new_criterion"), rule | {"new.0": "customers.city", "do": "row:0"}).text
+    assert 'name="f.0-0" value="customers.city"' in page
+    assert 'value="fit.fit"' not in page
+    told = rule | {"f.0-0": "customers.city", "o.0-0": "is", "v.0-0": "Delft", "do": "save"}
+    assert client.post(reverse("new_criterion"), told | {"v.0-0": ""}).status_code == 400
+    assert client.post(reverse("new_criterion"), told).status_code == 302
+    assert (fit_now(near), fit_now(far)) == ("right", "not_right")
+    one = Criterion.objects.get()
+    stale = client.post(reverse("criterion", args=[one.pk]), told | {"name": "Nearer", "seen": "old"})
+    assert (stale.status_code, "as stored meanwhile" in stale.text) == (409, True)
+    client.post(reverse("remove_criterion", args=[one.pk]))
+    client.post(reverse("restore_criterion", args=[one.pk]))
+    client.post(reverse("switch_criterion", args=[one.pk]))
+    assert "switched off" in client.get(reverse("fit")).text
+
+
+def test_a_station_that_is_off_has_no_pages(client: Any, world: Any) -> None:
+    Company.objects.update(stations=["contracts"])
+    addresses = [reverse("fit"), reverse("customer_fit", args=[world.customer().pk])]
+    assert [client.get(address).status_code for address in addresses] == [404, 404]
+
+
+@pytest.mark.parametrize("customers", [1, 3])
+def test_lists_ask_as_often_for_one_customer_as_for_three(
+    client: Any, world: Any, keeper: Person, customers: int, django_assert_num_queries: Any
+) -> None:
+    criteria = begun(client)
+    for number in range(customers):
+        customer = world.customer(f"C{number}", owner=keeper)
+        subscription = Subscription.objects.create(**world.fact(), customer=customer, currency="EUR")
+        PriceState.objects.create(
+            subscription=subscription,
+            starts_on=timezone.localdate(),
+            mrr=9,
+            amount=9,
+            known_at=timezone.now(),
+        )
+        client.post(reverse("check_fit", args=[customer.pk]), answers(criteria, "n", "n", "n"))
+    for name, queries in (("fit", 12), ("fit_customers", 4), ("fit_checks", 4)):
+        client.get(reverse(name))
+        with django_assert_num_queries(queries):
+            assert "C0" in client.get(reverse(name)).text
+
+
+def test_an_account_manager_sees_only_own_customers_by_name(client: Any, world: Any) -> None:
+    criteria = begun(client)
+    own = world.person(role=Role.ACCOUNT_MANAGER)
+    for name, owner in (("Own", own), ("Foreign", None)):
+        customer: Customer = world.customer(name, owner=owner)
+        client.post(reverse("check_fit", args=[customer.pk]), answers(criteria, "n", "n", "n"))
+    client.force_login(own)
+    for name in ("fit", "fit_customers", "fit_checks", "fit_checks_csv", "fit_customers_csv"):
+        response = client.get(reverse(name))
+        text = b"".join(response.streaming_content).decode() if response.streaming else response.text
+        assert ("Own" in text, "Foreign" in text) == (True, False), name

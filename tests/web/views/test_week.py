@@ -1,0 +1,79 @@
+"""The page of the weekly meeting: what happened since the last one, and what is left undone."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from karn.apps.contracts.models import Departure
+from karn.apps.desk.actions import hold_weekly_meeting
+from karn.apps.desk.models import WeeklyMeeting
+from karn.apps.lessons.actions.improvements import Meant, decide_improvement
+from karn.apps.people.rules import Role
+from karn.apps.tasks.actions import Asked, Wanted, keep_tasks, make_task
+from karn.apps.threats.actions.cases import open_case
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def page(client: Client, world: Any) -> Client:
+    world.company()
+    client.force_login(world.person(name="Eva", role=Role.MANAGER))
+    return client
+
+
+def fill(world: Any, name: str) -> None:
+    today, now = timezone.localdate(), timezone.now()
+    customer, eva = world.customer(name), world.person(name="Sven")
+    Departure.objects.create(**world.fact(), customer=customer, notice_on=today, comment=f"{name} said")
+    open_case(customer=customer, words=f"{name} looked away", by=eva, on=today, at=now)
+    keep_tasks(
+        kind="fit.decide", asked=[Asked(customer.pk, today, customer.pk, facts={"name": "Pays"})], at=now
+    )
+    meant = Meant(reason="price", what="Answer sooner", owner=eva, due_on=today)
+    decide_improvement(meant=meant, by=eva, at=now)
+    late = Wanted("Call", customer=customer, owner=eva, due_on=today - timedelta(days=9))
+    make_task(wanted=late, by=eva, at=now)
+
+
+def test_the_meeting_shows_notices_threats_decisions_and_what_is_left_undone(
+    page: Client, world: Any, django_assert_num_queries: Any
+) -> None:
+    assert "A quiet week" in page.get("/week/").text
+    fill(world, "Bakker")
+    shown = page.get("/week/").text
+    said = ("Bakker said", "Answer sooner", "Bakker looked away", "is not met", "Left undone", "Sven")
+    assert [words for words in said if words not in shown] == []
+    with django_assert_num_queries(15):
+        page.get("/week/")
+    fill(world, "Visser")
+    fill(world, "Smit")
+    with django_assert_num_queries(15):
+        page.get("/week/")
+
+
+def test_the_next_meeting_begins_where_the_last_one_ended(page: Client, world: Any) -> None:
+    fill(world, "Bakker")
+    Departure.objects.update(notice_on=timezone.localdate() - timedelta(days=3))
+    shown = page.post("/week/held/", {"words": "We call them\x00 all"}, follow=True).text
+    assert ("We call them all" in shown, "Bakker said" in shown) == (True, False)
+    assert WeeklyMeeting.objects.get().by.name == "Eva"
+    way_back = re.search(r'class="karn-undo" method="post" action="([^"]+)"', shown)
+    assert way_back
+    assert "Bakker said" in page.post(way_back.group(1), follow=True).text
+
+
+def test_an_account_manager_sees_the_own_customers_and_cannot_close_the_meeting(world: Any) -> None:
+    world.company()
+    fill(world, "Foreign")
+    reader = Client()
+    reader.force_login(world.person(name="Noor", role=Role.ACCOUNT_MANAGER))
+    assert "Foreign" not in reader.get("/week/").text
+    assert reader.post("/week/held/", {"words": "x"}).status_code == 403
+    boss = world.person(role=Role.MANAGER)
+    hold_weekly_meeting(words="Foreign again", by=boss, on=timezone.localdate(), at=timezone.now())
+    assert "Foreign" not in reader.get("/week/").text
