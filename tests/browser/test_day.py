@@ -16,6 +16,7 @@ THINGS = ("Send the quote", "Call about the delivery", "Ask how it goes")
 
 
 def press(page: Page, *keys: str) -> None:
+    page.wait_for_load_state()  # a page shows its words before it hears keys
     for key in keys:
         page.keyboard.press(key)
 

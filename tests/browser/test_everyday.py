@@ -26,6 +26,7 @@ def focused(page: Page) -> str:
 
 
 def press(page: Page, *keys: str) -> None:
+    page.wait_for_load_state()  # a page shows its words before it hears keys
     for key in keys:
         page.keyboard.press(key)
 

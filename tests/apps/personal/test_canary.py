@@ -101,13 +101,13 @@ Conversation.objects.create(source_id="1", customer=her, subject=f"{NAME} called
 Conversation.objects.create(source_id="2", customer=other, subject=f"Knows {NAME}",
     notes=f"call 020 7776655 or {PHONE} " * 300, **talk)
 Hint.objects.create(source_id="1", customer=her, kind="change", noticed_at=AT, words=f"{NAME} moved", **said)
-Departure.objects.create(source_id="1", customer=her, recognised_on=date(2026, 10, 15), asked_by=NAME,
-    comment=f"{NAME} said", **said)
 invoice = Invoice.objects.create(source_id="I-1", customer=her, amount=10, currency="EUR", **said)
 Payment.objects.create(source_id="P-1", invoice=invoice, status="paid", **said)
 survey = make_ready_survey(code="nps", language="nl", by=eva, at=AT)
 make_page(survey=survey, name=f"Beside {NAME}", by=eva, at=AT)
 assert ask_customers(survey=survey, customers=[her], by=eva, at=AT).asked == 1
+Departure.objects.create(source_id="1", customer=her, recognised_on=date(2026, 10, 15), asked_by=NAME,
+    comment=f"{NAME} said", **said)
 for whom in (her, other):
     fields = {"a-recommend": "3", "a-better": f"{NAME} of {ADDRESS} waits"}
     record_answer(survey=survey, customer=whom, fields=fields, by=eva, at=AT + HOUR)
