@@ -27,6 +27,7 @@ from karn.apps.farewell.actions.returns import remove_referral as drop
 from karn.apps.farewell.actions.returns import restore_referral as bring_back
 from karn.apps.farewell.models.goodbyes import Goodbye, GoodbyeHabits, GoodbyeStep
 from karn.apps.farewell.models.returns import Referral
+from karn.apps.farewell.queries.asking import asking_with
 from karn.apps.farewell.queries.goodbyes import (
     PAGE,
     TO_WRITE,
@@ -49,6 +50,7 @@ from karn.apps.farewell.queries.returns import (
 )
 from karn.apps.people.rules import Deed, Event
 from karn.apps.personal.queries.persons import can_be_erased
+from karn.apps.surveys.rules.asking import Verdict
 from karn.kernel.errors import BadInput
 from karn.platform.pdf import pdf_of
 from karn.platform.versions import ChangedMeanwhile
@@ -158,7 +160,8 @@ def _page(
         ending = ending_of(its, on=today)
         letter = letter_of(its, ending)
         page |= {
-            "goodbye": its, "ending": ending, "letter": letter, "steps": steps_of(its, ending),
+            "goodbye": its, "asks": asking_with(its, at=timezone.now()) == Verdict.ASK,
+            "ending": ending, "letter": letter, "steps": steps_of(its, ending),
             "to_erase": _to_erase(customer),
             "form": form or GoodbyeForm(goodbye=its, words=letter.words),
             "referrals": referrals_by(customer), "referral_form": referral or ReferralForm(),

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from karn.apps.contracts.models import Departure, Invoice
+from karn.apps.customers.models import Customer
 from karn.apps.exits.models import Invitation
 from karn.apps.farewell.actions.goodbyes import (
     begin_goodbye,
@@ -38,8 +39,12 @@ from karn.apps.fit.actions.asking import ask_for_tasks
 from karn.apps.fit.models import Check, Decision
 from karn.apps.fit.models import Step as FitStep
 from karn.apps.fit.rules.parting import PARTING
-from karn.apps.mailing.models import Mail, State
+from karn.apps.mailing.actions.objections import suppress
+from karn.apps.mailing.models import Mail, State, Why
+from karn.apps.mailing.queries.digests import digest_of
 from karn.apps.people.rules import Role
+from karn.apps.surveys.actions.asking import ask_customers
+from karn.apps.surveys.actions.surveys import make_ready_survey
 from karn.apps.tasks.actions import finish_task
 from karn.apps.tasks.models import OPEN, Task
 from karn.kernel.errors import BadInput
@@ -154,6 +159,26 @@ def test_the_letter_says_when_and_what_and_recommends_nobody(leaver: Any, eva: A
     assert all(mail.values[name].startswith("sealed:") for name in ("link", "questions"))
     # Thanked: the step is done, and its task is asked for no more.
     assert "thanks" not in open_steps()
+
+
+@pytest.mark.parametrize("why", ["objected", "no yes in Germany", "a survey asked lately"])
+def test_whom_no_survey_may_ask_gets_the_letter_without_questions(
+    world: Any, leaver: Any, eva: Any, why: str
+) -> None:
+    its = goodbye_to(leaver)
+    if why == "objected":
+        suppress(digest=digest_of(leaver.email), why=Why.OBJECTED, way="file", at=AT)
+    elif why == "no yes in Germany":
+        Customer.objects.update(country="DE")
+    else:
+        survey = make_ready_survey(code="nps", language="nl", by=eva, at=AT)
+        assert ask_customers(
+            survey=survey, customers=[world.customer(email=leaver.email)], by=eva, at=AT
+        ).asked
+    assert send_goodbye(goodbye=its, by=eva, at=AT).far == Far.WAITING
+    mail = Mail.objects.get(template="goodbye_only")
+    assert ("link" in mail.values, "questions" in mail.values) == (True, False)
+    assert Invitation.objects.count() == 0
 
 
 def test_queued_is_not_sent_and_what_went_nowhere_is_open_again(leaver: Any, eva: Any) -> None:

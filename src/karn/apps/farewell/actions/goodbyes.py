@@ -17,6 +17,7 @@ from karn.apps.customers.models import Contact, Customer
 from karn.apps.exits.actions.invitations import exit_link
 from karn.apps.farewell.actions.checklists import keep_goodbye_tasks, mark_step, settle_read_before
 from karn.apps.farewell.models.goodbyes import Goodbye, GoodbyeHabits, GoodbyeStep, GoodbyeWay
+from karn.apps.farewell.queries.asking import asking_with
 from karn.apps.farewell.queries.goodbyes import (
     DATA_PURPOSE,
     LANGUAGES,
@@ -39,6 +40,7 @@ from karn.apps.people.actions.audit import record
 from karn.apps.people.actions.journal import keep_change
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Event
+from karn.apps.surveys.rules.asking import Verdict
 from karn.kernel.errors import BadInput
 from karn.kernel.points import point
 from karn.kernel.text import plain
@@ -46,7 +48,8 @@ from karn.platform.facts import next_version
 from karn.platform.links import make_link, revoke_links
 from karn.platform.versions import refuse_unseen
 
-LETTER, DATA_LETTER = "goodbye", "farewell_data"
+LETTER, PLAIN_LETTER, DATA_LETTER = "goodbye", "goodbye_only", "farewell_data"
+"""A goodbye with the four questions, one without them, and the link to their data."""
 
 OPEN_DAYS: Final = 180
 """So long the page of a goodbye opens."""
@@ -137,6 +140,8 @@ def _without_words(goodbye: Goodbye) -> Goodbye:
 def send_goodbye(*, goodbye: Goodbye, by: Person, at: datetime) -> Goodbye:
     """Put the letter into the outbox, as a service mail, and freeze it. Whether it was sent, its mail says.
 
+    The four questions go along where a survey might ask its reader now.
+
     Raises BadInput without a signature or an address, and for a letter that was given.
     """
     with transaction.atomic():
@@ -144,20 +149,21 @@ def send_goodbye(*, goodbye: Goodbye, by: Person, at: datetime) -> Goodbye:
         whom = held.contact or held.customer
         if not whom.email:
             raise BadInput("%(name)s has no e-mail address.", name=whom.name)
+        asks = asking_with(held, at=at) == Verdict.ASK
         body = _freeze(held, GoodbyeWay.MAIL, by, at)
+        values = {
+            "lines": body, "name": held.frozen["to"], "sender": held.frozen["by"], "link": _page(held, at),
+        }  # fmt: skip
         held.mail = queue_mail(
             to=whom.email,
             key=f"{LETTER}:{held.pk}:{Mail.objects.filter(key__startswith=f'{LETTER}:{held.pk}:').count()}",
-            template=LETTER,
+            template=LETTER if asks else PLAIN_LETTER,
             language=held.language,
-            values={
-                "lines": body, "name": held.frozen["to"], "sender": held.frozen["by"],
-                "link": _page(held, at), "questions": _questions(held, at),
-            },
+            values=values | ({"questions": _questions(held, at)} if asks else {}),
             about=whom,
             by=by,
             at=at,
-        )  # fmt: skip
+        )
         point("farewell.goodbye_queued")
         return _kept(held, "queued", by, at)
 

@@ -23,7 +23,9 @@ _DAYS = ("notice_on", "contract_ends_on", "access_ends_on", "recognised_on")
 
 def asked_as_leavers(digests: Collection[str]) -> dict[str, datetime]:
     """Return when a letter asked each of these keyed hashes how it was. One query."""
-    its = Mail.objects.filter(digest__in=digests, template__in=LETTERS).exclude(state=State.WITHHELD)
+    its = Mail.objects.filter(digest__in=digests, template__in=LETTERS).exclude(
+        state__in=(State.WITHHELD, State.FAILED)
+    )
     return dict(its.order_by().values_list("digest").annotate(Max("queued_at")))
 
 

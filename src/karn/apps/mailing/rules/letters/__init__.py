@@ -41,6 +41,7 @@ LETTERS: Final[dict[str, Letter]] = {
     "my_day": Letter("service", _("My day, for people here")),
     "value_recap": Letter("service", _("What they got for their money")),
     "goodbye": Letter("service", _("Goodbye to who leaves")),
+    "goodbye_only": Letter("service", _("Goodbye to who leaves, without questions")),
     "exit_questions": Letter("survey", _("Questions to who left without a word")),
     "farewell_data": Letter("service", _("Their data to take along")),
     "news": Letter("marketing", _("News"), "news"),
