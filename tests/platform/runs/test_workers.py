@@ -2,8 +2,11 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +32,7 @@ from karn.platform.models import Link, Run
 from karn.platform.runs import Job, begin_run, do_run, nights
 from karn.platform.runs.job import _registry, register_job
 from karn.platform.runs.lease import take_away
+from karn.platform.runs.queue import queue
 from karn.platform.runs.workers import Workers, swept_at
 
 nights._zone.clear()
@@ -140,6 +144,13 @@ def lived():
     workers.stop()
     return {"lives": swept_at() is not None, "effects": effects()}
 
+def forgotten(count):
+    forget()
+    ask("test.tiny", count)
+    queue().flush_queue()  # as a server that was started anew and kept nothing
+    work_until_done(threads=2)
+    return {"once": effects() == sorted(map(str, range(count))), "queue": type(queue()).__name__}
+
 with connection.schema_editor() as editor:
     editor.create_model(Run)
     editor.create_model(Link)
@@ -147,11 +158,28 @@ print(json.dumps(eval(sys.argv[1])))
 """
 
 
-def drive(what: str, data: Path) -> Any:
+@pytest.fixture
+def redis(tmp_path: Path) -> Iterator[str]:
+    """Return the address of a Redis of one's own, which listens on no port and stores nothing."""
+    program, socket = shutil.which("redis-server"), tmp_path / "redis"
+    if program is None:
+        pytest.skip("there is no redis-server")
+    options = ("--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", str(tmp_path))
+    with subprocess.Popen([program, *options], stdout=subprocess.DEVNULL) as server:
+        try:
+            while not socket.exists():
+                assert server.poll() is None
+                time.sleep(0.02)
+            yield f"unix://{socket}"
+        finally:
+            server.terminate()
+
+
+def drive(what: str, data: Path, queue: str = "") -> Any:
     """Evaluate `what` in a process with a data folder of its own."""
     told = subprocess.run(
         [sys.executable, "-c", PROGRAM, what],
-        env=os.environ | {"KARN_DATA": str(data)},
+        env=os.environ | {"KARN_DATA": str(data), "KARN_QUEUE": queue},
         capture_output=True,
         text=True,
         check=False,
@@ -165,6 +193,15 @@ def drive(what: str, data: Path) -> Any:
 def test_four_processes_do_two_thousand_jobs_each_exactly_once(tmp_path: Path) -> None:
     told = drive("many(8000)", tmp_path)
     assert told == {"codes": [0] * 4, "once": True, "leases": [[1, 1]], "done": 8000}
+
+
+@pytest.mark.slow
+def test_with_a_queue_in_redis_four_processes_do_each_job_once_even_those_it_forgot(
+    tmp_path: Path, redis: str
+) -> None:
+    done, forgotten = drive("[many(400), forgotten(20)]", tmp_path, redis)
+    assert done == {"codes": [0] * 4, "once": True, "leases": [[1, 1]], "done": 400}
+    assert forgotten == {"once": True, "queue": "RedisStorage"}
 
 
 @pytest.mark.slow

@@ -27,7 +27,7 @@ WRONG_QUEUE = message(
     "KARN_QUEUE is “%(chosen)s”: leave it out, say postgres, or give an address that begins with redis://"
 )
 NO_POSTGRES = message("KARN_QUEUE=postgres needs PostgreSQL for the records as well: set KARN_DATABASE.")
-NO_REDIS = message("For a queue in Redis, install its library: pip install redis")
+NO_REDIS = message("For a queue in Redis, install Karn with its extra: pip install 'karn[redis]'")
 
 _made: dict[int, BaseStorage] = {}
 _lock = threading.Lock()
@@ -95,6 +95,6 @@ def _records() -> dict[str, Any]:
 
 def _refuse_without_redis() -> None:
     try:
-        import redis  # type: ignore[import-not-found]  # noqa: F401, PLC0415 (an extra)
+        import redis  # noqa: F401, PLC0415 (an extra)
     except ImportError:
         raise BadInput(NO_REDIS) from None
