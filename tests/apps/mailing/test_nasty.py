@@ -179,7 +179,9 @@ def test_a_company_with_a_line_break_in_its_name_sends_no_second_header(
     assert "Bcc: all@evil.example" in str(message["From"].addresses[0].display_name)
 
 
-def test_two_installations_that_write_to_each_other_do_not_loop(queued: Any, server: Any, post: Any) -> None:
+def test_its_own_mail_and_holiday_notices_that_come_back_are_answered_by_nothing(
+    queued: Any, server: Any, post: Any
+) -> None:
     """Whatever comes back (a holiday notice, our own mail) is read, and nothing is written on it."""
     queued("other@karn.example")
     for _turn in range(5):
