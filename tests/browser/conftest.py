@@ -161,6 +161,20 @@ def log_in(served: Served) -> Callable[[Page], None]:
     return logged_in
 
 
+@pytest.fixture(scope="session")
+def run_there(demo: Path, served: Served) -> Callable[..., str]:  # noqa: ARG001 (its database is there)
+    """Run lines in the installation that is served: run_there(lines, …) returns what they print."""
+    told = environment(demo) | {"DJANGO_SETTINGS_MODULE": "karn.project.settings"}
+
+    def run(lines: str, *words: str) -> str:
+        command = [sys.executable, "-c", lines, *words]
+        done = subprocess.run(command, env=told, capture_output=True, check=False, timeout=120, text=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return run
+
+
 @pytest.fixture
 def keep_picture() -> Callable[[Page, str], None]:
     """Leave a picture of the whole page in test-artifacts/, for people to look at."""

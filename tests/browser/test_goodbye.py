@@ -3,9 +3,6 @@
 Two clicks, one page, the lawful fields and no more; with and without scripts, by keyboard, on a phone.
 """
 
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -122,19 +119,6 @@ def test_it_works_by_keyboard_and_a_screen_reader_finds_nothing_serious_on_any_p
     keep_picture(page, "goodbye-receipt")
     looked_at(page, "receipt")
     assert spent.seconds < MOST_SECONDS
-
-
-@pytest.fixture
-def run_there(demo: Path, served: Any) -> Callable[[str], str]:  # noqa: ARG001 (its database is there)
-    """Run lines in the installation that is served; return what they print."""
-    told = os.environ | {"KARN_DATA": str(demo), "DJANGO_SETTINGS_MODULE": "karn.project.settings"}
-
-    def run(lines: str) -> str:
-        command = [sys.executable, "-c", lines]
-        done = subprocess.run(command, env=told, capture_output=True, check=True, timeout=120, text=True)
-        return done.stdout
-
-    return run
 
 
 def looked_at(page: Page, where: str) -> None:

@@ -19,8 +19,6 @@ left in test-artifacts/; of all pages with KARN_PICTURES=1.
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -280,20 +278,6 @@ def walk_through(walk: Walk, pages: Sequence[tuple[str, str]]) -> None:
     walk.page.goto(walk.served.address)
     stretch(walk.page, LOOKS[0][0])
     speak(walk.page, "en")
-
-
-@pytest.fixture(scope="session")
-def run_there(demo: Path, served: Any) -> Callable[..., str]:  # noqa: ARG001 (its database is there)
-    """Run lines in the installation that is served: run_there(lines, …) returns what they print."""
-    told = os.environ | {"KARN_DATA": str(demo), "DJANGO_SETTINGS_MODULE": "karn.project.settings"}
-
-    def run(lines: str, *words: str) -> str:
-        command = [sys.executable, "-c", lines, *words]
-        done = subprocess.run(command, env=told, capture_output=True, check=False, timeout=120, text=True)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    return run
 
 
 @pytest.fixture(scope="session")
