@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from karn.apps.company.models import Company
 from karn.apps.contracts.models import PriceState, Subscription
 from karn.apps.customers.models import Customer
 from karn.apps.desk.actions import refresh_everything
@@ -86,6 +87,14 @@ def test_a_company_of_forty_one_reads_names_and_no_percentage(page: Client) -> N
     assert "3 of 41 left" in content
     assert "Left 0, Left 1, Left 2" in content
     assert "%" not in content.split("<main", 1)[1]
+
+
+@pytest.mark.parametrize("health_data", [False, True])
+def test_without_signs_the_dashboard_says_whether_it_looks_for_any(page: Client, health_data: bool) -> None:
+    make_customers(staying=38, left=3)
+    Company.objects.update_or_create(defaults={"health_data": health_data})
+    shown = page.get("/").text
+    assert ("nobody is scored" in shown, "No warning signs" in shown) == (health_data, not health_data)
 
 
 def test_a_company_of_hundreds_reads_percentages(page: Client) -> None:
