@@ -7,7 +7,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from karn.apps.company.models import Company
+from karn.apps.company.models import Company, Trade
+from karn.apps.surveys.models import Survey
 from karn.apps.threats.models.signals import Switch
 from karn.apps.threats.rules.cards import Card, card_in_words
 from karn.engine.signals.catalogue import SIGNALS, Signal
@@ -44,25 +45,44 @@ def settings_of(company: Company) -> dict[str, int]:
     return {"answer_days": company.answer_days, "rhythm_days": company.rhythm_days}
 
 
+_OF_A_PRACTICE = {"lost_contact": False, "silent": True}
+"""Its clients are persons: no contact of theirs can leave, but they can stay away."""
+
+
+def first_rules(company: Company) -> set[str]:
+    """Return which rules are on where nobody chose: five, and with the first survey unhappy answers.
+
+    One query.
+    """
+    on = {code: signal.is_on_at_first for code, signal in SIGNALS.items()}
+    if company.trade == Trade.PRACTICE:
+        on |= _OF_A_PRACTICE
+    on["unhappy_answer"] = Survey.objects.exists()
+    return {code for code, is_on in on.items() if is_on}
+
+
 def rules_now(company: Company) -> dict[str, Rule]:
-    """Return every rule as it stands, by code, in the catalogue's order. One query.
+    """Return every rule as it stands, by code, in the catalogue's order. Two queries.
 
     Where the company keeps data about health all are off: nobody is scored.
     """
     switches = {switch.rule: switch for switch in Switch.objects.all()}
-    settings = settings_of(company)
-    rules = {code: _rule(signal, switches.get(code), settings) for code, signal in SIGNALS.items()}
+    settings, first = settings_of(company), first_rules(company)
+    rules = {
+        code: _rule(signal, switches.get(code), settings, is_first=code in first)
+        for code, signal in SIGNALS.items()
+    }
     return (
         {code: replace(rule, is_on=False) for code, rule in rules.items()} if company.health_data else rules
     )
 
 
-def _rule(signal: Signal, switch: Switch | None, settings: Mapping[str, int]) -> Rule:
+def _rule(signal: Signal, switch: Switch | None, settings: Mapping[str, int], *, is_first: bool) -> Rule:
     known = {one.name for one in signal.thresholds}
     chosen = {name: value for name, value in (switch.thresholds if switch else {}).items() if name in known}
     return Rule(
         signal=signal,
-        is_on=switch.is_on if switch else signal.is_on_at_first,
+        is_on=switch.is_on if switch else is_first,
         values=signal.values(chosen, settings),
         chosen=chosen,
         version=switch.version if switch else "",
