@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from karn.apps.farewell.models.goodbyes import Goodbye
+from karn.apps.mailing.queries.digests import LostKey
 from karn.apps.surveys.models import Survey
 from karn.apps.surveys.queries.people import Receiver, weigh
 from karn.apps.surveys.rules.asking import Verdict
@@ -17,5 +18,8 @@ def asking_with(goodbye: Goodbye, *, at: datetime) -> Verdict:
     """
     whom = goodbye.contact or goodbye.customer
     receiver = Receiver(goodbye.customer, goodbye.contact, whom.email, goodbye.language)
-    (weighed,) = weigh(Survey(), [receiver], at=at, leavers=True)
+    try:
+        (weighed,) = weigh(Survey(), [receiver], at=at, leavers=True)
+    except LostKey:
+        return Verdict.OBJECTED  # nobody knows whether they did
     return weighed.verdict

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from karn.apps.mailing.actions.telling import tell_followers
 from karn.apps.mailing.models import Mail, Reason, State
 from karn.apps.mailing.queries.composing import kept_of, read_mail
+from karn.apps.mailing.queries.digests import digest_of
 from karn.apps.mailing.queries.limits import held_settings
 from karn.apps.people.actions.audit import record
 from karn.apps.people.actions.permissions import MANAGERS_ONLY, refuse_unless_may
@@ -39,16 +40,17 @@ def send_again(*, mail: Mail, by: Person, at: datetime) -> None:
     """Queue a mail that was not sent, or of which nobody knows, once more: a person's own decision.
 
     What stands against it then (an objection, a bounce) stands against it still. Raises BadInput for a mail
-    that was sent, or of which too little is kept to send it again.
+    that was sent, or of which too little is kept to send it again; LostKey while nobody knows what stands.
     """
     _refuse_strangers(by)
     with transaction.atomic():
         its = _held(mail)
         if its.state not in OPEN or not its.values:
             raise BadInput("This mail cannot be sent again. Make a new one.")
+        digest = its.digest or digest_of(its.address)
         _decide(its, State.QUEUED, "", by, at)
         Mail.objects.filter(pk=its.pk).update(
-            due_at=at, meant_at=at, settled_at=None, attempts=0, claimed_at=None
+            digest=digest, due_at=at, meant_at=at, settled_at=None, attempts=0, claimed_at=None
         )
         record(by=by, deed=Event.MAIL_DECIDED, about=its, at=at, detail="again")
 

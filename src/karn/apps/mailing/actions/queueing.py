@@ -10,7 +10,7 @@ from karn.apps.company.queries import current_company
 from karn.apps.customers.models import Contact, Customer
 from karn.apps.mailing.models import Kind, Mail, Purpose, Reason, State
 from karn.apps.mailing.models.mails import RANKS
-from karn.apps.mailing.queries.digests import digest_of
+from karn.apps.mailing.queries.digests import LostKey, digest_of
 from karn.apps.mailing.queries.seals import sealed
 from karn.apps.mailing.queries.templates import words_of
 from karn.apps.mailing.rules.addresses import usable_address
@@ -49,7 +49,8 @@ def queue_mail(
     queues once, and returns the mail that was queued.
 
     Whether the mail may go is decided when it would; one that can go to nobody is kept as not sent, with
-    the reason. Raises BadInput for words with unknown placeholders, and UnknownName for an unknown template.
+    the reason. So is service mail where the key of the objections is lost, since what it is about, a notice
+    say, counts all the same; for other mail that raises LostKey. Raises BadInput for words with unknown placeholders, and UnknownName for an unknown template.
     """
     if mail := Mail.objects.filter(key=key).first():
         return mail
@@ -70,7 +71,7 @@ def queue_mail(
         template=template,
         language=language,
         address=to.strip()[:254],
-        digest=digest_of(to),
+        digest=_digest(to, kind),
         customer_id=about.pk if isinstance(about, Customer) else about.customer_id if about else None,
         contact=about if isinstance(about, Contact) else None,
         subject_source=said.subject,
@@ -85,9 +86,23 @@ def queue_mail(
     return _stored(mail, to, at)
 
 
-def _stored(mail: Mail, to: str, at: datetime) -> Mail:
+def _digest(to: str, kind: Kind) -> str:
+    try:
+        return digest_of(to)
+    except LostKey:
+        if kind != Kind.SERVICE:
+            raise
+        return ""
+
+
+def _hindrance(mail: Mail, to: str) -> Reason | None:
     if usable_address(to) is None:
-        reason = Reason.BAD_ADDRESS if to.strip() else Reason.NO_ADDRESS
+        return Reason.BAD_ADDRESS if to.strip() else Reason.NO_ADDRESS
+    return None if mail.digest else Reason.LOST_KEY
+
+
+def _stored(mail: Mail, to: str, at: datetime) -> Mail:
+    if reason := _hindrance(mail, to):
         mail.state, mail.reason, mail.settled_at = State.WITHHELD, reason, at
         mail.address = mail.address.replace("\x00", "")
         # It is never rendered; its subject is what the outbox shows.

@@ -58,6 +58,7 @@ class Reason(models.TextChoices):
     KILLED = "killed", _("Karn was stopped while it was handed over: it may have arrived, or not.")
     COOLDOWN = "cooldown", _("They had such a mail only days ago.")
     ENOUGH = "enough", _("They had enough mail this month.")
+    LOST_KEY = "lost_key", _("The key suppressions.key is missing: nobody knows who wants no mail.")
     LATER = "later", _("The mail server asked us to try later.")
 
 
@@ -74,7 +75,8 @@ class Mail(models.Model):
 
     `subject_source`, `body_source` and `values` are what it is made of, kept until it is settled; the link
     among them sealed. `subject`, `text` and `html` are what was sent, without the secrets of its links.
-    `digest` is the keyed hash of the address: it stays when the address is erased.
+    `digest` is the keyed hash of the address: it stays when the address is erased. It is empty where the
+    key was lost, until a person sends the mail all the same.
     """
 
     key = models.CharField(max_length=120, unique=True)

@@ -51,7 +51,7 @@ def known_addresses() -> dict[str, str]:
         digest: address
         for model in (Mail, Consent)
         for address, digest in model.objects.exclude(address="").values_list("address", "digest")
-        if usable_address(address)
+        if digest and usable_address(address)
     }
 
 
@@ -98,8 +98,8 @@ def flaw_of_key() -> str:
 def _is_another() -> bool:
     """Say whether the newest address that is kept with its hash has another one by the key there is now."""
     for model in (Mail, Consent):
-        told = model.objects.exclude(address="").order_by("-pk").values_list("address", "digest")
-        for address, digest in told[:LOOKED_AT]:
+        told = model.objects.exclude(address="").exclude(digest="").order_by("-pk")
+        for address, digest in told.values_list("address", "digest")[:LOOKED_AT]:
             if address.isascii() and usable_address(address):
                 return bool(digest != digest_of(address))
     return False

@@ -21,6 +21,7 @@ from karn.apps.customers.queries.customers import is_visible_to
 from karn.apps.farewell.queries.goodbyes import END, LANGUAGES, language_of
 from karn.apps.farewell.rules.checklists import months_after
 from karn.apps.mailing.models import Basis, Consent, Purpose, Reason
+from karn.apps.mailing.queries.digests import LostKey
 from karn.apps.mailing.queries.each import Reachable, reachable_customers
 from karn.apps.mailing.queries.permission import objecting_customers
 from karn.apps.people.models import Person
@@ -29,6 +30,7 @@ from karn.apps.plays.rules.win_back import AHEAD_DAYS, ASKS_UNTIL, EVERY_MONTHS,
 from karn.apps.segments.queries.members import customers_in
 from karn.kernel.errors import BadInput
 from karn.platform.facts import ERASED_SOURCE
+from karn.platform.wording import in_words
 
 MOST: Final = 5_000
 """So many of those who left last are looked at."""
@@ -65,13 +67,17 @@ class Former:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Those who may be asked, who paid most first; the others by reason; and what of this week is left."""
+    """Those who may be asked, who paid most first; the others by reason; and what of this week is left.
+
+    `flaw` says why nobody can be told from anybody: the key of the objections is lost.
+    """
 
     may: list[Former]
     others: list[Former]
     room: int
     habits: WinBackHabits
     counts: Mapping[str, int] = field(default_factory=dict)
+    flaw: str = ""
 
 
 def win_back_habits() -> WinBackHabits:
@@ -84,6 +90,13 @@ def board_of(person: Person | None, *, on: date, among: Collection[int] | None =
 
     Nothing that leavers said is read here: who they are, what they bought, what they allowed.
     """
+    try:
+        return _board(person, on, among)
+    except LostKey as error:
+        return Board([], [], 0, win_back_habits(), flaw=in_words(error))
+
+
+def _board(person: Person | None, on: date, among: Collection[int] | None) -> Board:
     habits = win_back_habits()
     left = _left(person, on, among)
     numbers = list(left)
