@@ -16,6 +16,7 @@ PAGES: Final[dict[str, tuple[str, Promise]]] = {
     "care.recap": ("recap", _("the recap")),
     "care.review": ("review", _("the review")),
     "care.review_team": ("review_team", _("the review")),
+    "farewell.authority": ("notice_page", _("the notice")),
     "farewell.code_reason": ("code_reason", _("the reason")),
     "farewell.match": ("notice_page", _("the notice")),
     "farewell.refund": ("notice_page", _("the notice")),

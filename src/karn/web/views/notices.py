@@ -136,6 +136,7 @@ def _shown(request: HttpRequest, its: Declaration, status: int = 200) -> HttpRes
         "q": word_asked(request.GET, "q"),
         "today": timezone.localdate(),
         "ended": its.has_ended(timezone.localdate()),
+        "is_final": its.is_final(timezone.localdate(), timezone.now()),
     }
     return render(request, "goodbye/declaration.html", page, status=status)
 

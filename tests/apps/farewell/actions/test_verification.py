@@ -10,10 +10,14 @@ from karn.apps.customers.models import Customer
 from karn.apps.farewell.actions.declarations import receive_declaration
 from karn.apps.farewell.actions.settling import undo_declaration
 from karn.apps.farewell.actions.verification import confirm_by_code, look_whose
+from karn.apps.farewell.actions.withdrawals import keep_declaration_tasks
 from karn.apps.farewell.models import Declaration
 from karn.apps.farewell.queries.declarations import seems_to_be
 from karn.apps.farewell.rules.declarations import CODES_A_DAY, PER_MINUTE, Said
 from karn.apps.mailing.models import Mail
+from karn.apps.people.rules import Role
+from karn.apps.tasks.actions.tasks import finish_task
+from karn.apps.tasks.models import Task
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -82,3 +86,53 @@ def test_of_a_contact_s_notice_the_company_s_other_contacts_hear_in_their_langua
     confirm_by_code(declaration=made.pk, code=code, at=AT)
     told = Mail.objects.filter(template="declaration_confirmed").order_by("address")
     assert list(told.values_list("address", "language")) == [("bo@bakker.se", "sv"), ("kim@bakker.se", "sv")]
+
+
+def confirmed(contract: str) -> Declaration:
+    made = declare(contract)
+    code = Mail.objects.filter(template="declaration_check").latest("pk").values["code"]
+    return confirm_by_code(declaration=made.pk, code=code, at=AT)
+
+
+def test_a_contact_s_notice_ends_a_company_s_contract_and_one_of_us_makes_sure_they_may(world: Any) -> None:
+    owner = world.person()
+    customer = world.customer("Bakker AB", email="info@bakker.se", owner=owner)
+    world.contact(customer, "bo", email="bo@bakker.se")
+    made = confirmed("bo@bakker.se")
+    assert (made.state, Departure.objects.count()) == ("verified", 1)
+    task = Task.objects.get(origin="farewell.authority")
+    assert (task.number, task.owner, task.customer, task.due_on) == (
+        made.pk, owner, customer, date(2026, 3, 11),
+    )  # fmt: skip
+    finish_task(task=task, outcome="She may", by=owner, at=AT + timedelta(hours=1))
+    keep_declaration_tasks(at=AT + timedelta(days=9))
+    task.refresh_from_db()
+    assert task.done_at == AT + timedelta(hours=1)
+
+
+def test_a_contact_s_notice_taken_back_or_over_asks_nobody_any_more(world: Any) -> None:
+    boss = world.person(role=Role.MANAGER)
+    world.contact(world.customer("Bakker AB", email=""), "bo", email="bo@bakker.se")
+    made = confirmed("bo@bakker.se")
+    assert Task.objects.get(origin="farewell.authority").owner == boss
+    undo_declaration(declaration=made.pk, by=boss, at=AT + timedelta(hours=1))
+    assert Task.objects.get(origin="farewell.authority").withdrawn_at == AT + timedelta(hours=1)
+
+
+def test_what_a_contact_ended_at_once_is_asked_about_as_long_as_it_can_be_taken_back(world: Any) -> None:
+    world.contact(world.customer("Bakker AB", email=""), "bo", email="bo@bakker.se")
+    made = confirmed("bo@bakker.se")
+    Declaration.objects.filter(pk=made.pk).update(ends_on=date(2026, 3, 11))
+    open_on = []
+    for days in (1, 2, 4):
+        keep_declaration_tasks(at=AT + timedelta(days=days))
+        open_on.append(Task.objects.filter(origin="farewell.authority", withdrawn_at=None).exists())
+    assert open_on == [True, True, False]
+
+
+def test_the_company_s_own_address_and_a_private_person_need_nobody_to_make_sure(world: Any) -> None:
+    company = world.customer("Bakker AB", email="info@bakker.se")
+    world.contact(company, "bo", email="Info@bakker.se")
+    world.customer("Jo", email="jo@bakker.nl", kind="person")
+    states = [confirmed("info@bakker.se").state, confirmed("jo@bakker.nl").state]
+    assert (states, Task.objects.filter(origin="farewell.authority").count()) == (["verified"] * 2, 0)

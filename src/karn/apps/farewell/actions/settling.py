@@ -168,8 +168,7 @@ def _refuse_undo(held: Declaration, *, on: date, at: datetime, by: Person | None
     if held.state == State.CLOSED:
         raise BadInput("This is closed.")
     is_late = held.undo_until is not None and at > held.undo_until
-    # Within the undo time even what ended at once: who reads the address on file may see it days later.
-    if is_late and held.has_ended(on) and not held.is_withdrawal:
+    if held.is_final(on, at):
         raise BadInput("The contract is over: it cannot be taken back any more.")
     if is_late and by is None:
         raise BadInput("It is too late to take this back here. Please write to us: we will find a way.")

@@ -7,22 +7,33 @@ from datetime import datetime
 from karn.apps.company.queries import current_company, local_day
 from karn.apps.company.rules.trades import Station
 from karn.apps.farewell.models.declarations import Declaration
-from karn.apps.farewell.queries.declarations import refunds_due, unmatched_since, who_matches
+from karn.apps.farewell.queries.declarations import (
+    refunds_due,
+    said_by_a_contact,
+    unmatched_since,
+    who_matches,
+)
 from karn.apps.farewell.rules.declarations import OVERDUE
-from karn.apps.farewell.rules.task_kinds import MATCH, REFUND
+from karn.apps.farewell.rules.task_kinds import AUTHORITY, MATCH, REFUND
 from karn.apps.people.actions.audit import record
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Event
 from karn.apps.tasks.actions.asked import Asked, keep_tasks
+from karn.apps.tasks.queries import done_by
 from karn.platform.facts import next_version
 
 
 def keep_declaration_tasks(*, at: datetime) -> None:
     """Keep the tasks of declarations in step: those to match or decide, and refunds. They are few."""
-    is_on = current_company().has(Station.GOODBYE)
+    company = current_company()
+    is_on = company.has(Station.GOODBYE)
     waiting = unmatched_since(at, OVERDUE) if is_on else []
-    manager = who_matches() if waiting else None
+    doubtful = said_by_a_contact(on=local_day(at, company), at=at) if is_on else []
+    sure = done_by(AUTHORITY.code, [one.pk for one in doubtful], until=at)
+    manager = who_matches() if waiting or doubtful else None
     keep_tasks(kind=MATCH.code, asked=[_matching(one, manager) for one in waiting], at=at)
+    unsure = [_may_they(one, manager) for one in doubtful if one.pk not in sure]
+    keep_tasks(kind=AUTHORITY.code, asked=unsure, at=at)
     keep_tasks(kind=REFUND.code, asked=[_refunding(one) for one in refunds_due()], at=at)
 
 
@@ -31,6 +42,13 @@ def _matching(one: Declaration, manager: int | None) -> Asked:
     owner = one.customer.owner_id if one.customer else manager
     due_on = local_day(one.received_at + OVERDUE, current_company())
     return Asked(one.pk, due_on, one.customer_id, owner, {"name": one.name, "state": one.state})
+
+
+def _may_they(one: Declaration, manager: int | None) -> Asked:
+    assert one.customer is not None and one.verified_at is not None  # noqa: S101, PT018 (as the query asks)
+    due_on = local_day(one.verified_at + OVERDUE, current_company())
+    owner = one.customer.owner_id or manager
+    return Asked(one.pk, due_on, one.customer_id, owner, {"name": one.customer.name})
 
 
 def _refunding(one: Declaration) -> Asked:

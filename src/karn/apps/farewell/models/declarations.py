@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -159,6 +159,14 @@ class Declaration(models.Model):
     def has_ended(self, on: date) -> bool:
         """Say whether what was ended by it is over on that day."""
         return self.state == State.VERIFIED and self.ends_on is not None and self.ends_on <= on
+
+    def is_final(self, on: date, at: datetime) -> bool:
+        """Say whether not even one of us can take it back any more: it ended, and the undo time is over.
+
+        Within the undo time even what ended at once: who reads the address on file may see it days later.
+        """
+        is_late = self.undo_until is not None and at > self.undo_until
+        return is_late and self.has_ended(on) and not self.is_withdrawal
 
 
 class Ending(models.Model):

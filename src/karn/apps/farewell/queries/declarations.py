@@ -15,8 +15,9 @@ from karn.apps.company.rules.trades import Station
 from karn.apps.contracts.models import Subscription
 from karn.apps.customers.models import Contact, Customer
 from karn.apps.customers.queries import customers_visible_to
-from karn.apps.farewell.models.declarations import OPEN, Declaration, State, Way
+from karn.apps.farewell.models.declarations import OPEN, Declaration, Proof, State, Way
 from karn.apps.farewell.rules.declarations import MOST_MATCHING
+from karn.apps.mailing.rules.addresses import same_address
 from karn.apps.people.models import Person
 from karn.apps.people.queries import active_people
 from karn.apps.people.rules import Deed, Role, may
@@ -170,6 +171,24 @@ def unmatched_since(day: datetime, wait: timedelta) -> list[Declaration]:
     overdue = Q(state=State.RECEIVED, received_at__lte=day - wait)
     its = Declaration.objects.filter(Q(state__in=(State.MATCH, State.LATE)) | overdue)
     return list(its.select_related("customer").order_by("pk")[:MOST_MATCHING])
+
+
+def said_by_a_contact(*, on: date, at: datetime) -> list[Declaration]:
+    """Return what ends a company's contract on the word of one contact alone, and can still be taken back.
+
+    A code to a contact's own address says who declared, not that they may decide it; one to the company's
+    address is the company's word.
+    """
+    its = Declaration.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gt=on) | Q(undo_until__gte=at), state=State.VERIFIED, proof=Proof.CODE,
+        contact__isnull=False, customer__kind="company",
+    ).select_related("customer", "contact")  # fmt: skip
+    return [one for one in its.order_by("pk") if not _is_the_company_s(one)]
+
+
+def _is_the_company_s(one: Declaration) -> bool:
+    assert one.customer is not None and one.contact is not None  # noqa: S101, PT018 (asked for by the query)
+    return same_address(one.contact.email) == same_address(one.customer.email)
 
 
 def refunds_due() -> list[Declaration]:

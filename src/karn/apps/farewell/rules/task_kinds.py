@@ -28,6 +28,16 @@ def _why_refund(_facts: Facts) -> str:
     return _("They withdrew from the contract: the law gives you 14 days.")
 
 
+def _authority(facts: Facts) -> str:
+    return _("Make sure that who gave notice may do so: %(name)s") % {"name": facts.get("name", "")}
+
+
+def _why_authority(_facts: Facts) -> str:
+    return _(
+        "A contact confirmed it with a code to their own address. The company has not said yet that they may."
+    )
+
+
 MATCH = Kind(
     "farewell.match", gettext_lazy("A notice to match"), _match, _why_match, lambda _facts: 8, keeps_day=True
 )
@@ -39,4 +49,11 @@ REFUND = Kind(
     lambda _facts: 7,
     keeps_day=True,
 )
-KINDS = (MATCH, REFUND)
+AUTHORITY = Kind(
+    "farewell.authority",
+    gettext_lazy("Notice by a contact"),
+    _authority,
+    _why_authority,
+    lambda _facts: 7,
+)
+KINDS = (MATCH, REFUND, AUTHORITY)
