@@ -1,6 +1,8 @@
 """What leavers said, for who must improve: later, without names, never row by row."""
 
+import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -72,11 +74,32 @@ def test_totals_count_five_at_a_time_in_the_whole_alone(client: Client, world: A
     assert ("3.2" in page, "(11)" in page, "Unread words" in page) == (True, True, False)
 
 
+def read_habits(client: Client) -> dict[str, str]:
+    page = client.get("/exit-answers/").text
+    found = re.search(r'name="seen" value="([^"]+)"><input type="hidden" name="was" value="([^"]+)"', page)
+    assert found
+    return {"seen": found[1], "was": unescape(found[2])}
+
+
 def test_how_long_words_are_kept_is_set_here(client: Client) -> None:
-    assert client.post("/exit-answers/change/", {"months": "8"})["Location"] == "/exit-answers/"
+    sent = client.post("/exit-answers/change/", read_habits(client) | {"words_months": "8"})
+    assert (sent["Location"], ExitHabits.objects.get().words_months) == ("/exit-answers/", 8)
+    page = client.post("/exit-answers/change/", read_habits(client) | {"words_months": "99"})
+    assert (page.status_code, "6 to 24 months" in page.text) == (400, True)
     assert ExitHabits.objects.get().words_months == 8
-    page = client.post("/exit-answers/change/", {"months": "99"}, follow=True)
-    assert ("6 to 24 months" in page.text, ExitHabits.objects.get().words_months) == (True, 8)
+
+
+def test_two_who_set_how_long_words_are_kept_meet_before_any_word_goes(client: Client) -> None:
+    read = read_habits(client)
+    client.post("/exit-answers/change/", read | {"words_months": "24"})
+    met = client.post("/exit-answers/change/", read | {"words_months": "6"})
+    assert (met.status_code, ExitHabits.objects.get().words_months) == (409, 24)
+    assert ("<strong>24</strong>" in met.text, "<strong>6</strong>" in met.text) == (True, True)
+    seen = re.search(r'name="seen" value="([^"]+)"', met.text)
+    assert seen
+    chosen = {"words_months": "6", "take-words_months": "theirs", "seen": seen[1], "was": "{}"}
+    assert client.post("/exit-answers/change/", chosen).status_code == 302
+    assert ExitHabits.objects.get().words_months == 24
 
 
 def test_a_reader_confirms_what_an_answer_is_about(client: Client, world: Any) -> None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -21,15 +20,17 @@ from karn.apps.company.rules.trades import Station
 from karn.apps.exits.actions.keeping import change_exit_habits
 from karn.apps.exits.actions.reading import read_exit_answers
 from karn.apps.exits.actions.tags import confirm_themes
-from karn.apps.exits.models import Answer
+from karn.apps.exits.models import Answer, ExitHabits
 from karn.apps.exits.queries.habits import exit_habits
 from karn.apps.exits.queries.reading import Reading
 from karn.apps.exits.rules.coarseness import FEWEST, Stay, months_later
 from karn.apps.exits.rules.questions import TEXTS
-from karn.apps.exits.rules.waiting import ENOUGH, HELD_DAYS, LONGEST_WORDS, SHORTEST_WORDS
+from karn.apps.exits.rules.waiting import ENOUGH, HELD_DAYS
 from karn.apps.people.rules import Deed
+from karn.platform.versions import ChangedMeanwhile
 from karn.web.access import needs, person_of
 from karn.web.asked import word_asked
+from karn.web.forms.exits import ExitHabitsForm, texts_of_exit_habits
 from karn.web.frame import company_of
 from karn.web.station_pages import at_station
 from karn.web.words.leaving import THEMES, things_rated
@@ -70,6 +71,10 @@ class Shown:
 @at_station(Station.GOODBYE)
 def exit_answers(request: HttpRequest) -> HttpResponse:
     """Show what leavers said, as far as it may be read; that somebody read it is written down."""
+    return _shown_to(request, ExitHabitsForm(habits=exit_habits()))
+
+
+def _shown_to(request: HttpRequest, form: ExitHabitsForm, status: int = 200) -> HttpResponse:
     on = local_day(timezone.now(), company_of(request))
     span = word_asked(request.GET, "span")
     _name, months = SPANS.get(span, SPANS[""])
@@ -78,7 +83,8 @@ def exit_answers(request: HttpRequest) -> HttpResponse:
         by=person_of(request), since=months_later(on, -months) if months else None, page=page,
         at=timezone.now(),
     )  # fmt: skip
-    return render(request, "exits/list.html", _told(request, read) | {"span": span, "page": page})
+    told = _told(request, read) | {"span": span, "page": page, "form": form}
+    return render(request, "exits/list.html", told, status=status)
 
 
 def _page(request: HttpRequest) -> int:
@@ -88,7 +94,6 @@ def _page(request: HttpRequest) -> int:
 
 def _told(request: HttpRequest, read: Reading) -> dict[str, object]:
     things = things_rated(company_of(request).trade)
-    habits = exit_habits()
     return {
         "answers": [_shown(answer, things) for answer in read.answers],
         "groups": [(STAYS[group.code], [group.marks.get(code) for code in things]) for group in read.groups],
@@ -100,9 +105,6 @@ def _told(request: HttpRequest, read: Reading) -> dict[str, object]:
         "days": HELD_DAYS,
         "enough": ENOUGH,
         "fewest": FEWEST,
-        "months": habits.words_months,
-        "shortest": SHORTEST_WORDS,
-        "longest": LONGEST_WORDS,
     }
 
 
@@ -154,17 +156,16 @@ def confirm_exit_answer(request: HttpRequest, number: int) -> HttpResponse:
 @needs(Deed.READ_EXIT_ANSWERS)
 @at_station(Station.GOODBYE)
 def change_exit_answers(request: HttpRequest) -> HttpResponse:
-    """Set for how many months words are kept."""
-    text = word_asked(request.POST, "months")
-    months = int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else 0
+    """Set for how many months words are kept; 409 with both values when somebody else did meanwhile."""
+    form = ExitHabitsForm(request.POST, habits=exit_habits())
+    if not form.is_valid():
+        return _shown_to(request, form, 400)
+    months = form.cleaned_data["words_months"]
     try:
-        change_exit_habits(words_months=months, by=person_of(request), at=timezone.now())
-    except ValidationError:
-        messages.error(
-            request,
-            _("Words are kept for %(shortest)s to %(longest)s months.")
-            % {"shortest": SHORTEST_WORDS, "longest": LONGEST_WORDS},
-        )
-    else:
-        messages.success(request, _("Kept. Older words are gone."))
+        change_exit_habits(words_months=months, by=person_of(request), at=timezone.now(), seen=form.seen)
+    except ChangedMeanwhile as error:
+        if isinstance(error.stored, ExitHabits):
+            form.meet(error.stored.version, texts_of_exit_habits(error.stored))
+        return _shown_to(request, form, 409)
+    messages.success(request, _("Kept. Older words are gone."))
     return redirect("exit_answers")

@@ -8,7 +8,6 @@ from django.db import transaction
 
 from karn.apps.company.queries import current_company, local_day
 from karn.apps.exits.models import Answer, Asked, ExitHabits, Invitation
-from karn.apps.exits.queries.habits import exit_habits
 from karn.apps.exits.queries.opening import PURPOSE
 from karn.apps.exits.rules.coarseness import PERIODS, months_later
 from karn.apps.exits.rules.questions import TEXTS
@@ -18,6 +17,7 @@ from karn.apps.people.models import Person
 from karn.apps.people.rules import Event
 from karn.platform.databases import EXITS
 from karn.platform.links import forget_links
+from karn.platform.versions import refuse_unseen
 
 
 def keep_exit_answers(*, at: datetime) -> None:
@@ -44,10 +44,17 @@ def _forget_words(on: date) -> None:
     due.update(words_until=None, **dict.fromkeys(TEXTS, ""))
 
 
-def change_exit_habits(*, words_months: int, by: Person, at: datetime) -> ExitHabits:
-    """Set for how many months words are kept; those kept longer already go now. Raises ValidationError."""
+def change_exit_habits(*, words_months: int, by: Person, at: datetime, seen: str | None = None) -> ExitHabits:
+    """Set for how many months words are kept; those kept longer already go now.
+
+    `seen` is the :attr:`ExitHabits.version` its changer read. Raises ValidationError, and ChangedMeanwhile
+    where another number stands there now: words that are gone come back for nobody.
+    """
     with transaction.atomic(using=EXITS):
-        habits = exit_habits()
+        if not ExitHabits.objects.exists():
+            ExitHabits.objects.bulk_create([ExitHabits(pk=1)], ignore_conflicts=True)  # a row to hold
+        habits = ExitHabits.objects.select_for_update().order_by("pk")[0]
+        refuse_unseen(habits, seen)
         habits.words_months = words_months
         habits.full_clean()
         habits.save()

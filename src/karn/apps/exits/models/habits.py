@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from karn.apps.exits.rules.waiting import LONGEST_WORDS, SHORTEST_WORDS, WORDS_MONTHS
+from karn.platform.versions import facts_of, version_of
 
 
 class ExitHabits(models.Model):
@@ -17,3 +18,8 @@ class ExitHabits(models.Model):
         default=WORDS_MONTHS,
         validators=[MinValueValidator(SHORTEST_WORDS), MaxValueValidator(LONGEST_WORDS)],
     )
+
+    @property
+    def version(self) -> str:
+        """Name what is stored now: another number has another name."""
+        return version_of(facts_of(self, ["words_months"]))
