@@ -15,12 +15,15 @@ from karn.apps.company.models import Company
 from karn.apps.contracts.models import EditDeed
 from karn.apps.conversations.models import HintKind
 from karn.apps.customers.models import Together
+from karn.apps.farewell.rules.reasons import ready_text
 from karn.apps.intake.targets.target import all_targets
 from karn.apps.mailing.models import MailSettings
+from karn.apps.mailing.rules.letters import LANGUAGES, LETTERS
 from karn.apps.people.rules import ROLE_NAMES
 from karn.platform.amounts import reader_locale
+from karn.web.words.audit_changes import changed_numbers
 from karn.web.words.audit_codes import DONE, LISTS, THINGS
-from karn.web.words.audit_pieces import Names, in_pieces
+from karn.web.words.audit_pieces import BETWEEN, Names, in_pieces
 
 __all__ = ["LISTS", "THINGS", "Names", "details_in_words", "thing_in_words"]
 
@@ -48,7 +51,9 @@ def _words(detail: str, names: Names) -> str:
     for pattern, saying in _SAYINGS:
         if found := pattern.fullmatch(detail):
             return saying(found, names)
-    return (_single(detail) or in_pieces(detail, names) or detail) if detail else ""
+    return (
+        (_single(detail) or changed_numbers(detail) or in_pieces(detail, names) or detail) if detail else ""
+    )
 
 
 def _single(code: str) -> str:
@@ -120,6 +125,23 @@ def _edited(found: re.Match[str], _names: Names) -> str:
     return _("taken back: %(what)s") % {"what": words} if found[1] else str(words)
 
 
+def _reason(found: re.Match[str], names: Names) -> str:
+    """Return what became of a reason; one of the company's own is called what it is called inside."""
+    axis, reason, what = found.groups()
+    return BETWEEN.join([in_pieces(axis, names), ready_text(axis, reason), in_pieces(what, names)])
+
+
+def _word_to(found: re.Match[str], names: Names) -> str:
+    """Return that a word of imports stands for a reason now, or for none."""
+    axis, reason = found.groups()
+    text = "–" if reason == "-" else ready_text(axis, reason)
+    return BETWEEN.join([in_pieces(axis, names), str(DONE["word to"]), text])
+
+
+def _letter(found: re.Match[str], _names: Names) -> str:
+    return BETWEEN.join([str(LETTERS[found[1]].name), str(DONE[found[2]])])
+
+
 def _held(found: re.Match[str], names: Names) -> str:
     told = _("acts as %(person)s, may: %(scopes)s")
     return told % {"person": names.person(found[1]), "scopes": found[2].replace(" ", ", ")}
@@ -132,6 +154,9 @@ _SAYINGS: Final[tuple[tuple[re.Pattern[str], Saying], ...]] = tuple(
         (r"person:(\d+) (\d{4}-\d\d-\d\d) > (\d{4}-\d\d-\d\d)", _covered),
         (r"person:(\d+) (\d{4}-\d\d-\d\d)", _uncovered),
         (r"person:(\d+) ([a-z].*)", _held),
+        (r"(why|where) (\S+) (retired|version \d+)", _reason),
+        (r"(why|where) word to (\S+)", _word_to),
+        (rf"({'|'.join(LETTERS)}) ({'|'.join(LANGUAGES)})", _letter),
         (rf"({'|'.join(Together.values)}) (\d+)(?: > (person|team):(\d+))?", _together),
         (r"(\d+) > (\d+)", lambda f, _n: _("customer %(lost)s into %(kept)s") % {"lost": f[1], "kept": f[2]}),
         (

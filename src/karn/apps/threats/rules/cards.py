@@ -44,5 +44,10 @@ def name_of(code: str) -> str:
     return card_of(code, _language()).title
 
 
+def thresholds_of(code: str) -> Mapping[str, str]:
+    """Return what each threshold of a rule is called, in the language in force."""
+    return card_of(code, _language()).thresholds
+
+
 def _language() -> str:
     return (get_language() or "en").partition("-")[0]
