@@ -40,9 +40,14 @@ LISTS: Final[dict[str, Kept]] = {
     "customers": Kept(("q", "state", "owner", "plan", "segment", "key", "sort"), {"sort": "name"}),
     "duplicates": Kept(("put",), deed=Deed.MERGE_CUSTOMERS),
     "margins": Kept(("year",)),
+    "problems": Kept(("owner", "status", "sort")),
+    "promises": Kept(("state", "owner"), {"state": "open"}),
     "renewals": Kept(("days", "owner", "sort"), {"days": "90", "sort": "on"}),
     "tasks": Kept(("whose", "state"), {"whose": "me", "state": "open"}),
     "unanswered": Kept(("who", "owner", "segment", "age")),
+    "why": Kept(
+        ("months", "from", "to", "kind", "segment", "by"), {"months": "12", "kind": "choice", "by": "plan"}
+    ),
 }
 """The lists that can be kept, by the name of their address."""
 

@@ -37,6 +37,7 @@ from karn.web.asked import word_asked
 from karn.web.back import back, safe_next
 from karn.web.forms.problems import ProblemForm, texts_of_problem
 from karn.web.listings import Listing, list_as_file
+from karn.web.saved_views import opening, views_of
 from karn.web.station_pages import at_station, customer_or_404
 from karn.web.undo import offer_undo
 
@@ -63,9 +64,12 @@ def board(request: HttpRequest, number: int) -> HttpResponse:
 @at_station(Station.PROBLEMS)
 def problems(request: HttpRequest) -> HttpResponse:
     """List the open problems of all customers, who waits longest first."""
+    if (opens := opening(request, "problems")) is not None:
+        return opens
     wish, number = _wish(request), _page(request)
     rows, more = problem_page(person_of(request), wish, page=number)
     shown = {
+        "views": views_of(request, "problems"),
         "rows": rows,
         "wish": wish,
         "number": number,

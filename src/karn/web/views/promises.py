@@ -31,6 +31,7 @@ from karn.web.asked import word_asked
 from karn.web.back import back
 from karn.web.forms.care import PromiseForm, contacts_there, texts_of_promise
 from karn.web.listings import Listing, list_as_file
+from karn.web.saved_views import opening, views_of
 from karn.web.station_pages import at_station
 from karn.web.undo import offer_undo
 from karn.web.words.care import history_of
@@ -47,10 +48,13 @@ STATES: Final[dict[str, Words]] = {
 @at_station(Station.EXPECTATIONS)
 def promises(request: HttpRequest) -> HttpResponse:
     """List the promises to all clients: open, overdue, kept or broken, by who keeps them."""
+    if (opens := opening(request, "promises")) is not None:
+        return opens
     asked = _asked(request)
     found = _rows(request)
     rows = list(found[: PAGE + 1])
     shown = {
+        "views": views_of(request, "promises"),
         "rows": rows[:PAGE],
         "more": found.count() - PAGE if len(rows) > PAGE else 0,
         "state": asked["state"],

@@ -62,6 +62,7 @@ from karn.web.charts.reasons import reason_bars, reasons_over_time
 from karn.web.forms.reasons import CodingForm, texts_of_departure
 from karn.web.frame import company_of
 from karn.web.listings import Listing, list_as_file
+from karn.web.saved_views import opening, views_of
 from karn.web.templatetags.karn_format import month
 from karn.web.undo import offer_undo
 
@@ -81,6 +82,8 @@ BY_WORDS: Final = {
 @needs(Deed.SEE_CUSTOMERS)
 def why(request: HttpRequest) -> HttpResponse:
     """Show why customers left and where to, of one period and one kind of departure."""
+    if (opens := opening(request, "why")) is not None:
+        return opens
     if last_refresh() is None:
         return render(request, "figures_empty.html", {"has_customers": Customer.objects.exists()})
     try:
@@ -92,6 +95,7 @@ def why(request: HttpRequest) -> HttpResponse:
     except KarnError as error:
         return render(request, "figure_refused.html", {"error": in_words(error)}, status=400)
     shown = {
+        "views": views_of(request, "why"),
         "page": page, "lines": lines, "by": by, "by_word": BY_WORDS[by], "query": _query(request),
         "dimensions": [(code, BY_WORDS[code]) for code in _dimensions(request)],
         "pictures": _pictures(page), "improved": improved_reasons(),
