@@ -10,6 +10,8 @@ from karn.platform.models import Run, RunState
 from karn.platform.runs.asking import begin_run, skip_night
 from karn.platform.runs.job import Job, all_jobs
 
+_DAY = timedelta(days=1)
+
 Zone = Callable[[], str | None]
 """Says in which time zone the company is; None before it is set up."""
 
@@ -25,9 +27,10 @@ def moment_of(night: date, zone: ZoneInfo, clock: time) -> datetime:
     """Return the instant at which the night of a local date begins there.
 
     The first time the clock shows `clock` on that date; where it leaps over it, as much after the leap as
-    the time lies within it.
+    the time lies within it. Where it leaps over the rest of the day (Nuuk, in March), at the end of that day.
     """
-    return datetime.combine(night, clock, zone).astimezone(UTC)
+    begins, ends = datetime.combine(night, clock, zone), datetime.combine(night + _DAY, time(), zone)
+    return min(begins.astimezone(UTC), ends.astimezone(UTC) - timedelta(microseconds=1))
 
 
 def night_at(at: datetime, zone: ZoneInfo, clock: time) -> date:
