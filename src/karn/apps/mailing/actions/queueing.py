@@ -50,7 +50,8 @@ def queue_mail(
 
     Whether the mail may go is decided when it would; one that can go to nobody is kept as not sent, with
     the reason. So is service mail where the key of the objections is lost, since what it is about, a notice
-    say, counts all the same; for other mail that raises LostKey. Raises BadInput for words with unknown placeholders, and UnknownName for an unknown template.
+    say, counts all the same; for other mail that raises LostKey. Raises BadInput for words with unknown
+    placeholders, and UnknownName for an unknown template.
     """
     if mail := Mail.objects.filter(key=key).first():
         return mail
