@@ -11,8 +11,10 @@ class PlaysConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Follow the tasks of calls."""
-        from karn.apps.plays.receivers import take_over_call  # noqa: PLC0415 (models exist only now)
+        """Follow the tasks of calls, and who said no."""
+        from karn.apps.mailing.signals import refused  # noqa: PLC0415
+        from karn.apps.plays.receivers import drop_calls, take_over_call  # noqa: PLC0415 (models exist only now)
         from karn.apps.tasks.signals import settled  # noqa: PLC0415
 
         settled.connect(take_over_call, dispatch_uid="plays.calls")
+        refused.connect(drop_calls, dispatch_uid="plays.refused")

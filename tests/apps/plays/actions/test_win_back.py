@@ -1,5 +1,6 @@
 """Asking back: who may be asked, why others may not, what came of it, and what nobody may use for it."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -10,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from karn.apps.contracts.models import Departure
-from karn.apps.mailing.actions.consents import record_consent, withdraw_consent
-from karn.apps.mailing.actions.objections import object_to_mail
-from karn.apps.mailing.models import Basis, Consent, Mail, Purpose, State
+from karn.apps.mailing.actions.consents import record_consent, restore_consent, withdraw_consent
+from karn.apps.mailing.actions.objections import object_to_mail, undo_objection
+from karn.apps.mailing.models import Basis, Consent, Mail, Purpose, State, Suppression
 from karn.apps.mailing.queries.digests import digest_of
 from karn.apps.mailing.queries.permission import may_mail
 from karn.apps.people.rules import Role
@@ -168,6 +169,29 @@ def test_a_call_needs_a_yes_to_calls_and_stops_being_asked_for_without_it(left: 
     assert asking.outcome == Outcome.OPEN
     with pytest.raises(BadInput, match="it stays"):
         drop_call(asking=asking, dropped=True, by=eva, at=AT)
+
+
+def test_who_says_no_is_to_be_called_by_nobody_from_then_on(
+    left: Any, eva: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    """At once, whatever they say no to, and again once that is taken back."""
+    customer = left()
+    yes = allow(customer, Purpose.CALLS, eva)
+    ask_back(customer=customer, way="call", by=eva, on=ON, at=AT)
+    tasks = Task.objects.filter(OPEN, origin=CALL.code)
+    told = [tasks.count()]
+
+    def after(deed: Callable[[], object]) -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            deed()
+        told.append(tasks.count())
+
+    after(lambda: object_to_mail(address=customer.email, way="person", by=eva, at=AT))
+    number = Suppression.objects.get().pk
+    after(lambda: undo_objection(suppression=number, by=eva, at=AT))
+    after(lambda: withdraw_consent(consent=yes, by=eva, at=AT))
+    after(lambda: restore_consent(consent=yes, by=eva, at=AT))
+    assert told == [1, 0, 1, 0, 1]
 
 
 def test_what_came_of_it_is_counted_and_a_no_counts_for_good(left: Any, eva: Any, world: Any) -> None:

@@ -9,6 +9,7 @@ from django.db import transaction
 from karn.apps.company.queries import current_company, local_day
 from karn.apps.customers.models import Contact, Customer
 from karn.apps.mailing.actions.ledger import list_withdrawal
+from karn.apps.mailing.actions.telling import tell_refused
 from karn.apps.mailing.models import Basis, Consent, Purpose
 from karn.apps.mailing.queries.digests import digest_of
 from karn.apps.mailing.queries.limits import held_settings
@@ -80,6 +81,7 @@ def _change(consent: Consent, told: dict[str, object], deed: Event, by: Person |
         held_settings()
         Consent.objects.filter(pk=consent.pk).update(**told)
         record(by=by, deed=deed, about=consent, at=at, detail=f"{consent.purpose} {consent.basis}")
+        tell_refused(at=at)
 
 
 def _refuse_soft(customer: Customer, purpose: Purpose, contract: str) -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from karn.apps.customers.models import Contact, Customer
 from karn.apps.customers.queries import customers_visible_to, sees_all
 from karn.apps.mailing.actions.ledger import list_suppression
-from karn.apps.mailing.actions.telling import tell_followers
+from karn.apps.mailing.actions.telling import tell_followers, tell_refused
 from karn.apps.mailing.models import Kind, Mail, Reason, State, Suppression, Why
 from karn.apps.mailing.queries.composing import read_mail
 from karn.apps.mailing.queries.digests import digest_of
@@ -61,6 +61,7 @@ def keep_from(digest: str, why: Why, *, way: str, at: datetime, by: Person | Non
         digest=digest, why=why, lifted_at=None, defaults={"way": way, "at": at, "by": by}
     )
     _withhold_waiting(digest, why, at)
+    tell_refused(at=at)
     return stands
 
 
@@ -118,6 +119,7 @@ def _lift(stands: Suppression, shown: str, by: Person, at: datetime) -> Suppress
     how = "" if shown else " undone"
     record(by=by, deed=Event.MAIL_OBJECTION_LIFTED, about=stands, at=at, detail=f"{stands.why}{how}")
     transaction.on_commit(lambda: list_suppression(stands, stands=False, at=at))
+    tell_refused(at=at)
     return stands
 
 
