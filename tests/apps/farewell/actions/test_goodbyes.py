@@ -181,6 +181,17 @@ def test_whom_no_survey_may_ask_gets_the_letter_without_questions(
     assert Invitation.objects.count() == 0
 
 
+def test_who_objects_while_a_letter_with_questions_waits_gets_it_without_them(leaver: Any, eva: Any) -> None:
+    its = send_goodbye(goodbye=goodbye_to(leaver), by=eva, at=AT)
+    suppress(digest=digest_of(leaver.email), why=Why.OBJECTED, way="link", at=AT)
+    its.refresh_from_db()
+    assert (its.far, its.is_open) == (Far.NOT_SENT, True)
+    assert send_goodbye(goodbye=its, by=eva, at=AT).far == Far.WAITING
+    suppress(digest=digest_of(leaver.email), why=Why.COMPLAINED, way="provider", at=AT)
+    told = Mail.objects.order_by("pk").values_list("template", "state", "reason")
+    assert list(told) == [("goodbye", "withheld", "objected"), ("goodbye_only", "queued", "")]
+
+
 def test_queued_is_not_sent_and_what_went_nowhere_is_open_again(leaver: Any, eva: Any) -> None:
     its = send_goodbye(goodbye=goodbye_to(leaver), by=eva, at=AT)
     with pytest.raises(BadInput, match="stays as it is"):

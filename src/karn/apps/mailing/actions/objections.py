@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from karn.apps.customers.models import Contact, Customer
 from karn.apps.customers.queries import customers_visible_to, sees_all
@@ -27,6 +28,8 @@ __all__ = ["UNDO_WITHIN", "lift_suppression", "object_to_mail", "suppress", "und
 UNDO_WITHIN = timedelta(minutes=15)
 """How long whoever wrote down an objection can say that it was a slip."""
 HERE, AGAIN = "person", "again"
+QUESTIONS = "questions"
+"""The value of a mail that leads to questions beside what it is about."""
 
 
 def object_to_mail(
@@ -135,7 +138,8 @@ def _is_elsewhere(digest: str, person: Person) -> bool:
 def _withhold_waiting(digest: str, why: Why, at: datetime) -> None:
     waiting = Mail.objects.filter(digest=digest, state=State.QUEUED)
     if why != Why.BOUNCED:
-        waiting = waiting.exclude(kind=Kind.SERVICE)
+        # Service mail goes on, but for what leads to questions as well: that can be made anew without them.
+        waiting = waiting.exclude(Q(kind=Kind.SERVICE) & ~Q(values__has_key=QUESTIONS))
     reason = Reason.BOUNCED if why == Why.BOUNCED else Reason.OBJECTED
     for mail in waiting:
         said = read_mail(mail, hide=True)
