@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -175,11 +176,11 @@ def redis(tmp_path: Path) -> Iterator[str]:
             server.terminate()
 
 
-def drive(what: str, data: Path, queue: str = "") -> Any:
-    """Evaluate `what` in a process with a data folder of its own."""
+def drive(what: str, data: Path, queue: str = "", **more: str) -> Any:
+    """Evaluate `what` in a process with a data folder of its own; `more` is said in its environment."""
     told = subprocess.run(
         [sys.executable, "-c", PROGRAM, what],
-        env=os.environ | {"KARN_DATA": str(data), "KARN_QUEUE": queue},
+        env=os.environ | {"KARN_DATA": str(data), "KARN_QUEUE": queue} | more,
         capture_output=True,
         text=True,
         check=False,
@@ -202,6 +203,16 @@ def test_with_a_queue_in_redis_four_processes_do_each_job_once_even_those_it_for
     done, forgotten = drive("[many(400), forgotten(20)]", tmp_path, redis)
     assert done == {"codes": [0] * 4, "once": True, "leases": [[1, 1]], "done": 400}
     assert forgotten == {"once": True, "queue": "RedisStorage"}
+
+
+@pytest.mark.slow
+def test_with_a_queue_in_postgresql_beside_the_records_each_job_is_done_once_too() -> None:
+    # Not a folder of pytest's: others that begin meanwhile keep PostgreSQL's own person out of these.
+    with TemporaryDirectory(prefix="karn-tests-") as folder:
+        asked = "[many(400), forgotten(20)]"
+        done, forgotten = drive(asked, Path(folder), "postgres", KARN_DATABASE="postgres")
+    assert done == {"codes": [0] * 4, "once": True, "leases": [[1, 1]], "done": 400}
+    assert forgotten == {"once": True, "queue": "PostgresStorage"}
 
 
 @pytest.mark.slow
