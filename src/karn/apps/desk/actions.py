@@ -38,6 +38,7 @@ from karn.apps.threats.queries import open_signals
 from karn.engine import open_lake
 from karn.engine.signals.catalogue import SIGNALS
 from karn.engine.signals.looking import tables_of
+from karn.kernel.garbage import seldom_collected
 from karn.kernel.points import point
 from karn.kernel.text import plain
 from karn.platform.databases import update_statistics
@@ -55,6 +56,7 @@ _KEEP = """
 """
 
 
+@seldom_collected()
 def refresh_everything(*, as_of: date, at: datetime, progress: Progress | None = None) -> Refresh:
     """Make everything the pages show anew, as of the day `as_of`: the figures, and who is at risk.
 
