@@ -184,6 +184,8 @@
     if (event.key === "Escape") {
       one("summary", event.target.closest("details.karn-menu[open]") ?? document.createElement("div"))?.focus();
       closeMenus(null);
+      // In a field for searching, the browser's own Escape only empties it.
+      if (event.target.matches("#palette-search")) event.target.closest("dialog").close();
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const field = finderOf(event.target);
