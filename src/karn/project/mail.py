@@ -18,6 +18,9 @@ PROVIDERS: Final[dict[str, str]] = {
 }
 """The providers, and what each calls its key."""
 
+UNTOLD: Final = frozenset({"brevo", "resend"})
+"""Those whom no mail can tell that nobody is to be tracked: their account says it, and Anymail refuses it."""
+
 
 PLAIN_ADDRESS: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,255}")
 """An address as it is told to a server (RFC 5321): no name, no quotes, no sign that ends a line."""
@@ -36,7 +39,9 @@ def mail_flaw(chosen: str, url: str, provider: str) -> str:
 
 def anymail_settings(provider: str, key: str, domain: str, webhook_secret: str) -> dict[str, Any]:
     """Return Anymail's settings for the chosen provider."""
-    told: dict[str, Any] = {"SEND_DEFAULTS": {"track_clicks": False, "track_opens": False}}
+    told: dict[str, Any] = {}
+    if provider not in UNTOLD:
+        told["SEND_DEFAULTS"] = {"track_clicks": False, "track_opens": False}
     if webhook_secret:
         told["WEBHOOK_SECRET"] = webhook_secret
     if provider == "mailjet":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import smtplib
-import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -237,8 +236,7 @@ class ProviderPost:
             AnymailAPIError,
             AnymailError,
         )
-        from requests import ConnectionError as NotConnected  # noqa: PLC0415
-        from requests import ConnectTimeout, RequestException  # noqa: PLC0415
+        from requests import RequestException  # noqa: PLC0415
 
         message.connection = get_connection(settings.MAIL_BACKENDS[self.name])
         point("mail.handing_over")
@@ -246,9 +244,7 @@ class ProviderPost:
             message.send()
         except AnymailAPIError as error:
             return _provider_fate(error)
-        except (ConnectTimeout, socket.gaierror) as error:
-            return Outcome(Fate.AWAY, _said(error))
-        except (NotConnected, RequestException, OSError) as error:
+        except (RequestException, OSError) as error:
             return Outcome(Fate.UNKNOWN, _said(error))
         except (AnymailError, ValueError) as error:
             return Outcome(Fate.REFUSED, _said(error))
@@ -259,12 +255,21 @@ class ProviderPost:
 def _provider_fate(error: Any) -> Outcome:
     code = getattr(error, "status_code", None)
     if code is None:
-        cause = error.__cause__
-        away = cause is not None and type(cause).__name__ in {"ConnectTimeout", "NewConnectionError"}
-        return Outcome(Fate.AWAY if away else Fate.UNKNOWN, _said(error))
+        return Outcome(Fate.AWAY if _is_unreached(error.__cause__) else Fate.UNKNOWN, _said(error))
     if code == 429 or code in (401, 403):
         return Outcome(Fate.AWAY, _said(error))
     return Outcome(Fate.UNKNOWN if code >= 500 else Fate.REFUSED, _said(error))
+
+
+def _is_unreached(error: Any) -> bool:
+    """Say whether there was no connection, or none that can be trusted: then nothing was handed over."""
+    from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, SSLError  # noqa: PLC0415
+
+    # Requests' error holds urllib3's, which says the reason.
+    reason = getattr(error.args[0], "reason", None) if error is not None and error.args else None
+    if isinstance(reason, SSLError):
+        return bool(reason.args) and isinstance(reason.args[0], ssl.SSLCertVerificationError)
+    return isinstance(reason, (ConnectTimeoutError, NewConnectionError))
 
 
 def _provider_outcome(message: Any) -> Outcome:
