@@ -7,8 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from karn.kernel.errors import BadInput
+from karn.kernel.garbage import seldom_collected
 
 
+@seldom_collected()
 def prepare(
     data: Path | None = None, database: str = "", tell: Callable[[int, int], None] | None = None
 ) -> None:
@@ -24,6 +26,7 @@ def prepare(
         migrate(tell)
 
 
+@seldom_collected()
 def start(data: Path | None = None, database: str = "") -> None:
     """Start Django on the data folder as :func:`prepare` does, and leave its database as it is."""
     if data is not None:
