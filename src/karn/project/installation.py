@@ -10,7 +10,7 @@ from pydantic import SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from karn.platform.keys import kept_key
-from karn.project.mail import PLAIN_ADDRESS, mail_flaw
+from karn.project.mail import PLAIN_ADDRESS, mail_flaw, returns_flaw
 
 
 class Installation(BaseSettings):
@@ -54,12 +54,18 @@ class Installation(BaseSettings):
     mail_webhook_secret: SecretStr = SecretStr("")
     """name:password with which the provider tells of bounces and complaints; without, it cannot."""
 
+    mail_signing_key: SecretStr = SecretStr("")
+    """The key with which the provider signs what it tells (mailersend, mandrill, mailgun)."""
+
     mail_from: str = "karn@localhost"
     """The address mails come from, and to which they come back."""
 
     @model_validator(mode="after")
     def _mail_can_leave(self) -> Installation:
         if flaw := mail_flaw(self.mail, self.mail_url.get_secret_value(), self.mail_provider):
+            raise ValueError(flaw)
+        secret, signing = self.mail_webhook_secret, self.mail_signing_key
+        if flaw := returns_flaw(self.mail_route, secret.get_secret_value(), signing.get_secret_value()):
             raise ValueError(flaw)
         if self.mail_route != "folder" and not (self.address and "mail_from" in self.model_fields_set):
             raise ValueError(

@@ -22,6 +22,13 @@ UNTOLD: Final = frozenset({"brevo", "resend"})
 """Those whom no mail can tell that nobody is to be tracked: their account says it, and Anymail refuses it."""
 
 
+SIGNED: Final = {
+    "mailersend": "SIGNING_SECRET",
+    "mailgun": "WEBHOOK_SIGNING_KEY",
+    "mandrill": "WEBHOOK_KEY",
+}
+"""Those who sign what they tell, and what Anymail calls the key of it; mailgun may use its other one."""
+
 PLAIN_ADDRESS: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,255}")
 """An address as it is told to a server (RFC 5321): no name, no quotes, no sign that ends a line."""
 
@@ -37,13 +44,24 @@ def mail_flaw(chosen: str, url: str, provider: str) -> str:
     return "Say KARN_MAIL_URL or KARN_MAIL_PROVIDER, not both." if url and provider else ""
 
 
-def anymail_settings(provider: str, key: str, domain: str, webhook_secret: str) -> dict[str, Any]:
+def returns_flaw(provider: str, webhook_secret: str, signing_key: str) -> str:
+    """Say what is missing for the provider to be heard, or nothing."""
+    if webhook_secret and provider in ("mailersend", "mandrill") and not signing_key:
+        return "KARN_MAIL_SIGNING_KEY is missing: this provider signs what it tells of bounces."
+    return ""
+
+
+def anymail_settings(
+    provider: str, key: str, domain: str, webhook_secret: str, signing_key: str = ""
+) -> dict[str, Any]:
     """Return Anymail's settings for the chosen provider."""
     told: dict[str, Any] = {}
     if provider not in UNTOLD:
         told["SEND_DEFAULTS"] = {"track_clicks": False, "track_opens": False}
     if webhook_secret:
         told["WEBHOOK_SECRET"] = webhook_secret
+    if signing_key and provider in SIGNED:
+        told[f"{provider.upper()}_{SIGNED[provider]}"] = signing_key
     if provider == "mailjet":
         public, _colon, secret = key.partition(":")
         return told | {"MAILJET_API_KEY": public, "MAILJET_SECRET_KEY": secret}

@@ -143,6 +143,7 @@ ANYMAIL = anymail_settings(
     INSTALLATION.mail_key.get_secret_value(),
     INSTALLATION.mail_domain,
     INSTALLATION.mail_webhook_secret.get_secret_value(),
+    INSTALLATION.mail_signing_key.get_secret_value(),
 )
 
 LANGUAGE_CODE = "en"
