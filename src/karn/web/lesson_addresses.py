@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from karn.web.views import lesson_rounds, lessons, look_guest, looking_back
+from karn.web.views import journal, lesson_rounds, lessons, look_guest, looking_back
 
 LESSONS: list[URLPattern] = [
     path("customers/<int:number>/looking-back/", looking_back.customer_looks, name="customer_looks"),
@@ -14,6 +14,7 @@ LESSONS: list[URLPattern] = [
     path("lesson-rounds/<int:number>/undo/", lesson_rounds.undo_answers, name="undo_answers"),
     path("lessons/", lessons.lessons, name="lessons"),
     path("lessons/<int:number>/", lessons.lesson, name="lesson"),
+    path("lessons/<int:number>/changes/", journal.lesson_changes, name="lesson_changes"),
     path("lessons/<int:number>/change/", lessons.change_lesson, name="change_lesson"),
     path("lessons/<int:number>/remove/", lessons.remove_lesson, name="remove_lesson"),
     path("lessons/<int:number>/restore/", lessons.restore_lesson, name="restore_lesson"),

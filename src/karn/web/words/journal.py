@@ -17,8 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from karn.apps.company.models import Company
 from karn.apps.company.rules.trades import STATION_NAMES
 from karn.apps.contracts.models import Interval, Plan
-from karn.apps.customers.models import AttributeKind
+from karn.apps.customers.models import AttributeKind, DuplicateSearch
 from karn.apps.customers.queries.changes import Change, FieldChange
+from karn.apps.farewell.rules.reasons import WHY, ready_text
+from karn.apps.fit.models import Criterion
+from karn.apps.lessons.models import Improvement, Lesson
 from karn.apps.mailing.models import Template
 from karn.apps.mailing.rules.letters import LANGUAGES
 from karn.apps.people.actions.journal import MADE
@@ -31,6 +34,7 @@ from karn.apps.segments.queries.words import clause_of, words_of
 from karn.apps.segments.rules.definitions import definition_of
 from karn.kernel.errors import BadInput
 from karn.platform.amounts import number_words
+from karn.web.words.likeness import REASONS as LIKENESSES
 
 Write = Callable[[Any], Any]
 
@@ -106,6 +110,19 @@ def _definition(stored: Any) -> str:
     return words_of(clause_of(definition, fields=Fields(), write=lambda _type, value: value))
 
 
+def _named(model: type[Segment | Person]) -> Write:
+    """Return what says a row's id by its name; one that is gone is known by number."""
+
+    def write(number: Any) -> str:
+        if not number:
+            return ""
+        return str(
+            model._default_manager.filter(pk=number).values_list("name", flat=True).first() or f"#{number}"
+        )
+
+    return write
+
+
 def _yes(value: bool) -> str:
     return gettext("Yes") if value else gettext("No")
 
@@ -122,6 +139,19 @@ WORDINGS: Final[dict[type[models.Model], Wording]] = {
     Company: Wording(writes={"stations": _names(STATION_NAMES), "second_factor_roles": _names(ROLE_NAMES)}),
     AttributeKind: Wording(),
     Template: Wording(WORDS_OF_MAILS),
+    Criterion: Wording(
+        {"definition": _("Who belongs to it"), "place": _("place in the list"), "off_at": _("switched off")},
+        {"definition": _definition},
+    ),
+    DuplicateSearch: Wording({"automatic": _("merging by itself")}, {"automatic": _names(LIKENESSES)}),
+    Lesson: Wording(
+        {"segment_id": _("Segment"), "retired_at": _("retired"), "removed_at": _("removed")},
+        {"segment_id": _named(Segment)},
+    ),
+    Improvement: Wording(
+        {"owner_id": _("Who does it"), "removed_at": _("removed")},
+        {"owner_id": _named(Person), "reason": lambda code: ready_text(WHY, code)},
+    ),
     Person: Wording({"team": _("Team")}, {"team": str, "is_active": _yes}),
 }
 """How each table's facts are told."""

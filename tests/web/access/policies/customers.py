@@ -70,6 +70,7 @@ POLICY: dict[str, Deed] = {
     "merge": Deed.MERGE_CUSTOMERS,
     "undo_merge": Deed.MERGE_CUSTOMERS,
     "merging_rules": Deed.CHANGE_COMPANY,
+    "merging_rules_changes": Deed.CHANGE_COMPANY,
     "new_conversation": Deed.LOG_CONVERSATIONS,
     "conversation": Deed.LOG_CONVERSATIONS,
     "undo_conversation_change": Deed.LOG_CONVERSATIONS,

@@ -12,6 +12,7 @@ POLICY: dict[str, Deed | str] = {
     "lesson_answers_csv": Deed.EXPORT,
     "lesson_answers_xlsx": Deed.EXPORT,
     "lesson": Deed.SEE_CUSTOMERS,
+    "lesson_changes": Deed.SEE_CUSTOMERS,
     "change_lesson": Deed.CHANGE_CUSTOMERS,
     "remove_lesson": Deed.CHANGE_CUSTOMERS,
     "restore_lesson": Deed.CHANGE_CUSTOMERS,

@@ -10,6 +10,7 @@ POLICY: dict[str, Deed | str] = {
     "new_survey": Deed.KEEP_SURVEYS,
     "use_ready_survey": Deed.KEEP_SURVEYS,
     "survey_habits": Deed.KEEP_SURVEYS,
+    "survey_habits_changes": Deed.KEEP_SURVEYS,
     "survey": Deed.SEE_CUSTOMERS,
     "ask_survey": Deed.KEEP_SURVEYS,
     "close_survey": Deed.KEEP_SURVEYS,

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from karn.apps.people.actions.audit import record
+from karn.apps.people.actions.journal import keep_change
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Event
 from karn.apps.segments.models import Segment
@@ -21,7 +22,7 @@ from karn.kernel.errors import BadInput, UnknownName
 from karn.kernel.text import one_line
 from karn.platform.facts import next_version
 from karn.platform.links import make_link, revoke_links
-from karn.platform.versions import refuse_unseen
+from karn.platform.versions import facts_of, refuse_unseen
 
 PAGE_PURPOSE = "survey-page"
 _PAGE_DAYS = 730
@@ -185,10 +186,12 @@ def change_habits(*, facts: dict[str, object], by: Person, at: datetime, seen: s
             Habits.objects.bulk_create([Habits(pk=1)], ignore_conflicts=True)  # a row to hold
         stored = Habits.objects.select_for_update().order_by("pk")[0]
         refuse_unseen(stored, seen)
+        before = facts_of(stored, facts)
         for name, value in facts.items():
             setattr(stored, name, value)
         stored.full_clean()
         stored.save(update_fields=list(facts))
+        keep_change(stored, before, facts_of(stored, facts), by=by, at=at)
         record(by=by, deed=Event.SURVEY_CHANGED, about=None, at=at, detail="habits")
     return stored
 
