@@ -14,8 +14,9 @@ from karn.apps.mailing.actions.objections import object_to_mail
 from karn.apps.mailing.actions.posting import FolderPost
 from karn.apps.mailing.actions.queueing import queue_mail
 from karn.apps.mailing.actions.sending import UNSUBSCRIBE, send_due
-from karn.apps.mailing.models import Consent, Mail, MailSettings, Suppression, Template
+from karn.apps.mailing.models import Consent, Kind, Mail, MailSettings, Suppression, Template
 from karn.apps.mailing.rules.letters import ready_parts
+from karn.apps.mailing.rules.rendering import Parts
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Role
 from karn.platform.links import make_link
@@ -91,6 +92,22 @@ def test_a_mail_in_the_folder_is_read_with_its_links_by_who_keeps_the_mail(
     assert "secretword" in page.get(f"/mail/{sent.pk}/body/").text
     page.force_login(world.person(name="Ada", role=Role.SERVICE))
     assert "secretword" not in page.get(f"/mail/{sent.pk}/").text
+
+
+@pytest.mark.parametrize(
+    ("state", "told"), [("sent", "Survey"), ("unknown", "may have arrived, or not"), ("withheld", "")]
+)
+def test_a_mail_that_left_or_may_have_stands_in_the_customers_story(
+    page: Client, world: Any, state: str, told: str
+) -> None:
+    customer, now = world.customer("Bakker", email="jo@example.org"), timezone.now()
+    queue_mail(
+        to="jo@example.org", key="1", parts=Parts("How is it, {{name}}?", "Well?"), kind=Kind.SURVEY,
+        about=customer, by=None, at=now,
+    )  # fmt: skip
+    Mail.objects.update(state=state, settled_at=now)
+    story = page.get(f"/customers/{customer.pk}/").text
+    assert ("How is it, Bakker?" in story, told in story) == (bool(told), True)
 
 
 def test_an_account_manager_reads_the_mails_of_own_customers_alone(

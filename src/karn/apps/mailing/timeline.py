@@ -45,7 +45,7 @@ class Mails:
             code=self.code,
             number=mail.pk,
             icon="mail",
-            title=mail.subject or gettext("Mail"),
+            title=mail.title or gettext("Mail"),
             detail=" · ".join(part for part in told if part),
             tone="bad" if mail.returned != Returned.NOTHING or mail.state == State.UNKNOWN else "",
         )
