@@ -30,7 +30,7 @@ from karn.apps.plays.queries.win_back import (
     win_back_habits,
 )
 from karn.apps.plays.rules.win_back import WHY_NAMES, Why
-from karn.kernel.errors import BadInput
+from karn.kernel.errors import BadInput, KarnError
 from karn.platform.versions import ChangedMeanwhile
 from karn.platform.wording import in_words
 from karn.web.access import needs, person_of
@@ -137,7 +137,7 @@ def ask_back(request: HttpRequest) -> HttpResponse:
     for customer in customers_visible_to(person).filter(pk__in=numbers[:PAGE]).order_by("pk"):
         try:
             actions.ask_back(customer=customer, way=way, by=person, on=today, at=now)
-        except BadInput as error:
+        except KarnError as error:
             messages.error(request, in_words(error))
             break
         asked += 1

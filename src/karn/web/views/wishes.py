@@ -32,7 +32,7 @@ from karn.apps.care.queries.wishes import (
 )
 from karn.apps.company.rules.trades import Station
 from karn.apps.people.rules import Deed, Event
-from karn.kernel.errors import BadInput
+from karn.kernel.errors import BadInput, KarnError
 from karn.platform.versions import ChangedMeanwhile
 from karn.platform.wording import in_words
 from karn.web.access import needs, note_seen, person_of
@@ -185,7 +185,7 @@ def mail_who_asked(request: HttpRequest, number: int) -> HttpResponse:
             many = actions.mail_who_asked(
                 wish=its, **form.cleaned_data, by=person_of(request), at=timezone.now()
             )
-        except BadInput as error:
+        except KarnError as error:
             form.add_error("body", in_words(error))
         else:
             said = ngettext("%(count)d mail waits to be sent.", "%(count)d mails wait to be sent.", many)

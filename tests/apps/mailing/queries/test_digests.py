@@ -75,6 +75,8 @@ def test_what_service_mail_is_about_counts_and_its_mail_stays_until_the_key_is_b
         True,
         True,
     )
+    asked = client.post("/win-back/ask/", {"customer": customer.pk}, follow=True)
+    assert (asked.status_code, asked.text.count("suppressions.key is missing")) == (200, 2)  # said, and shown
     receipt = Mail.objects.get()
     assert (receipt.address, receipt.state, receipt.reason) == ("mo@example.org", "withheld", "lost_key")
     again = f"/mail/{receipt.pk}/again/"
