@@ -107,9 +107,12 @@ def test_a_reader_confirms_what_an_answer_is_about(client: Client, world: Any) -
         say(world, how="Too expensive")
     stored = Answer.objects.order_by("pk")[0]
     assert [(tag.code, tag.is_confirmed) for tag in stored.tags.all()] == [("price", False)]
-    sent = client.post(f"/exit-answers/{stored.pk}/themes/", {"theme": ["contact", "nonsense"]})
+    told = {"theme": ["contact", "nonsense"], "seen": stored.version}
+    sent = client.post(f"/exit-answers/{stored.pk}/themes/", told)
     assert (sent.status_code, client.post("/exit-answers/1/themes/").status_code) == (302, 404)
     assert [(tag.code, tag.is_confirmed) for tag in stored.tags.all()] == [("contact", True)]
+    again = client.post(f"/exit-answers/{stored.pk}/themes/", told | {"theme": ["service"]}, follow=True)
+    assert "Stored meanwhile: Personal contact. You asked for: Service." in again.text
     assert theme_counts().themes == {"price": 2, "contact": 1}
     page = client.get("/exit-answers/").text
     assert ("Price: <strong>2</strong>" in page, "of 3 answers" in page) == (True, True)

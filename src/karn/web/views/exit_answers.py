@@ -145,11 +145,23 @@ def confirm_exit_answer(request: HttpRequest, number: int) -> HttpResponse:
     """Keep what a reader says an answer is about."""
     codes = [code for code in request.POST.getlist("theme") if code in THEMES]
     try:
-        confirm_themes(answer=number, codes=codes, by=person_of(request), at=timezone.now())
+        confirm_themes(
+            answer=number, codes=codes, by=person_of(request), at=timezone.now(),
+            seen=word_asked(request.POST, "seen"),
+        )  # fmt: skip
     except Answer.DoesNotExist:
         raise Http404 from None
-    messages.success(request, _("Kept."))
+    except ChangedMeanwhile as error:
+        theirs = [tag.code for tag in error.stored.tags.all()] if isinstance(error.stored, Answer) else []
+        both = {"theirs": _themes(theirs), "mine": _themes(codes)}
+        messages.error(request, _("Stored meanwhile: %(theirs)s. You asked for: %(mine)s.") % both)
+    else:
+        messages.success(request, _("Kept."))
     return redirect("exit_answers")
+
+
+def _themes(codes: list[str]) -> str:
+    return ", ".join(str(THEMES[code]) for code in sorted(codes) if code in THEMES) or "–"
 
 
 @require_POST

@@ -246,7 +246,9 @@ def judge_words(request: HttpRequest, number: int) -> HttpResponse:
     departure = _departure(request, number)
     codes = request.POST.getlist("code")
     try:
-        actions.judge_words(departure=departure.pk, codes=codes, by=person_of(request), at=timezone.now())
+        actions.judge_words(
+            departure=departure.pk, codes=codes, by=person_of(request), at=timezone.now(), first=True
+        )
     except BadInput as error:
         messages.error(request, in_words(error))
     else:

@@ -126,6 +126,18 @@ def test_two_weeks_after_the_notice_somebody_is_asked_until_it_is_put_down(world
     assert task.done_at is not None
 
 
+def test_two_who_judge_the_same_words_or_word_the_same_reason_meet_with_both_values(world, eva):
+    its = world.departure(world.customer("Visser"), notice_on=ON, comment="Te duur.")
+    actions.judge_words(departure=its.pk, codes=["price"], by=eva, at=AT, first=True)
+    with pytest.raises(BadInput) as met:
+        actions.judge_words(departure=its.pk, codes=["contact"], by=eva, at=AT, first=True)
+    assert met.value.values == {"theirs": "Price", "mine": "Personal contact"}
+    actions.reword_reason(axis="why", code="price", text="Too dear", by=eva, at=AT, seen=1)
+    with pytest.raises(BadInput) as met:
+        actions.reword_reason(axis="why", code="price", text="The price", by=eva, at=AT, seen=1)
+    assert met.value.values == {"theirs": "Too dear", "mine": "The price"}
+
+
 def test_judged_words_tell_how_good_the_lexicon_is(world, eva):
     client = world.customer("Visser")
     one = world.departure(client, notice_on=ON, comment="Te duur, en nooit iets gehoord.")

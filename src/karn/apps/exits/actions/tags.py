@@ -18,6 +18,7 @@ from karn.apps.people.actions.permissions import MANAGERS_ONLY, refuse_unless_ma
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Deed, Event
 from karn.platform.databases import EXITS
+from karn.platform.versions import refuse_unseen
 
 
 def tag_answer(*, answer: int, codes: Collection[str], version: str, confirmed: bool, on: date) -> None:
@@ -41,18 +42,21 @@ def tag_answer(*, answer: int, codes: Collection[str], version: str, confirmed: 
             ).save()
 
 
-def confirm_themes(*, answer: int, codes: Collection[str], by: Person, at: datetime) -> None:
+def confirm_themes(
+    *, answer: int, codes: Collection[str], by: Person, at: datetime, seen: str | None = None
+) -> None:
     """Let a person who read an answer (by id) say what it is about: from then on it is confirmed.
 
     With four others that were confirmed and not told yet, it is told to others, as a total.
-    Raises Answer.DoesNotExist for one that may not be read, BadInput for who may not; codes there are not
-    are left out.
+    Raises Answer.DoesNotExist for one that may not be read, BadInput for who may not, ChangedMeanwhile where
+    `seen` is not the :attr:`Answer.version` stored now; codes there are not are left out.
     """
     refuse_unless_may(by, Deed.READ_EXIT_ANSWERS, otherwise=MANAGERS_ONLY)
     its = readable().get(pk=answer)
     known = [code for code in THEMES if code in codes]
     on = local_day(at, current_company())
     with transaction.atomic(using=EXITS):
+        refuse_unseen(Answer.objects.select_for_update().get(pk=its.pk), seen)
         tag_answer(answer=its.pk, codes=known, version=VERSION, confirmed=True, on=on)
         tell_themes(on=on)
     record(by=by, deed=Event.EXIT_ANSWERS_CHANGED, about=None, at=at, detail="themes")

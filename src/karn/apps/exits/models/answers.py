@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from karn.apps.exits.models.numbers import Unordered
+from karn.platform.versions import version_of
 
 
 class Choice(models.TextChoices):
@@ -48,6 +49,11 @@ class Answer(Unordered):
     """Whether somebody who read it said what it is about: its themes, or none of them."""
     is_told = models.BooleanField(default=False)
     """Whether its themes count in a sum of them already; what is said of it later changes that no more."""
+
+    @property
+    def version(self) -> str:
+        """Name what it is said to be about: with other themes it has another name. One query, or none."""
+        return version_of({"judged": self.is_judged, "themes": sorted(one.code for one in self.tags.all())})
 
 
 class Tag(Unordered):

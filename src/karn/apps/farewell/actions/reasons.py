@@ -118,16 +118,21 @@ def code_departure(
     return coding
 
 
-def judge_words(*, departure: int, codes: Collection[str], by: Person, at: datetime) -> None:
+def judge_words(
+    *, departure: int, codes: Collection[str], by: Person, at: datetime, first: bool = False
+) -> None:
     """Say which themes a departure's comment is about; what the lexicon proposed is kept beside it.
 
-    Raises BadInput for a theme there is not, and Departure.DoesNotExist.
+    `first` says that its judge saw no judgement. Raises BadInput for a theme there is not, and with both
+    where somebody judged it meanwhile; Departure.DoesNotExist.
     """
     listed = reason_list(WHY)
     for code in codes:
         _held(listed, code)
     with transaction.atomic():
         held: Departure = row_to_change(Departure.objects.all(), departure, by=by)
+        if first:
+            _refuse_judged(held, codes, listed)
         proposed = {one.code: one.phrase for one in find_themes(held.comment)}
         CommentTheme.objects.filter(departure=held).delete()
         rows = [
@@ -139,6 +144,18 @@ def judge_words(*, departure: int, codes: Collection[str], by: Person, at: datet
         ]  # fmt: skip
         CommentTheme.objects.bulk_create(rows)
         record(by=by, deed=Event.DEPARTURE_CODED, about=held, at=at, detail="words")
+
+
+def _refuse_judged(held: Departure, codes: Collection[str], listed: ReasonList) -> None:
+    stands = CommentTheme.objects.filter(departure=held)
+    if not stands.exists():
+        return
+    theirs = sorted(stands.filter(is_confirmed=True).exclude(code="").values_list("code", flat=True))
+    raise _meanwhile(*(", ".join(map(listed.text_of, its)) or "–" for its in (theirs, sorted(codes))))
+
+
+def _meanwhile(theirs: str, mine: str) -> BadInput:
+    return BadInput("Stored meanwhile: %(theirs)s. You asked for: %(mine)s.", theirs=theirs, mine=mine)
 
 
 def forget_judgement(*, departure: int, by: Person, at: datetime) -> None:
@@ -217,7 +234,7 @@ def _code_for(text: str, listed: ReasonList) -> str:
 
 def _follow(held: Reason, text: str, *, is_retired: bool, by: Person, at: datetime, seen: int) -> Reason:
     if seen != held.number:
-        raise BadInput("Somebody changed this reason meanwhile: look again.")
+        raise _meanwhile(held.text, text)
     its = Reason(held.axis, held.code, held.number + 1, text, is_retired)
     _store(its, by, at)
     return its
