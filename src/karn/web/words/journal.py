@@ -21,6 +21,7 @@ from karn.apps.customers.models import AttributeKind, DuplicateSearch
 from karn.apps.customers.queries.changes import Change, FieldChange
 from karn.apps.farewell.rules.reasons import WHY, ready_text
 from karn.apps.fit.models import Criterion
+from karn.apps.fit.rules.starting import named
 from karn.apps.lessons.models import Improvement, Lesson
 from karn.apps.mailing.models import Template
 from karn.apps.mailing.rules.letters import LANGUAGES
@@ -140,8 +141,13 @@ WORDINGS: Final[dict[type[models.Model], Wording]] = {
     AttributeKind: Wording(),
     Template: Wording(WORDS_OF_MAILS),
     Criterion: Wording(
-        {"definition": _("Who belongs to it"), "place": _("place in the list"), "off_at": _("switched off")},
-        {"definition": _definition},
+        {
+            "definition": _("Who belongs to it"),
+            "place": _("place in the list"),
+            "off_at": _("switched off"),
+            "ready": _("name"),
+        },
+        {"definition": _definition, "ready": lambda code: named(code) if code else ""},
     ),
     DuplicateSearch: Wording({"automatic": _("merging by itself")}, {"automatic": _names(LIKENESSES)}),
     Lesson: Wording(
