@@ -16,8 +16,11 @@ Line = tuple[str, str]
 LONGEST_NAME, LONGEST_CONTRACT = 60, 80
 """So much of a stranger's words a mail repeats: the name twice, and what identifies the contract."""
 
-_LEADS: Final = re.compile(r"([.\u3002\uff0e\uff61:])(?=\S)")
-"""What makes mail programs take words for an address: a dot or a colon right before the next word."""
+_LEADS: Final = re.compile(r"([.\u3002\uff0e\uff61]|:(?!(?<=\d:)\d))(?=\S)")
+"""What makes mail programs take words for an address: a dot or a colon right before the next word.
+
+A colon between two digits does not: that is a time.
+"""
 
 
 def moment_words(at: datetime, zone: str) -> str:
@@ -60,6 +63,8 @@ def unlinked(text: str, longest: int | None = None) -> str:
 
     >>> unlinked("see https://evil.example/x")
     'see https: //evil. example/x'
+    >>> unlinked("evil.example:8080 at 07:40:00")
+    'evil. example: 8080 at 07:40:00'
     """
     told = text if longest is None or len(text) <= longest else f"{text[:longest].rstrip()}…"
     return _LEADS.sub(r"\1 ", told)
