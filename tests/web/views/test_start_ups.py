@@ -32,6 +32,21 @@ def page(client: Client, eva: Person) -> Client:
     return client
 
 
+def test_two_at_one_kick_off_lose_nothing_of_where_the_client_came_from(
+    page: Client, bakker: Customer
+) -> None:
+    page.post(f"/customers/{bakker.pk}/start/begin/", {"occasion": "new"})
+    here = f"/start-ups/{StartUp.objects.get().pk}/meeting/"
+    assert 'name="came_from_was" value=""' in page.get(f"/customers/{bakker.pk}/start/").text
+    page.post(here, {"came_from": "Rival", "came_from_was": ""})
+    page.post(here, {"now": "Reports", "came_from": "", "came_from_was": ""})
+    assert (StartUp.objects.get().came_from, Expectation.objects.count()) == ("Rival", 1)
+    met = page.post(here, {"now": "Calls", "came_from": "Others", "came_from_was": ""})
+    assert (met.status_code, StartUp.objects.get().came_from) == (400, "Rival")
+    assert "Stored meanwhile: Rival. You asked for: Others." in met.text
+    assert "Calls</textarea>" in met.text
+
+
 def test_a_start_up_goes_from_what_sales_promised_over_the_kick_off_to_the_clients_yes(
     page: Client, eva: Person, bakker: Customer, world: Any
 ) -> None:
@@ -62,7 +77,8 @@ def test_a_start_up_goes_from_what_sales_promised_over_the_kick_off_to_the_clien
         "Rival",
         timezone.localdate(),
     )
-    assert page.post(f"/start-ups/{its.pk}/meeting/", {"came_from": "Rival"}).status_code == 400
+    unchanged = {"came_from": "Rival", "came_from_was": "Rival"}
+    assert page.post(f"/start-ups/{its.pk}/meeting/", unchanged).status_code == 400
     yes = {"contact": jo.pk, "on": timezone.localdate(), "to": eva.pk}
     shown = page.post(f"/start-ups/{its.pk}/confirm/", yes, follow=True)
     assert "The client confirmed it on" in shown.text

@@ -146,10 +146,11 @@ def record_kick_off(request: HttpRequest, number: int) -> HttpResponse:
     its, person, now = _start_up(request, number), person_of(request), timezone.now()
     came_from = word_asked(request.POST, "came_from")
     expected = _expected(request, its.customer)
-    if not expected and came_from.strip() == its.came_from:
+    seen = word_asked(request.POST, "came_from_was")
+    if not expected and came_from.strip() == seen:
         return _page(request, its.customer, 400, meeting_wrong=_("Write at least one line."))
     try:
-        actions.say_where_from(start_up=its, came_from=came_from, by=person, at=now)
+        actions.say_where_from(start_up=its, came_from=came_from, by=person, at=now, seen=seen)
         rows = make_expectations(
             customer=its.customer, expected=expected, by=person, on=timezone.localdate(), at=now
         )  # fmt: skip

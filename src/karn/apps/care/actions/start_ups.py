@@ -119,11 +119,26 @@ def mark_step(*, step: Step, is_done: bool, by: Person | None, on: date, at: dat
     return held
 
 
-def say_where_from(*, start_up: StartUp, came_from: str, by: Person, at: datetime) -> None:
-    """Note from which competitor the client was taken over."""
+def say_where_from(
+    *, start_up: StartUp, came_from: str, by: Person, at: datetime, seen: str | None = None
+) -> None:
+    """Note from which competitor the client was taken over.
+
+    `seen` is what stood there for who says it: left as it was, nothing changes. Raises BadInput with both
+    where somebody else noted another one meanwhile.
+    """
+    told = one_line(came_from)[:200]
+    if told == seen:
+        return
     with transaction.atomic():
         held = _held(start_up)
-        if store_row(held, {"came_from": one_line(came_from)[:200]}, by=by, at=at):
+        if seen is not None and held.came_from not in (seen, told):
+            raise BadInput(
+                "Stored meanwhile: %(theirs)s. You asked for: %(mine)s.",
+                theirs=held.came_from or "–",
+                mine=told or "–",
+            )
+        if store_row(held, {"came_from": told}, by=by, at=at):
             record(by=by, deed=Event.START_UP_CHANGED, about=held, at=at, detail="came from")
 
 
