@@ -100,6 +100,7 @@ ELSEWHERE = {
     "renewal_reminders",
     "reviews",
     "start_ups",
+    "surveys",
     "thin_clients",
     "ticks",
     "ties",

@@ -21,6 +21,7 @@ from karn.apps.surveys.queries.opening import opened
 from karn.apps.surveys.queries.surveys import newest_version
 from karn.apps.surveys.rules.questions import Comparison, Condition, Kind
 from karn.apps.surveys.rules.ready import CODES, ready_form
+from karn.platform.sheets import read_csv
 from karn.web.forms.survey_forms import SurveyForm
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,19 @@ def test_words_of_a_customer_in_the_bin_are_counted_and_not_shown(
     hidden = shown()
     Customer.everything.update(deleted_at=None)
     assert (before, hidden, shown()) == ((True, True, 1), (False, False, 1), before)
+
+
+def test_the_list_of_surveys_is_taken_along_as_it_stands(
+    page: Client, eva: Person, nps: Survey, world: Any
+) -> None:
+    told(nps, world.customer("Bakker"), eva, 3)
+    assert "/surveys/surveys.csv" in page.get("/surveys/").text
+    file = read_csv(page.get("/surveys/surveys.csv", {"lang": "en"}).getvalue())
+    assert list(file) == [
+        ["Survey", "When it asks", "Asked", "Answers", "Closed"],
+        [nps.name, "When somebody sends it", "1", "1", ""],
+    ]
+    assert AuditEntry.objects.latest("number").detail == "list surveys"
 
 
 def test_a_ready_survey_is_used_planned_closed_and_thrown_away(page: Client) -> None:

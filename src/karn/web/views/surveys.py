@@ -21,6 +21,7 @@ from karn.apps.surveys.actions import surveys as actions
 from karn.apps.surveys.models import Habits, Response, Survey
 from karn.apps.surveys.queries.answers import Span, in_words, response_for, results_of, rows_of
 from karn.apps.surveys.queries.surveys import (
+    Asked,
     habits,
     newest_version,
     pages_of,
@@ -62,6 +63,23 @@ def surveys(request: HttpRequest) -> HttpResponse:
     """Show the surveys there are, and the ready ones to begin with."""
     ready = [(code, READY[code]) for code in CODES]
     return render(request, "surveys/list.html", {"surveys": surveys_kept(), "ready": ready})
+
+
+SURVEYS = list_as_file(
+    Listing[Asked](
+        name="surveys",
+        address="surveys/surveys",
+        rows=lambda _request: surveys_kept(),
+        event=Event.LIST_EXPORTED,
+        columns=[
+            (gettext_lazy("Survey"), lambda one: one.survey.name),
+            (gettext_lazy("When it asks"), lambda one: one.survey.get_occasion_display()),
+            (gettext_lazy("Asked"), lambda one: one.asked),
+            (gettext_lazy("Answers"), lambda one: one.answered),
+            (gettext_lazy("Closed"), lambda one: one.survey.closed_at),
+        ],
+    )
+)
 
 
 @require_POST

@@ -120,6 +120,7 @@ LISTS: Final[dict[str, Promise]] = {
     "signal_rule": _("Customers with a signal"),
     "start_ups": _("Start-ups"),
     "survey_answers": _("Answers to a survey"),
+    "surveys": _("Surveys"),
     "tasks": _("Tasks"),
     "thin_clients": _("Web of influence"),
     "ticks": _("Who does what is normal to us"),

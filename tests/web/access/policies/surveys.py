@@ -25,6 +25,8 @@ POLICY: dict[str, Deed | str] = {
     "preview_survey": Deed.SEE_CUSTOMERS,
     "remove_survey": Deed.KEEP_SURVEYS,
     "restore_survey": Deed.KEEP_SURVEYS,
+    "surveys_csv": Deed.EXPORT,
+    "surveys_xlsx": Deed.EXPORT,
     "survey_answers_csv": Deed.EXPORT,
     "survey_answers_xlsx": Deed.EXPORT,
 }
