@@ -53,7 +53,7 @@ def _import(company: str, seed: int, folder: Path) -> dict[str, int]:
     from karn.simulator.exports import write_exports  # noqa: PLC0415
     from karn.simulator.simulation import simulate  # noqa: PLC0415
 
-    Company.objects.create(name=company, zone="Europe/Amsterdam")
+    Company.objects.create(name=company, trade=company, zone="Europe/Amsterdam")
     write_exports(simulate(company, until=UNTIL, seed=seed), folder)
     for name in FILES:
         if (folder / f"{name}.csv").exists():
@@ -113,9 +113,11 @@ def _count(
 
 def _tally(found: dict[date, dict[str, set[int]]], cases: list[tuple[int, str, date]]) -> dict[str, Counts]:
     """Count by cause, and by signal, those who were at risk in the window before their day."""
+    from karn.apps.company.queries import current_company  # noqa: PLC0415
+    from karn.apps.threats.signals.choices import first_rules  # noqa: PLC0415
     from karn.engine.signals.catalogue import SIGNALS  # noqa: PLC0415
 
-    at_first = {code for code, one in SIGNALS.items() if one.is_on_at_first}
+    at_first = first_rules(current_company())
     causes: Counts = defaultdict(lambda: [0, 0, 0])
     signals: Counts = {code: [0, 0] for code in SIGNALS}
     for number, cause, day in cases:
