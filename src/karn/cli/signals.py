@@ -49,7 +49,9 @@ def signals(
     day = _day(as_of)
     folder, thresholds = (lake, dict.fromkeys(SIGNALS)) if lake else _own(data)
     wanted = {name: thresholds.get(name) for name in chosen} if chosen else thresholds
-    _print(_look(folder, day, wanted), form)
+    found = _look(folder, day, wanted)
+    _print(found, form)
+    _say_what_is_not_known(found, day)
 
 
 def _own(data: Path | None) -> tuple[Path, dict[str, dict[str, int] | None]]:
@@ -84,14 +86,27 @@ def _print(found: dict[str, list[Found]], form: str) -> None:
     sys.stdout.write(f"{sum(map(len, found.values()))} found by {len(found)} signals.\n")
 
 
+def _say_what_is_not_known(found: dict[str, list[Found]], day: date) -> None:
+    """Say beside the table which signals cannot be asked about past days, where they name nobody."""
+    from karn.engine.signals.cards import card_of  # noqa: PLC0415 (the engine loads when a command needs it)
+
+    if day < _today():
+        for name in (name for name, ones in found.items() if not ones and card_of(name).past):
+            sys.stderr.write(f"{name}: {card_of(name).past}\n")
+
+
 def _plain(one: Found) -> dict[str, object]:
     return {**asdict(one), "since": one.since.isoformat(), "evidence": list(one.evidence)}
 
 
 def _day(text: str) -> date:
     if not text:
-        return date.today()  # noqa: DTZ011 (the person's own calendar)
+        return _today()
     try:
         return date.fromisoformat(text)
     except ValueError:
         raise BadInput(f"“{text}” is not a day: write it as 2026-11-22.") from None
+
+
+def _today() -> date:
+    return date.today()  # noqa: DTZ011 (the person's own calendar)
