@@ -11,7 +11,7 @@ from django.utils import timezone
 from karn.apps.contracts.models import Departure
 from karn.apps.desk.actions import hold_weekly_meeting
 from karn.apps.desk.models import WeeklyMeeting
-from karn.apps.lessons.actions.improvements import Meant, decide_improvement
+from karn.apps.lessons.actions.improvements import Meant, decide_improvement, finish_improvement
 from karn.apps.people.rules import Role
 from karn.apps.tasks.actions import Asked, Wanted, keep_tasks, make_task
 from karn.apps.threats.actions.cases import open_case
@@ -48,12 +48,25 @@ def test_the_meeting_shows_notices_threats_decisions_and_what_is_left_undone(
     shown = page.get("/week/").text
     said = ("Bakker said", "Answer sooner", "Bakker looked away", "is not met", "Left undone", "Sven")
     assert [words for words in said if words not in shown] == []
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         page.get("/week/")
     fill(world, "Visser")
     fill(world, "Smit")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         page.get("/week/")
+
+
+def test_what_was_done_about_a_reason_since_the_last_meeting_is_named_and_what_was_done_before_is_not(
+    page: Client, world: Any
+) -> None:
+    today, now, eva = timezone.localdate(), timezone.now(), world.person(name="Sven")
+    for what, days in (("Answer sooner", 2), ("One contact person", 30)):
+        meant = Meant(reason="price", what=what, owner=eva, due_on=today)
+        made = decide_improvement(meant=meant, by=eva, at=now)
+        finish_improvement(improvement=made, on=today - timedelta(days=days), by=eva, at=now)
+    shown = page.get("/week/").text
+    said = ("Improvements done", "Answer sooner", "One contact person", "Improvements due")
+    assert [words in shown for words in said] == [True, True, False, False]
 
 
 def test_the_next_meeting_begins_where_the_last_one_ended(page: Client, world: Any) -> None:

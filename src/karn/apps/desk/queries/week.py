@@ -17,7 +17,7 @@ from karn.apps.customers.queries.customers import is_visible_to, sees_all
 from karn.apps.desk.models import WeeklyMeeting
 from karn.apps.fit.models import Fit
 from karn.apps.fit.queries import fits_on
-from karn.apps.lessons.queries.improvements import Improving, improvements
+from karn.apps.lessons.queries.improvements import Improving, improvements, improvements_done
 from karn.apps.lessons.queries.rounds import Progress, open_rounds, progress_of
 from karn.apps.people.models import Person
 from karn.apps.tasks.models import OPEN, Task
@@ -75,6 +75,7 @@ class Week:
     more: frozenset[str]
     rounds: Sequence[Progress] = ()
     improvements: Sequence[Improving] = ()
+    improved: Sequence[Improving] = ()
 
     @property
     def is_quiet(self) -> bool:
@@ -93,6 +94,7 @@ def week_of(person: Person, *, on: date) -> Week:
     since = last.on if last else on - timedelta(days=FIRST_DAYS)
     notices, threats = _notices(person, since, on), list(for_the_meeting(person)[: MOST + 1])
     decisions = _decisions(person)
+    due, done = _improvements(since, on)
     parts: dict[str, Sequence[object]] = {"notices": notices, "threats": threats, "decisions": decisions}
     return Week(
         since=since,
@@ -105,7 +107,8 @@ def week_of(person: Person, *, on: date) -> Week:
         earlier=earlier if sees_all(person) else [],
         more=frozenset(name for name, rows in parts.items() if len(rows) > MOST),
         rounds=_rounds(person, on),
-        improvements=_improvements(on),
+        improvements=due,
+        improved=done,
     )
 
 
@@ -138,12 +141,16 @@ def _decisions(person: Person) -> list[Task]:
     return list(due.order_by(F("due_on").asc(nulls_last=True), "pk")[: MOST + 1])
 
 
-def _improvements(on: date) -> list[Improving]:
-    """Return what was to be done by now about why customers leave, where the company looks at that."""
+def _improvements(since: date, on: date) -> tuple[list[Improving], list[Improving]]:
+    """Return what was to be done by now about why customers leave, and what was done since the last meeting.
+
+    Nothing where the company does not look at that.
+    """
     if not current_company().has(Station.LESSONS):
-        return []
+        return [], []
     soon = on + timedelta(days=FIRST_DAYS)
-    return [one for one in improvements(on=on) if one.improvement.due_on <= soon][:MOST]
+    due = [one for one in improvements(on=on) if one.improvement.due_on <= soon]
+    return due[:MOST], improvements_done(since, on)[:MOST]
 
 
 def _left_undone(person: Person, on: date) -> list[tuple[str, int]]:

@@ -61,6 +61,14 @@ def improvements(state: str = "open", *, on: date) -> list[Improving]:
     return [Improving(one, listed.text_of(one.reason), effect_of(one, on=on)) for one in done[:MOST]]
 
 
+def improvements_done(since: date, until: date) -> list[Improving]:
+    """Return the improvements done from `since` up to and with `until`, the latest first; without effect."""
+    its = Improvement.objects.filter(removed_at__isnull=True, done_on__gte=since, done_on__lte=until)
+    rows = list(its.select_related("owner").order_by("-done_on", "-pk")[:MOST])
+    listed = reason_list("why") if rows else None
+    return [Improving(one, listed.text_of(one.reason)) for one in rows] if listed else []
+
+
 def effect_of(improvement: Improvement, *, on: date) -> Effect | None:
     """Return what came of an improvement by the day `on`; None where it is not done."""
     if improvement.done_on is None:
