@@ -11,7 +11,8 @@ from karn.apps.contracts.models import Departure, PriceState, Subscription
 from karn.apps.customers.models import Customer
 from karn.apps.farewell.models.goodbyes import Far, Goodbye
 from karn.apps.people.models import Person, Role
-from karn.apps.tasks.models import Task
+from karn.apps.plays.models import Asking
+from karn.apps.tasks.models import OPEN, Task
 from karn.cli.demo_goodbyes import say_goodbye_and_ask_back
 from karn.cli.demo_tasks import plan_anew
 
@@ -54,3 +55,24 @@ def test_what_was_due_long_ago_is_planned_anew_and_what_was_due_lately_stays(ann
         plan_anew(ON, at=AT)
     due = {task.text: (task.due_on - ON).days for task in Task.objects.all() if task.due_on}
     assert due == {"800": 1, "40": 2, "3": -3}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("left_on", "called"), [(date(2026, 5, 1), 1), (date(2026, 9, 1), 0)])
+def test_who_came_back_lately_was_called_ten_days_before_where_that_was_decent(
+    anna: Person, left_on: date, called: int
+) -> None:
+    customer = Customer.objects.create(
+        kind="person", name="Bo", email="bo@bo.example", source_id="C1", owner=anna, **FACT
+    )
+    for number, begins, ends in ((1, date(2025, 1, 1), left_on), (2, date(2026, 11, 1), None)):
+        paid = baker.make(Subscription, customer=customer, source_id=f"S{number}", currency="EUR", **FACT)
+        baker.make(PriceState, subscription=paid, starts_on=begins, ends_on=ends, mrr=10, state="active")
+    Departure.objects.create(
+        customer=customer, source_id="D1", kind="voluntary", notice_on=left_on, contract_ends_on=left_on,
+        **FACT,
+    )  # fmt: skip
+    say_goodbye_and_ask_back(ON, at=AT)
+    asked = list(Asking.objects.values_list("way", "asked_on", "back_on"))
+    assert asked == [("call", date(2026, 10, 22), date(2026, 11, 1))] * called
+    assert not Task.objects.filter(OPEN, origin="plays.call").exists()

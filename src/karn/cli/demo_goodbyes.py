@@ -18,6 +18,12 @@ SAID_IN_TIME = 4
 ALLOWED = 30
 """So many of those who left said yes to being asked back, or all where fewer left."""
 
+CALLED_BACK = 2
+"""So many of those who came back lately had been called before, with their yes."""
+
+CALLED_BEFORE = timedelta(days=10)
+"""So long before they came back they were called."""
+
 _CHANGED = {
     "nl": "We bellen nu binnen een dag terug, en je hebt één vast aanspreekpunt.",
     "sv": "Vi ringer nu tillbaka inom en dag, och du har en fast kontaktperson.",
@@ -111,7 +117,8 @@ def _ask_back(on: date, chance: random.Random, by: Person, at: datetime) -> None
     write_text(text=None, segment=None, words=_CHANGED, by=by, at=at)
     left = [one for one in board_of(None, on=on).others if one.why == "no_consent"]
     for one in chance.sample(left, min(ALLOWED, len(left))):
-        _allow(one.customer, one.left_on - timedelta(days=30), chance, by=by, at=at)
+        _allow(one.customer, one.left_on - timedelta(days=30), calls=chance.random() < 0.4, by=by, at=at)
+    _call_before_they_came_back(on, by, at)
     asked = [
         ask_back(customer=one.customer, way="mail", by=by, on=on, at=at)
         for one in board_of(by, on=on).may[:4]
@@ -120,7 +127,28 @@ def _ask_back(on: date, chance: random.Random, by: Person, at: datetime) -> None
         say_no(asking=asked[-1], no=True, by=by, on=on, at=at)
 
 
-def _allow(customer: Customer, on: date, chance: random.Random, *, by: Person, at: datetime) -> None:
+def _call_before_they_came_back(on: date, by: Person, at: datetime) -> None:
+    """Let a few of those who came back lately have been called before, when that was decent, and count it."""
+    from karn.apps.farewell.queries.returns import returns_between  # noqa: PLC0415 (models exist only now)
+    from karn.apps.plays.actions.win_back import ask_back, follow_win_back, mark_called  # noqa: PLC0415
+    from karn.apps.plays.queries.win_back import board_of  # noqa: PLC0415
+
+    called = 0
+    for one in returns_between(on - timedelta(days=150), on):
+        day = one.back_on - CALLED_BEFORE
+        at_noon = datetime.combine(day, time(12), UTC)
+        _allow(one.customer, one.left_on - timedelta(days=30), calls=True, by=by, at=at)
+        may = board_of(by, on=day, among=[one.customer.pk]).may
+        if may and may[0].may_call:
+            asking = ask_back(customer=one.customer, way="call", by=by, on=day, at=at_noon)
+            mark_called(number=asking.pk, is_done=True, at=at_noon)
+            called += 1
+        if called == CALLED_BACK:
+            break
+    follow_win_back(on=on, at=at)
+
+
+def _allow(customer: Customer, on: date, *, calls: bool, by: Person, at: datetime) -> None:
     from karn.apps.mailing.actions.consents import record_consent  # noqa: PLC0415 (models exist only now)
     from karn.apps.mailing.models import Basis, Purpose  # noqa: PLC0415
     from karn.apps.mailing.rules.addresses import usable_address  # noqa: PLC0415
@@ -129,8 +157,7 @@ def _allow(customer: Customer, on: date, chance: random.Random, *, by: Person, a
     about = contact or customer
     if usable_address(about.email) is None:
         return
-    calls = [Purpose.CALLS] if chance.random() < 0.4 else []
-    for purpose in (Purpose.WIN_BACK, *calls):
+    for purpose in (Purpose.WIN_BACK, *([Purpose.CALLS] if calls else [])):
         record_consent(
             address=about.email, about=about, purpose=purpose, basis=Basis.CONSENT, given_on=on,
             shown="May we ask you back once? Yes.", by=by, at=at,
