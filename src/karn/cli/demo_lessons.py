@@ -42,6 +42,25 @@ _SAID: dict[str, dict[str, str]] = {
         "question": "Do we know somebody there who stays when our contact leaves?",
     },
 }
+_SAID_BY_PERSONS: dict[str, dict[str, str]] = {
+    "nl": {
+        "relations": "Toen ik wegbleef, belde niemand om een nieuwe afspraak te maken.",
+        "sentence": "Toen iemand wegbleef, belden wij niet.",
+        "question": "Zouden we binnen een week bellen als deze klant wegblijft?",
+    },
+    "sv": {
+        "relations": "När jag uteblev ringde ingen för att boka en ny tid.",
+        "sentence": "När någon uteblev ringde vi inte.",
+        "question": "Skulle vi ringa inom en vecka om den här kunden uteblir?",
+    },
+    "en": {
+        "relations": "When I stayed away, nobody rang to make a new appointment.",
+        "sentence": "When somebody stayed away, we did not ring.",
+        "question": "Would we ring within a week if this customer stayed away?",
+    },
+}
+"""What a practice learns in place of it: its clients are persons, who have no contacts that leave."""
+
 _ANSWERS = ("safe", "safe", "exposed", "safe", "unknown", "safe")
 
 
@@ -64,7 +83,7 @@ def learn_lessons(on: date, *, at: datetime) -> None:
     if by is None or Lesson.objects.exists() or PostMortem.objects.exists():
         return
     spoken = by.language or current_company().language
-    said = _SAID.get(spoken, _SAID["en"])
+    said = _said(spoken, current_company().trade)
     with transaction.atomic(), translation.override(spoken):
         _care_for_some(on, by, at)
         rows = _last_two()
@@ -75,6 +94,12 @@ def learn_lessons(on: date, *, at: datetime) -> None:
         care_for_looks(on=on, at=at)
         care_for_rounds(on=on, at=at)
         _answer(by=by, at=at)
+
+
+def _said(language: str, trade: str) -> dict[str, str]:
+    """Return what was said and learnt, in words that fit who the customers are."""
+    spoken = language if language in _SAID else "en"
+    return _SAID[spoken] | (_SAID_BY_PERSONS[spoken] if trade == "practice" else {})
 
 
 def _care_for_some(on: date, by: Person, at: datetime) -> None:
