@@ -61,7 +61,8 @@ _SAID_BY_PERSONS: dict[str, dict[str, str]] = {
 }
 """What a practice learns in place of it: its clients are persons, who have no contacts that leave."""
 
-_ANSWERS = ("safe", "safe", "exposed", "safe", "unknown", "safe")
+_ANSWERS = ("safe", "safe", "exposed", "safe", "unknown", *("safe",) * 25)
+"""Of a hundred only a few: what is exposed or unknown becomes a task, and a day has room for seven."""
 
 
 def learn_lessons(on: date, *, at: datetime) -> None:
