@@ -22,7 +22,7 @@ CALLED_BACK = 2
 """So many of those who came back lately had been called before, with their yes."""
 
 CALLED_BEFORE = timedelta(days=10)
-"""So long before they came back they were called."""
+"""So long before they came back they were called, or less where it was not decent yet."""
 
 _CHANGED = {
     "nl": "We bellen nu binnen een dag terug, en je hebt één vast aanspreekpunt.",
@@ -131,11 +131,13 @@ def _call_before_they_came_back(on: date, by: Person, at: datetime) -> None:
     """Let a few of those who came back lately have been called before, when that was decent, and count it."""
     from karn.apps.farewell.queries.returns import returns_between  # noqa: PLC0415 (models exist only now)
     from karn.apps.plays.actions.win_back import ask_back, follow_win_back, mark_called  # noqa: PLC0415
-    from karn.apps.plays.queries.win_back import board_of  # noqa: PLC0415
+    from karn.apps.plays.queries.win_back import board_of, win_back_habits  # noqa: PLC0415
 
-    called = 0
+    decent, called = timedelta(days=win_back_habits().after_days), 0
     for one in returns_between(on - timedelta(days=150), on):
-        day = one.back_on - CALLED_BEFORE
+        day = max(one.back_on - CALLED_BEFORE, one.left_on + decent)
+        if day >= one.back_on:
+            continue
         at_noon = datetime.combine(day, time(12), UTC)
         _allow(one.customer, one.left_on - timedelta(days=30), calls=True, by=by, at=at)
         may = board_of(by, on=day, among=[one.customer.pk]).may
