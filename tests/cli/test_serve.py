@@ -7,7 +7,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -62,14 +63,7 @@ def test_a_served_installation_shows_its_login_and_stops_at_ctrl_c(
     assert nobody.stderr.startswith(f"karn: Nobody can log in yet. Begin with: {called_as()} init")
     begun = run_karn("init", "--name", "Zonnig", "--email", "a@example.nl", "--person", "Anna", data=tmp_path)
     assert begun.returncode == 0, begun.stderr
-    server = subprocess.Popen(
-        [sys.executable, "-m", "karn", "serve", "--port", str(port)],
-        env=os.environ | {"KARN_DATA": str(tmp_path)},
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    try:
+    with serving(tmp_path, port) as server:
         page, headers = wait_for(f"http://127.0.0.1:{port}/login/")
         assert 'name="username"' in page
         assert headers["content-security-policy"].startswith("default-src 'none'")
@@ -77,12 +71,45 @@ def test_a_served_installation_shows_its_login_and_stops_at_ctrl_c(
         assert style.startswith("/static/karn.")  # named by content
         _, headers = wait_for(f"http://127.0.0.1:{port}{style}")
         assert "immutable" in headers["cache-control"]
-    finally:
         server.send_signal(signal.SIGINT)
-        output, _ = server.communicate(timeout=20)
+        output, _ = server.communicate(timeout=60)
     assert server.returncode == 0
     assert f"http://127.0.0.1:{port}" in output
     assert output.endswith("Karn has stopped. Everything is stored.\n")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seconds", [0.4, 1.0])
+def test_ctrl_c_while_the_pages_still_load_stops_it_as_well(
+    tmp_path: Path, port: int, lay_tables: Callable[[Path], None], seconds: float
+) -> None:
+    lay_tables(tmp_path)
+    begun = run_karn("init", "--name", "Zonnig", "--email", "a@example.nl", "--person", "Anna", data=tmp_path)
+    assert begun.returncode == 0, begun.stderr
+    with serving(tmp_path, port) as server:
+        assert server.stdout is not None
+        assert server.stdout.readline().startswith("Karn is on ")  # its processes begin to load now
+        time.sleep(seconds)
+        server.send_signal(signal.SIGINT)
+        output, _ = server.communicate(timeout=60)
+    assert (server.returncode, output) == (0, "Karn has stopped. Everything is stored.\n")
+
+
+@contextmanager
+def serving(data: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    """Serve the folder; whatever a test finds out, nothing of it goes on after the test."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "karn", "serve", "--port", str(port)],
+        env=os.environ | {"KARN_DATA": str(data)},
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as server:
+        try:
+            yield server
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(server.pid, signal.SIGKILL)
 
 
 def wait_for(address: str) -> tuple[str, dict[str, str]]:

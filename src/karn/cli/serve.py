@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import sys
 from datetime import UTC, datetime
@@ -20,6 +21,9 @@ THREADS = 4
 
 MOST_PROCESSES = 4
 """One for each core, and not more: each takes some 150 MB."""
+
+LONGEST_STOP = 30
+"""Seconds a process has to end what it does before it is ended; whatever it had in hand is taken up again."""
 
 
 def serve(
@@ -109,9 +113,21 @@ def serve_pages(host: str, port: int, *, work: bool = True) -> None:
         blocking_threads=THREADS,
         log_enabled=False,
         websockets=False,
+        workers_kill_timeout=LONGEST_STOP,
     )
+    os.register_at_fork(after_in_child=_end_when_told)
     server.serve()
     typer.echo("Karn has stopped. Everything is stored.")
+
+
+def _end_when_told() -> None:
+    """Let a process that still loads the pages end at once when it is told to.
+
+    Until it serves it has inherited from the first process how to answer signals, and would lose them: the
+    first process would then wait for it for ever. Ctrl-C in a terminal reaches all; the first one passes it on.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _in_address(host: str) -> str:
