@@ -124,7 +124,7 @@ def _end_when_told() -> None:
     """Let a process that still loads the pages end at once when it is told to.
 
     Until it serves it has inherited from the first process how to answer signals, and would lose them: the
-    first process would then wait for it for ever. Ctrl-C in a terminal reaches all; the first one passes it on.
+    first process would then wait for it for ever. Ctrl-C in a terminal reaches all; the first passes it on.
     """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
