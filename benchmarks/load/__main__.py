@@ -16,7 +16,7 @@ from benchmarks.load.asked import answering
 from benchmarks.load.made_company import EMAIL
 from benchmarks.load.mailed import MAILS, mailing
 from benchmarks.load.mailed import cell as mail_cell
-from benchmarks.load.served import ask, log_in, pages, peak_of_python, run_python, serving
+from benchmarks.load.served import TURNS, ask, log_in, pages, peak_of_python, run_python, serving
 from benchmarks.machine import machine, versions
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,13 +38,14 @@ INTRO = """# Pages under load
 
 *Written by `make load`; only what was measured.*
 
-A made company ({sizes}; for each customer a contact and ten events), in {database},
-`karn serve` as everybody runs it, and the generator (wrk, {at_once} requests at once, {seconds} s each) on
-the same cores. Every page is asked for as an administrator, each view of a customer is written into the
-audit log. *rebuild* is `karn refresh`: lake, figures, signals and the list anew, with Python's start.
-*mail, sent* is {mails:,} invitations from the outbox to a mail server on this machine, beside a bare loop
-over Python's smtplib to the same server: each mail of Karn's is claimed, checked and settled in committed
-transactions, so that none is ever sent twice.
+A made company ({sizes}; for each customer a contact and ten events), in {database}, `karn serve` as
+everybody runs it, and the generator (wrk, {at_once} requests at once, {seconds} s each) on the same cores.
+Each is asked in {turns} turns with connections of their own, which stay with the process that took them;
+the rate is of all turns, the milliseconds are of the middle one. Every page is asked for as an
+administrator, each view of a customer is written into the audit log. *rebuild* is `karn refresh`: lake,
+figures, signals and the list anew, with Python's start. *mail, sent* is {mails:,} invitations from the
+outbox to a mail server on this machine, beside a bare loop over Python's smtplib to the same server: each
+mail of Karn's is claimed, checked and settled in committed transactions, so that none is ever sent twice.
 
 {head}
 
@@ -131,6 +132,7 @@ def page(sizes: list[str], folder: Path, seconds: int) -> str:
         sizes=", ".join(f"{size} = {SIZES[size]:,} customers" for size in sizes),
         database=database(),
         at_once=AT_ONCE,
+        turns=TURNS,
         seconds=seconds,
         mails=MAILS,
         head=head,

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 from pathlib import Path
 from typing import Any
 
-from benchmarks.load.served import ask, run_python
+from benchmarks.load.served import ask, ask_by, run_python
 
-HERE = Path(__file__).parent
 LINKS = 6000
 AIMS = {"survey, opened": (100, 150, 1.1), "survey, answered": (80, 300, 1.0)}
 """As in `__main__`: at least so many a second, p95 at most so many ms at S, so many times that at L."""
@@ -48,9 +45,5 @@ def answering(
     found = {opened: ask(address, paths, cookie="", folder=folder, seconds=seconds, at_once=at_once)}
     listed = folder / "links.txt"
     listed.write_text("\n".join(paths), encoding="utf-8")
-    load = ["-t1", f"-c{at_once}", f"-d{seconds}s", "--timeout", "30s", "-s", str(HERE / "answer.lua")]
-    done = subprocess.run(
-        ["wrk", *load, address, "--", str(listed)], check=True, stdout=subprocess.PIPE, text=True
-    )
-    found[answered] = json.loads(done.stdout.strip().splitlines()[-1])
+    found[answered] = ask_by("answer.lua", address, listed, seconds=seconds, at_once=at_once)
     return found
