@@ -15,7 +15,17 @@ from django.urls import reverse
 from model_bakery import baker
 
 from karn.apps.care.models import Problem
-from karn.apps.contracts.models import Cost, Edit, HourRate, Plan, PriceState, Product, Subscription
+from karn.apps.contracts.models import (
+    Cost,
+    Edit,
+    HourRate,
+    Invoice,
+    Order,
+    Plan,
+    PriceState,
+    Product,
+    Subscription,
+)
 from karn.apps.customers.models import AttributeKind, Customer, Likeness, Selection
 from karn.apps.customers.queries.selections import version_of
 from karn.apps.intake.models import Run
@@ -45,6 +55,10 @@ SHOWN: dict[str, str] = {
     "chosen": "/customers/many/{chosen}/?deed=bin",
     "contacts": "/customers/{own}/",
     "contract_changes": "/customers/{own}/contracts/changes/",
+    "customer_contracts": "/customers/{own}/",
+    "customer_costs": "/customers/{own}/",
+    "customer_invoices": "/customers/{own}/",
+    "customer_orders": "/customers/{own}/",
     "covers": "/people/",
     "customer_bin": "/customers/bin/",
     "customer_changes": "/customers/{own}/changes/",
@@ -87,9 +101,14 @@ ELSEWHERE = {
     "customer_value",
     "expectations",
     "failed_payments",
+    "fit",
     "fit_checks",
     "fit_customers",
     "hushed_signals",
+    "journal",
+    "normal",
+    "runs",
+    "signals",
     "signal_rule",
     "learning_goals",
     "lights",
@@ -104,6 +123,7 @@ ELSEWHERE = {
     "thin_clients",
     "ticks",
     "ties",
+    "wish_needs",
     "wishes",
 }
 """Lists that are tried with their pages, in tests of their own."""
@@ -153,6 +173,9 @@ class Filled:
         Cost.objects.create(
             **world.fact(), customer=one, amount=5, currency="EUR", cost_on=TODAY, what=f"{name} cost"
         )
+        bought = {"customer": one, "amount": 5, "currency": "EUR", "source": "test", "known_at": NOW}
+        Invoice.objects.create(**bought, source_id=f"{name} bill", invoiced_on=TODAY, due_on=TODAY)
+        Order.objects.create(**bought, source_id=f"{name} order", ordered_on=TODAY)
         Edit.objects.create(
             customer=one, deed="cost_added", at=NOW, by=owner,
             rows=[{"model": "cost", "id": 1, "before": None, "after": {"what": f"{name} cost"}}],
@@ -285,9 +308,10 @@ def test_a_file_holds_what_its_page_names_and_nobody_foreign(filled: Filled) -> 
             wrong.append((name, "foreign"))
     assert wrong == []
     assert taken == {
-        "contacts", "contract_changes", "customer_bin", "customer_changes", "customers", "margins",
-        "problems", "products", "renewals", "rhythm", "search", "segments", "survey_answers", "tasks",
-        "timeline", "unanswered",
+        "contacts", "contract_changes", "customer_bin", "customer_changes", "customer_contracts",
+        "customer_costs", "customer_invoices", "customer_orders", "customers", "margins", "problems",
+        "products", "renewals", "rhythm", "search", "segments", "survey_answers", "tasks", "timeline",
+        "unanswered",
     }  # fmt: skip
 
 

@@ -66,6 +66,7 @@ def numbers_of(name: str, side: Side, walked: Walked) -> dict[str, Any]:
         "conversations": side.conversation.pk,
         "hints": side.hint.pk,
         "segments": side.segment,
+        "journal": side.segment,
         "views": side.view,
         "people": walked.other.pk,
         "personal": side.contact.pk,
@@ -87,7 +88,7 @@ def numbers_of(name: str, side: Side, walked: Walked) -> dict[str, Any]:
         "lost": walked.sides["foreign"].customer.pk,
         "name": "customer_churn",
         "subject": "customer",
-        "kind": "contact",
+        "kind": "segments.segment" if first == "journal" else "contact",
         "language": "nl",
         "reference": "2026-ABCDEFGH",
         "token": "a" * 43,
@@ -162,7 +163,7 @@ OF_THE_MAKER = {"conversation"}
 """What only who made it may do, and administrators: others who may do such things get 403, too."""
 
 
-TAKES_TWO = {"customer_bin_csv", "duplicates_csv"}
+TAKES_TWO = {"customer_bin_csv", "duplicates_csv", "journal_csv", "runs_csv"}
 """Lists for who may both export and do what their page is for: tests/web/test_listings.py."""
 
 ENDS_SESSIONS = {"logout", "account_logout", "log_out_others"}

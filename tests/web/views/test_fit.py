@@ -15,6 +15,7 @@ from karn.apps.customers.models import Customer
 from karn.apps.fit.models import Check, Criterion, Decision, Step
 from karn.apps.fit.queries import fit_now
 from karn.apps.people.models import Person, Role
+from karn.platform.sheets import read_csv
 
 pytestmark = pytest.mark.django_db
 
@@ -149,3 +150,20 @@ def test_an_account_manager_sees_only_own_customers_by_name(client: Any, world: 
         response = client.get(reverse(name))
         text = b"".join(response.streaming_content).decode() if response.streaming else response.text
         assert ("Own" in text, "Foreign" in text) == (True, False), name
+
+
+def test_the_criteria_are_taken_along_with_what_each_asks_and_how_many_meet_it(
+    client: Any, world: Any
+) -> None:
+    criteria, customer = begun(client), world.customer("Bakker")
+    seen = answers(criteria, "y", "n", "y") | {"seen": "0"}
+    client.post(reverse("check_fit", args=[customer.pk]), seen)
+    assert 'href="/fit/criteria.csv"' in client.get(reverse("fit")).text
+    told = list(read_csv(client.get(reverse("fit_csv"), {"lang": "en"}).getvalue()))
+    asked = {row[0]: (row[1], row[2], row[4:7]) for row in told[1:]}
+    lines = client.get(reverse("fit")).context["overview"].lines
+    assert {name: counts for name, (_asks, _required, counts) in asked.items()} == {
+        line.criterion.title: [str(n) for n in (line.met, line.not_met, line.unknown)] for line in lines
+    }
+    assert sum(int(counts[0]) for _asks, _required, counts in asked.values()) > 0
+    assert any("Failed payments still open is at most 0" in asks for asks, *_rest in asked.values())

@@ -12,7 +12,11 @@ from django.utils import timezone
 from karn.apps.fit.models import Criterion
 from karn.apps.lessons.actions.improvements import Meant, decide_improvement
 from karn.apps.lessons.models import Improvement, Lesson
-from karn.apps.people.models import Person, Role
+from karn.apps.people.models import AuditEntry, Change, Person, Role
+from karn.apps.segments.models import Segment
+from karn.platform.sheets import read_csv
+from karn.web.views import journal
+from karn.web.words.audit import Names, details_in_words
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +107,49 @@ def test_what_merges_by_itself_says_since_when(client: Client) -> None:
 def test_a_page_of_changes_of_nothing_is_not_there(client: Client) -> None:
     names = ("criterion_changes", "lesson_changes", "improvement_changes")
     assert [client.get(reverse(name, args=[99])).status_code for name in names] == [404] * 3
+
+
+def told_in_file(client: Client, kind: str, number: int) -> list[list[str]]:
+    told = client.get(reverse("journal_csv", args=[kind, number]), {"lang": "en"})
+    return [row[1:] for row in read_csv(told.getvalue())]
+
+
+def test_each_page_of_changes_can_be_taken_along_with_all_there_ever_were(
+    client: Client, eva: Person
+) -> None:
+    client.post(reverse("start_criteria"))
+    one = Criterion.objects.order_by("place")[0]
+    address = reverse("journal_csv", args=["fit.criterion", one.pk])
+    page = reverse("criterion_changes", args=[one.pk])
+    assert address in client.get(page).text
+    note = {"kind": "fit.criterion", "object": one.pk, "by": eva, "at": timezone.now(), "how": ""}
+    Change.objects.bulk_create(
+        Change(**note, before={"name": str(was)}, after={"name": str(was + 1)}) for was in range(120)
+    )
+    assert len(client.get(page).context["changes"]) == 100
+    rows = told_in_file(client, "fit.criterion", one.pk)
+    assert rows[:2] == [
+        ["Who", "What", "Field", "Before", "Afterwards"], ["Eva", "Edited", "name", "119", "120"],
+    ]  # fmt: skip
+    assert len([row for row in rows if row[2] == "name" and row[1] == "Edited"]) == 120
+    entry = AuditEntry.objects.latest("number")
+    assert details_in_words(entry.detail, Names({}, {})) == f"Changes, criterion {one.pk}"
+
+
+def test_every_kind_of_changes_has_its_file(client: Client) -> None:
+    habits = ("care.rhythmhabits", "farewell.goodbyehabits", "plays.winbackhabits", "surveys.habits")
+    company = ("company.company", "mailing.mailsettings", "customers.duplicatesearch")
+    assert [len(told_in_file(client, kind, 0)) for kind in (*habits, *company)] == [1] * 7
+    pages = {page for name, page in vars(journal).items() if name.endswith("_changes")}
+    assert {kept.page for kept in journal._KEPT.values()} == pages
+    assert client.get(reverse("journal_csv", args=["people.apitoken", 1])).status_code == 404
+
+
+def test_a_file_of_changes_takes_what_its_page_takes(world: Any, client: Client, eva: Person) -> None:
+    mine, theirs = world.person(role=Role.ACCOUNT_MANAGER), world.person(role=Role.ACCOUNT_MANAGER)
+    told = {"definition": {}, "made_at": timezone.now(), "known_at": timezone.now()}
+    segments = [Segment.objects.create(name="S", owner=owner, **told) for owner in (mine, theirs)]
+    client.force_login(mine)
+    asked = [("segments.segment", one.pk) for one in segments] + [("people.person", eva.pk)]
+    got = [client.get(reverse("journal_csv", args=[kind, pk])).status_code for kind, pk in asked]
+    assert got == [200, 404, 403]

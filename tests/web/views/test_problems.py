@@ -16,6 +16,7 @@ from karn.apps.company.models import Company
 from karn.apps.customers.models import Customer
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Role
+from karn.platform.sheets import read_csv
 
 pytestmark = pytest.mark.django_db
 
@@ -142,6 +143,9 @@ def test_the_list_of_the_trade_is_begun_and_a_gap_is_proposed_and_declined(
     shown = page.post(address, {"state": "declined", "reason": "No money"}, follow=True)
     assert (Tick.objects.get().state, "No money" in shown.text) == ("declined", True)
     assert "Bakker" in page.get(f"/normal/{item.pk}/").text
+    told = list(read_csv(page.get("/normal/normal.csv", {"lang": "en"}).getvalue()))
+    assert told[1][3:] == ["0", "0", "0", "0", "1"]
+    assert 'href="/normal/normal.csv"' in page.get("/normal/").text
     undo(page, shown)
     assert Tick.objects.get().state == "proposed"
 

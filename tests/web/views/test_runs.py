@@ -11,6 +11,7 @@ from karn.apps.people.rules import Event, Role
 from karn.platform.models import Run, RunState
 from karn.platform.runs import Job, begin_run
 from karn.platform.runs.job import _registry, register_job
+from karn.platform.sheets import read_csv
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -76,3 +77,17 @@ def test_an_account_manager_neither_sees_nor_ends_it() -> None:
     assert (page.status_code, "Counting stars" in page.text) == (403, False)
     assert client.post(f"/runs/{run.pk}/cancel/").status_code == 403
     assert Run.objects.get().state == RunState.WAITING
+
+
+def test_what_was_done_is_taken_along_by_who_may_see_it_and_by_nobody_else(manager: Client) -> None:
+    _over(RunState.FAILED, failure="Line %(line)s is empty.", failure_values={"line": 1_000})
+    _over(RunState.SKIPPED, night=date(2026, 3, 1))
+    for _ in range(60):
+        _over(RunState.DONE, by_number=Person.objects.get().pk)
+    assert 'href="/runs/runs.csv"' in manager.get("/runs/").text
+    told = list(read_csv(manager.get("/runs/runs.csv", {"lang": "en"}).getvalue()))
+    day = "2026-03-01 12:00:00"
+    assert (len(told), told[1]) == (62, ["Counting stars", "", "Eva", day, "", day, "done", ""])
+    assert told[-1][-2:] == ["failed", "Line 1,000 is empty."]
+    manager.force_login(Person.objects.create(email="k@example.org", name="Kim", role=Role.ACCOUNT_MANAGER))
+    assert manager.get("/runs/runs.csv").status_code == 403

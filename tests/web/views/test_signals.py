@@ -15,6 +15,7 @@ from karn.apps.threats.actions import observe_signals
 from karn.apps.threats.actions.records import keep_records
 from karn.apps.threats.models import Record, Signal, Switch
 from karn.apps.threats.queries import at_risk
+from karn.platform.sheets import read_csv
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +58,11 @@ def test_the_rules_are_listed_with_five_on_and_what_is_not_counted_says_so(clien
     assert len(page.context["on"]) == 5
     assert [row.here for row in page.context["on"] if row.rule.code == "unanswered"] == [1]
     assert "Not counted yet." in page.content.decode()
+    assert 'href="/signals/signals.csv"' in page.content.decode()
+    told = list(read_csv(client_of("manager").get(reverse("signals_csv"), {"lang": "en"}).getvalue()))
+    on = [row for row in told[1:] if row[2] == "On"]
+    assert (len(told) - 1, len(on)) == (len(page.context["on"]) + len(page.context["off"]), 5)
+    assert [row[3:] for row in on if row[0] == "Unanswered"] == [["1", "0", "", "", "", ""]]
 
 
 @pytest.mark.parametrize("health_data", [False, True])

@@ -11,6 +11,7 @@ from karn.apps.care.models.wishes import Need, Wish
 from karn.apps.company.models import Company
 from karn.apps.people.models import Role
 from karn.apps.tasks.models import OPEN, Task
+from karn.platform.sheets import read_csv
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +66,8 @@ def test_a_wish_counts_and_names_whom_one_looks_after_and_whoever_sees_all_all(
     for address in ("/wishes/", f"/wishes/{wish.pk}/", f"/wishes/{wish.pk}/mail/"):
         assert "Otherpearl" not in page.get(address).text
     assert "Minepearl" in page.get(f"/wishes/{wish.pk}/").text
+    told = list(read_csv(page.get(f"/wishes/{wish.pk}/needs.csv", {"lang": "en"}).getvalue()))
+    assert [row[0] for row in told] == ["Customer", "Minepearl"]
     assert '<td class="number">1</td>' in page.get("/wishes/").text
     everybody = Client()
     everybody.force_login(ada)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import F, Q
@@ -30,6 +31,11 @@ def listed_runs() -> Runs:
         standing=[run for run in unfinished if run.is_standing],
         over=list(over.order_by(F("ended_at").desc(), "-pk")[:LAST]),
     )
+
+
+def every_run() -> Iterator[Run]:
+    """Yield the runs of the page, and those over that stand there no more, the last asked for first."""
+    return Run.objects.exclude(state=RunState.SKIPPED).order_by("-asked_at", "-pk").iterator()
 
 
 def is_under_way(job: str) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,7 +22,7 @@ from karn.apps.people.rules import Deed
 from karn.kernel.errors import BadInput
 from karn.platform.wording import in_words
 from karn.web.access import needs, note_seen, person_of
-from karn.web.listings import Listing, list_as_file
+from karn.web.listings import Column, Listing, list_as_file
 from karn.web.templatetags.karn_customers import change_words
 
 
@@ -50,30 +50,39 @@ def undo(request: HttpRequest, subject: str, number: int) -> HttpResponse:
     return redirect("customer_changes", row.pk if isinstance(row, Customer) else row.customer_id)
 
 
-def _fields(request: HttpRequest, number: int) -> Iterator[tuple[Change, FieldChange | None]]:
-    """Return each changed field by itself; what changed none, once."""
+ChangedField = tuple[Change, FieldChange | None]
+
+
+def by_field(changes: Iterable[Change]) -> Iterator[ChangedField]:
+    """Yield each changed field by itself; what changed none, once."""
+    return ((change, field) for change in changes for field in change.fields or [None])
+
+
+def _fields(request: HttpRequest, number: int) -> Iterator[ChangedField]:
     customer = get_object_or_404(customers_visible_to(person_of(request)), pk=number)
     note_seen(request, customer, what="changes")
-    return ((change, field) for change in changes_of(customer) for field in change.fields or [None])
+    return by_field(changes_of(customer))
 
 
 def _in_file(value: Any) -> Any:
     return (_("Yes") if value else _("No")) if isinstance(value, bool) else value
 
 
+HOW_IT_CAME: Final[list[Column[ChangedField]]] = [
+    (gettext_lazy("When"), lambda row: row[0].at),
+    (gettext_lazy("Who"), lambda row: row[0].by),
+    (gettext_lazy("What"), lambda row: change_words(row[0])),
+]
+WHAT_CHANGED: Final[list[Column[ChangedField]]] = [
+    (gettext_lazy("Field"), lambda row: row[1] and row[1].label),
+    (gettext_lazy("Before"), lambda row: row[1] and _in_file(row[1].before)),
+    (gettext_lazy("Afterwards"), lambda row: row[1] and _in_file(row[1].after)),
+]
 CHANGES = list_as_file(
-    Listing[tuple[Change, FieldChange | None]](
+    Listing[ChangedField](
         name="customer_changes",
         address="customers/<int:number>/changes/changes",
         rows=_fields,
-        columns=[
-            (gettext_lazy("When"), lambda row: row[0].at),
-            (gettext_lazy("Who"), lambda row: row[0].by),
-            (gettext_lazy("What"), lambda row: change_words(row[0])),
-            (gettext_lazy("Name"), lambda row: row[0].name),
-            (gettext_lazy("Field"), lambda row: row[1] and row[1].label),
-            (gettext_lazy("Before"), lambda row: row[1] and _in_file(row[1].before)),
-            (gettext_lazy("Afterwards"), lambda row: row[1] and _in_file(row[1].after)),
-        ],
+        columns=[*HOW_IT_CAME, (gettext_lazy("Name"), lambda row: row[0].name), *WHAT_CHANGED],
     )
 )

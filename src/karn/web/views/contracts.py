@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -279,6 +279,33 @@ CHANGES = list_as_file(
             (gettext_lazy("Before"), lambda row: row[1] and row[1].before),
             (gettext_lazy("Afterwards"), lambda row: row[1] and row[1].after),
             (gettext_lazy("Taken back"), lambda row: row[0].undone_at),
+        ],
+    )
+)
+
+
+def _prices(request: HttpRequest, number: int) -> Iterator[PriceState]:
+    customer = own_customer(request, number)
+    note_seen(request, customer, what="contracts")
+    return (state for one in agreements_of(customer) for state in one.price_states.all())
+
+
+CONTRACTS = list_as_file(
+    Listing[PriceState](
+        name="customer_contracts",
+        address="customers/<int:number>/contracts",
+        rows=_prices,
+        columns=[
+            (gettext_lazy("Contract"), lambda row: row.subscription.source_id),
+            (gettext_lazy("Plan"), lambda row: row.plan or row.subscription.plan),
+            (gettext_lazy("From"), lambda row: row.starts_on),
+            (gettext_lazy("Until"), lambda row: row.ends_on),
+            (gettext_lazy("State"), lambda row: row.get_state_display()),
+            (gettext_lazy("A month"), lambda row: row.mrr),
+            (gettext_lazy("Currency"), lambda row: row.subscription.currency),
+            (gettext_lazy("Term in months"), lambda row: row.subscription.term_months),
+            (gettext_lazy("Notice in days"), lambda row: row.subscription.notice_days),
+            (gettext_lazy("Contract ends"), lambda row: row.subscription.contract_ends_on),
         ],
     )
 )

@@ -74,6 +74,42 @@ def _clause(criterion: Criterion, fields: Fields | None) -> Clause | None:
     return in_clauses(definition_of(criterion.definition), fields)
 
 
+def _criteria(_request: HttpRequest) -> list[tuple[Line, Clause | None]]:
+    return _with_words(overview_on(timezone.localdate()).lines)
+
+
+def _counts(row: tuple[Line, Clause | None], told: str) -> int | None:
+    record = row[0].record
+    return getattr(record, told) if record else None
+
+
+CRITERIA = list_as_file(
+    Listing[tuple[Line, Clause | None]](
+        name="fit",
+        address="fit/criteria",
+        rows=_criteria,
+        event=Event.LIST_EXPORTED,
+        columns=[
+            (gettext_lazy("Name"), lambda row: row[0].criterion.title),
+            (
+                gettext_lazy("Question or rule"),
+                lambda row: words_of(row[1]) if row[1] else row[0].criterion.asks,
+            ),
+            (gettext_lazy("required"), lambda row: row[0].criterion.required),
+            (gettext_lazy("switched off"), lambda row: row[0].criterion.off_at),
+            (gettext_lazy("Meet it"), lambda row: row[0].met),
+            (gettext_lazy("Do not meet it"), lambda row: row[0].not_met),
+            (gettext_lazy("Not known"), lambda row: row[0].unknown),
+            (gettext_lazy("Months looked at"), lambda row: _counts(row, "months")),
+            (gettext_lazy("Met it then"), lambda row: _counts(row, "met")),
+            (gettext_lazy("Of them stayed"), lambda row: _counts(row, "met_stayed")),
+            (gettext_lazy("Did not meet it then"), lambda row: _counts(row, "not_met")),
+            (gettext_lazy("Of these stayed"), lambda row: _counts(row, "not_met_stayed")),
+        ],
+    )
+)
+
+
 def _of(request: HttpRequest) -> str:
     asked = word_asked(request.GET, "fit")
     return asked if asked in (*Fit.values, PROSPECTS) else ""

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -22,13 +27,15 @@ from karn.apps.mailing.models import Template
 from karn.apps.mailing.queries.limits import mail_settings
 from karn.apps.mailing.queries.templates import words_of
 from karn.apps.people.models import Person
-from karn.apps.people.queries.journal import changes_about
-from karn.apps.people.rules import Deed
+from karn.apps.people.queries.journal import changes_about, every_change_about
+from karn.apps.people.rules import Deed, Event, may
 from karn.apps.plays.queries.win_back import win_back_habits
 from karn.apps.segments.queries import segment_for
 from karn.apps.surveys.queries.surveys import habits as survey_habits
-from karn.web.access import needs, person_of
+from karn.web.access import needs, person_of, who_may
+from karn.web.listings import Listing, list_as_file
 from karn.web.station_pages import at_station
+from karn.web.views.changes import HOW_IT_CAME, WHAT_CHANGED, ChangedField, by_field
 from karn.web.words.journal import changes_in_words
 
 
@@ -139,6 +146,66 @@ def survey_habits_changes(request: HttpRequest) -> HttpResponse:
 def merging_rules_changes(request: HttpRequest) -> HttpResponse:
     """Show what was changed of who is merged without being asked about."""
     return _page(request, duplicate_search(), reverse("duplicates"), _("merging by itself"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Of what changes are kept: the page that shows them, whose deed their file takes too, and their row."""
+
+    page: Callable[..., HttpResponse]
+    find: Callable[[Person, int], models.Model | None]
+
+    @property
+    def deed(self) -> Deed:
+        return self.page.deed  # type: ignore[attr-defined, no-any-return]  # put there by `needs`
+
+
+def _row(model: type[models.Model]) -> Callable[[Person, int], models.Model | None]:
+    return lambda _person, number: model._default_manager.filter(pk=number).first()
+
+
+_KEPT: Final[dict[str, _Kept]] = {
+    "care.rhythmhabits": _Kept(rhythm_settings_changes, lambda _person, _number: rhythm_habits()),
+    "company.company": _Kept(company_changes, lambda _person, _number: current_company()),
+    "contracts.plan": _Kept(plan_changes, _row(Plan)),
+    "customers.attributekind": _Kept(
+        attribute_changes, lambda _person, number: AttributeKind.everything.filter(pk=number).first()
+    ),
+    "customers.duplicatesearch": _Kept(merging_rules_changes, lambda _person, _number: duplicate_search()),
+    "farewell.goodbyehabits": _Kept(goodbye_habits_changes, lambda _person, _number: habits_of_goodbyes()),
+    "fit.criterion": _Kept(criterion_changes, lambda _person, number: criterion_for(number)),
+    "lessons.improvement": _Kept(improvement_changes, lambda _person, number: improvement_of(number)),
+    "lessons.lesson": _Kept(lesson_changes, lambda _person, number: lesson_of(number)),
+    "mailing.mailsettings": _Kept(mail_settings_changes, lambda _person, _number: mail_settings()),
+    "mailing.template": _Kept(mail_word_changes, _row(Template)),
+    "people.person": _Kept(person_changes, _row(Person)),
+    "plays.winbackhabits": _Kept(win_back_habits_changes, lambda _person, _number: win_back_habits()),
+    "segments.segment": _Kept(segment_changes, segment_for),
+    "surveys.habits": _Kept(survey_habits_changes, lambda _person, _number: survey_habits()),
+}
+
+
+def _fields(request: HttpRequest, kind: str, number: int) -> Iterator[ChangedField]:
+    person, kept = person_of(request), _KEPT.get(kind)
+    if kept is None:
+        raise Http404
+    if not may(person.role, kept.deed):
+        raise PermissionDenied(who_may(kept.deed))
+    found = kept.find(person, number)
+    if found is None:
+        raise Http404
+    return by_field(changes_in_words(type(found), every_change_about(found)))
+
+
+JOURNAL = list_as_file(
+    Listing[ChangedField](
+        name="journal",
+        address="journal/<str:kind>/<int:number>/changes",
+        rows=_fields,
+        event=Event.LIST_EXPORTED,
+        columns=[*HOW_IT_CAME, *WHAT_CHANGED],
+    )
+)
 
 
 def _page(request: HttpRequest, about: models.Model, back: str, name: str = "") -> HttpResponse:

@@ -75,6 +75,26 @@ def normal_item(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "normal/told.html", shown)
 
 
+NORMAL = list_as_file(
+    Listing[tuple[Innovation, dict[str, int]]](
+        name="normal",
+        address="normal/normal",
+        rows=lambda request: counted(person_of(request)),
+        event=Event.LIST_EXPORTED,
+        columns=[
+            (gettext_lazy("What is normal to us"), lambda row: row[0].name),
+            (gettext_lazy("What it gains"), lambda row: row[0].gain),
+            (gettext_lazy("New since"), lambda row: row[0].new_since),
+            (gettext_lazy("Do it"), lambda row: row[1]["does"]),
+            (gettext_lazy("Not yet"), lambda row: row[1]["does_not"]),
+            (gettext_lazy("Proposed"), lambda row: row[1]["proposed"]),
+            (gettext_lazy("Taken up"), lambda row: row[1]["taken_up"]),
+            (gettext_lazy("Do not want it"), lambda row: row[1]["unwanted"] + row[1]["declined"]),
+        ],
+    )
+)
+
+
 def _ticks(request: HttpRequest, number: int) -> list[Tick]:
     return ticks_of(_item(number), person_of(request))
 

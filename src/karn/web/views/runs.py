@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -10,19 +10,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
 from karn.apps.people.actions.runs import cancel_run, retry_run
 from karn.apps.people.models import Person
 from karn.apps.people.queries.persons import all_people
-from karn.apps.people.rules import Deed
+from karn.apps.people.rules import Deed, Event
 from karn.kernel.errors import KarnError
 from karn.platform.models import Run, RunState
-from karn.platform.runs.listing import listed_runs
+from karn.platform.runs.listing import every_run, listed_runs
 from karn.platform.runs.workers import swept_at
 from karn.platform.wording import in_words
 from karn.web.access import needs, person_of
+from karn.web.listings import Listing, list_as_file
 from karn.web.words.runs import failure_in_words, step_in_words, title_of
 
 Act = Callable[..., Run]
@@ -90,3 +92,29 @@ def _row(run: Run, people: dict[int, Person]) -> dict[str, Any]:
         "failure": failure_in_words(run),
         "step": step_in_words(run),
     }
+
+
+def _every(_request: HttpRequest) -> Iterator[dict[str, Any]]:
+    people = {one.pk: one for one in all_people()}
+    return (_row(run, people) for run in every_run())
+
+
+RUNS = list_as_file(
+    Listing[dict[str, Any]](
+        name="runs",
+        address="runs/runs",
+        rows=_every,
+        also=Deed.SEE_RUNS,
+        event=Event.LIST_EXPORTED,
+        columns=[
+            (gettext_lazy("What"), lambda row: row["title"]),
+            (gettext_lazy("Of the night of"), lambda row: row["run"].night),
+            (gettext_lazy("Asked for by"), lambda row: row["by"]),
+            (gettext_lazy("Asked for"), lambda row: row["run"].asked_at),
+            (gettext_lazy("Begun"), lambda row: row["run"].began_at),
+            (gettext_lazy("Ended"), lambda row: row["run"].ended_at),
+            (gettext_lazy("State"), lambda row: row["run"].get_state_display()),
+            (gettext_lazy("Why it failed"), lambda row: row["failure"]),
+        ],
+    )
+)

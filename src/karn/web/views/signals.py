@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from karn.apps.company.queries import current_company
-from karn.apps.people.rules import Deed
+from karn.apps.people.rules import Deed, Event
 from karn.apps.threats.actions import hushing
 from karn.apps.threats.actions.replays import replay_rule
 from karn.apps.threats.actions.switching import choose_rule
@@ -27,6 +28,7 @@ from karn.apps.threats.rules.cards import name_of
 from karn.apps.threats.rules.thresholds import DAYS_TO_LEAVE, FEWEST_FOR_A_SHARE
 from karn.apps.threats.signals.choices import settings_of
 from karn.apps.threats.signals.overview import (
+    Past,
     RuleRow,
     as_seen,
     hushed_by_people,
@@ -62,6 +64,31 @@ def signals(request: HttpRequest) -> HttpResponse:
         "fewest": FEWEST_FOR_A_SHARE,
     }
     return render(request, "signals/list.html", page)
+
+
+def _past(row: RuleRow, told: Callable[[Past], object]) -> object:
+    return told(row.past) if row.past else None
+
+
+RULES = list_as_file(
+    Listing[RuleRow](
+        name="signals",
+        address="signals/signals",
+        rows=lambda request: rule_rows(person_of(request)),
+        event=Event.LIST_EXPORTED,
+        columns=[
+            (gettext_lazy("Signal"), lambda row: row.rule.card.name),
+            (gettext_lazy("Question"), lambda row: row.rule.card.question),
+            (gettext_lazy("State"), lambda row: _("On") if row.rule.is_on else _("Off")),
+            (gettext_lazy("Now"), lambda row: row.here if row.rule.is_on else None),
+            (gettext_lazy("Put off and dismissed"), lambda row: row.hushed if row.rule.is_on else None),
+            (gettext_lazy("Counted from"), lambda row: _past(row, lambda past: past.first_on)),
+            (gettext_lazy("Counted until"), lambda row: _past(row, lambda past: past.last_on)),
+            (gettext_lazy("Would have named"), lambda row: _past(row, lambda past: past.precision.of)),
+            (gettext_lazy("Of them left"), lambda row: _past(row, lambda past: past.precision.times)),
+        ],
+    )
+)
 
 
 @require_POST

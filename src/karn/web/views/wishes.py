@@ -119,6 +119,23 @@ def wish(request: HttpRequest, number: int) -> HttpResponse:
     return _page(request, _wish(number))
 
 
+WHO_ASKED = list_as_file(
+    Listing[Need](
+        name="wish_needs",
+        address="wishes/<int:number>/needs",
+        rows=lambda request, number: needs_of_wish(_wish(number), person_of(request)),
+        event=Event.LIST_EXPORTED,
+        columns=[
+            (gettext_lazy("Customer"), lambda need: need.customer.name),
+            (gettext_lazy("In their words"), lambda need: need.words),
+            (gettext_lazy("Noted"), lambda need: need.noted_at),
+            (gettext_lazy("Noted by"), lambda need: need.noted_by.name if need.noted_by else ""),
+            (gettext_lazy("Told"), lambda need: need.told_at),
+        ],
+    )
+)
+
+
 def _page(request: HttpRequest, its: Wish, form: WishForm | None = None, status: int = 200) -> HttpResponse:
     asked = needs_of_wish(its, person_of(request))
     untold = {need.customer_id for need in asked if need.told_at is None and not need.is_on_its_way}

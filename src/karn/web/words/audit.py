@@ -22,7 +22,7 @@ from karn.apps.mailing.rules.letters import LANGUAGES, LETTERS
 from karn.apps.people.rules import ROLE_NAMES
 from karn.platform.amounts import reader_locale
 from karn.web.words.audit_changes import changed_numbers
-from karn.web.words.audit_codes import DONE, LISTS, THINGS
+from karn.web.words.audit_codes import DONE, LISTS, LISTS_ABOUT, THINGS
 from karn.web.words.audit_pieces import BETWEEN, Names, in_pieces
 
 __all__ = ["LISTS", "THINGS", "Names", "details_in_words", "thing_in_words"]
@@ -166,6 +166,7 @@ _SAYINGS: Final[tuple[tuple[re.Pattern[str], Saying], ...]] = tuple(
         (r"(cut|forked) (\d+) > (\d+)", lambda f, _n: _accepted(f)),
         (r"(answered|waits) (\d+)", lambda f, _n: f"{_single(f[1])}: {f[2]}"),
         (r"list ([a-z_]+)(?: (\d+))?", lambda f, _n: _list(f)),
+        (r"list journal (\S+) (\d+)", lambda f, _n: f"{LISTS['journal']}, {thing_in_words(f[1], f[2])}"),
         (r"(?:chosen )?(\d+)", lambda f, _n: _customers(f[1])),
         (r"([a-z_]+): (\d+) new, (\d+) changed, (\d+) refused", _imported),
         (r"merge by (\d+) keys", lambda f, _n: _("merging by itself: %(count)s keys") % {"count": f[1]}),
@@ -180,9 +181,10 @@ _SAYINGS: Final[tuple[tuple[re.Pattern[str], Saying], ...]] = tuple(
 
 
 def _list(found: re.Match[str]) -> str:
-    """Name a list that was taken along, and whose it is, where it is one customer's."""
+    """Name a list that was taken along, and what it is about, where it is about one thing."""
     told = str(LISTS.get(found[1], found[1]))
-    return f"{told}, {thing_in_words('customers.customer', found[2])}" if found[2] else told
+    about = LISTS_ABOUT.get(found[1], "customers.customer")
+    return f"{told}, {thing_in_words(about, found[2])}" if found[2] else told
 
 
 def _accepted(found: re.Match[str]) -> str:

@@ -17,6 +17,8 @@ POLICY: dict[str, Deed] = {
     "contacts_xlsx": Deed.EXPORT,
     "customer_changes_csv": Deed.EXPORT,
     "customer_changes_xlsx": Deed.EXPORT,
+    "journal_csv": Deed.EXPORT,
+    "journal_xlsx": Deed.EXPORT,
     "segments_csv": Deed.EXPORT,
     "segments_xlsx": Deed.EXPORT,
     "search_csv": Deed.EXPORT,

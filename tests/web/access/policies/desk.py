@@ -43,6 +43,8 @@ POLICY: dict[str, Deed | str] = {
     "tasks_csv": Deed.EXPORT,
     "tasks_xlsx": Deed.EXPORT,
     "signals": Deed.SEE_CUSTOMERS,
+    "signals_csv": Deed.EXPORT,
+    "signals_xlsx": Deed.EXPORT,
     "count_signals": Deed.KEEP_SIGNALS,
     "hushed_signals": Deed.SEE_CUSTOMERS,
     "hushed_signals_csv": Deed.EXPORT,

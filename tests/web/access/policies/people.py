@@ -34,6 +34,8 @@ POLICY: dict[str, Deed] = {
     "let_in": Deed.PERSONAL_DATA,
     "finish_erasing": Deed.PERSONAL_DATA,
     "runs": Deed.SEE_RUNS,
+    "runs_csv": Deed.EXPORT,
+    "runs_xlsx": Deed.EXPORT,
     "runs_under_way": Deed.SEE_RUNS,
     "cancel_run": Deed.SEE_RUNS,
     "retry_run": Deed.SEE_RUNS,

@@ -19,6 +19,8 @@ POLICY: dict[str, Deed] = {
     "discard_board": Deed.CHANGE_CUSTOMERS,
     "undo_board": Deed.CHANGE_CUSTOMERS,
     "normal": Deed.SEE_CUSTOMERS,
+    "normal_csv": Deed.EXPORT,
+    "normal_xlsx": Deed.EXPORT,
     "begin_normal": Deed.KEEP_SURVEYS,
     "new_normal": Deed.KEEP_SURVEYS,
     "normal_item": Deed.SEE_CUSTOMERS,

@@ -264,12 +264,25 @@ def costs_of(customer: Customer) -> list[Cost]:
     return _latest_costs(customer=customer.pk)
 
 
+def hours_and_costs_of(customer: Customer) -> list[Hours | Cost]:
+    """Return all hours spent on a customer, then all other costs of serving it. Two queries."""
+    return [*_hours_on(customer.pk), *_costs_of(customer.pk)]
+
+
 @prepared
 def _latest_hours(customer: int) -> QuerySet[Hours]:
-    its = Hours.objects.filter(customer=customer).select_related("person")
-    return its.order_by("-worked_on", "-pk")[:LATEST]
+    return _hours_on(customer)[:LATEST]
 
 
 @prepared
 def _latest_costs(customer: int) -> QuerySet[Cost]:
-    return Cost.objects.filter(customer=customer).order_by("-cost_on", "-pk")[:LATEST]
+    return _costs_of(customer)[:LATEST]
+
+
+def _hours_on(customer: int) -> QuerySet[Hours]:
+    its = Hours.objects.filter(customer=customer).select_related("person")
+    return its.order_by("-worked_on", "-pk")
+
+
+def _costs_of(customer: int) -> QuerySet[Cost]:
+    return Cost.objects.filter(customer=customer).order_by("-cost_on", "-pk")

@@ -132,6 +132,13 @@ def _unpaid_of(customer: int, on: date) -> QuerySet[CollectedInvoice]:
     return its.order_by(F("due_on").asc(nulls_last=True), "pk")[:UNPAID]
 
 
+def every_bill_of(customer: Customer, *, on: date) -> list[Bill]:
+    """Return all the customer's invoices, credited ones too, the newest first. One query."""
+    its = with_collection(Invoice.objects.filter(customer=customer), on)
+    newest = its.order_by(F("invoiced_on").desc(nulls_last=True), "-pk")
+    return [bill_of(invoice, on) for invoice in newest]
+
+
 def bill_of(invoice: CollectedInvoice, on: date) -> Bill:
     """Return an invoice with how collecting it stands on `on`."""
     return Bill(invoice, collection_of(invoice, on), invoice.failures or 0, invoice.first_failed_on)

@@ -49,13 +49,22 @@ def purchases_of(customer: Customer) -> list[Purchase]:
     return [Purchase(order, order.returned or Decimal(0)) for order in _latest_of(customer=customer.pk)]
 
 
+def every_purchase_of(customer: Customer) -> list[Purchase]:
+    """Return all the customer's orders, the newest first. One query."""
+    return [Purchase(order, order.returned or Decimal(0)) for order in _orders_of(customer.pk)]
+
+
 @prepared
 def _latest_of(customer: int) -> QuerySet[Order, Any]:
+    return _orders_of(customer)[:LATEST]
+
+
+def _orders_of(customer: int) -> QuerySet[Order, Any]:
     back = Return.objects.filter(order=OuterRef("pk")).order_by().values("order")
     orders = Order.objects.filter(customer=customer).annotate(
         returned=Subquery(back.annotate(of=Sum("amount")).values("of"))
     )
-    return orders.order_by("-ordered_on", "-pk")[:LATEST]
+    return orders.order_by("-ordered_on", "-pk")
 
 
 def baskets_of(customer: Customer) -> list[Basket]:

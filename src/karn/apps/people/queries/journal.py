@@ -12,5 +12,14 @@ SHOWN = 100
 
 def changes_about(about: models.Model) -> list[Change]:
     """Return the latest changes of a row, newest first, with who made them. One query."""
-    its = Change.objects.filter(kind=about._meta.label_lower, object=about.pk).select_related("by")
-    return list(its.order_by("-pk")[:SHOWN])
+    return list(_about(about)[:SHOWN])
+
+
+def every_change_about(about: models.Model) -> list[Change]:
+    """Return all changes of a row, newest first, with who made them. One query."""
+    return list(_about(about))
+
+
+def _about(about: models.Model) -> models.QuerySet[Change]:
+    its = Change.objects.filter(kind=about._meta.label_lower, object=about.pk)
+    return its.select_related("by").order_by("-pk")
