@@ -169,6 +169,9 @@ def test_what_cannot_be_restored_is_refused_in_one_line_and_leaves_nothing(
     content = bytearray(backup.read_bytes())
     content[len(content) // 2] ^= 4
     damaged.write_bytes(content)
+    # Its disk is not there just now: nothing is written in its place.
+    status, told = karn("backup", "--data", company / "data", KARN_BACKUPS=str(tmp_path / "disk"))
+    assert (status, "(KARN_BACKUPS) is not there" in told) == (2, True)
     status, told = karn("verify", damaged)
     assert (status, told.startswith("BAD  damaged.zip: damaged.zip is damaged: ")) == (1, True)
     assert [path.name for path in tmp_path.iterdir()] == ["damaged.zip"]

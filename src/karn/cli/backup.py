@@ -15,7 +15,8 @@ from karn.platform.program import called_as
 
 def backup(
     to: Annotated[
-        Path | None, typer.Argument(help="A file, or a folder in which it goes by the name of its moment.")
+        Path | None,
+        typer.Argument(help="A folder, made if it is not there, or a file: its name ends in .zip."),
     ] = None,
     with_keys: Annotated[
         Path | None, typer.Option("--with-keys", help="Also write the keys, into this file: keep it apart.")
@@ -30,13 +31,22 @@ def backup(
     from django.conf import settings  # noqa: PLC0415 (Django is up only now)
 
     from karn.platform.backups.contents import key_files  # noqa: PLC0415 (other commands start faster)
-    from karn.platform.backups.taking import make_backup, remove_old_backups, write_keys  # noqa: PLC0415
+    from karn.platform.backups.nightly import NO_FOLDER  # noqa: PLC0415
+    from karn.platform.backups.taking import (  # noqa: PLC0415
+        make_backup,
+        names_folder,
+        remove_old_backups,
+        write_keys,
+    )
 
     folder: Path = settings.INSTALLATION.data
-    to = to or settings.INSTALLATION.backups
+    usual: Path | None = settings.INSTALLATION.backups
+    if to is None and usual is not None and not usual.is_dir():
+        raise BadInput(NO_FOLDER)  # its disk may not be there: a folder made in its place would fill another
+    to = to or usual
     if to is None:
         raise BadInput("Say where to: karn backup FOLDER, best on another disk (or set KARN_BACKUPS).")
-    if keep and not to.is_dir():
+    if keep and not names_folder(to):
         raise BadInput("--keep goes with a folder: say karn backup FOLDER --keep 14")
     if with_keys:
         write_keys(folder, with_keys)

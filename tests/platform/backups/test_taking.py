@@ -126,6 +126,30 @@ def test_a_folder_that_is_not_there_and_a_second_backup_at_once_are_refused(
         make_backup(data, database_of(data), tmp_path, at=AT)
 
 
+def test_a_folder_named_for_the_first_time_is_made_for_its_owner_and_a_zip_is_a_file(
+    data: Path, tmp_path: Path
+) -> None:
+    for name in ("backups", "b.2026", "whole.ZIP"):
+        make_backup(data, database_of(data), tmp_path / name, at=AT)
+    (tmp_path / "there").write_text("an older one")
+    make_backup(data, database_of(data), tmp_path / "there", at=AT)
+    made = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file())
+    moment = "karn-20260301T020000Z.zip"
+    assert [one for one in made if not one.startswith("data")] == [
+        f"b.2026/{moment}", f"backups/{moment}", "there", "whole.ZIP",
+    ]  # fmt: skip
+    assert (tmp_path / "backups").stat().st_mode & 0o777 == 0o700
+    for nowhere in ("no", "there"):
+        with pytest.raises(BadInput, match="make it first"):
+            make_backup(data, database_of(data), tmp_path / nowhere / "where", at=AT)
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="a folder in which nobody makes another")
+def test_a_folder_that_cannot_be_made_is_told(data: Path) -> None:
+    with pytest.raises(KarnError, match=r"^/proc/backups cannot be written: "):
+        make_backup(data, database_of(data), Path("/proc/backups"), at=AT)
+
+
 def test_what_no_backup_takes_is_told(data: Path) -> None:
     assert strangers(data) == []
     (data / "notes.txt").write_text("mine")

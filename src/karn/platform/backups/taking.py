@@ -61,12 +61,13 @@ class Backup:
 def make_backup(data: Path, database: Mapping[str, Any], to: Path, *, at: datetime) -> Backup:
     """Write a backup of the data folder and its database to `to`, a file or a folder, while others work.
 
-    Into a folder it goes by the name of its moment. Killed at any point, it leaves what lay at `to`; the
-    next one clears away its temporary files. Raises BadInput, Held where another is being made, KarnError.
+    Into a folder it goes by the name of its moment; one that is not there yet is made. Killed at any point,
+    it leaves what lay at `to`; the next one clears away its temporary files. Raises BadInput, Held where
+    another is being made, KarnError.
     """
-    file = to / f"karn-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}.zip" if to.is_dir() else to
-    if not file.parent.is_dir():
-        raise BadInput("There is no folder %(folder)s: make it first.", folder=file.parent)
+    if not to.absolute().parent.is_dir():
+        raise BadInput("There is no folder %(folder)s: make it first.", folder=to.parent)
+    file = _make_folder(to) / f"karn-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}.zip" if names_folder(to) else to
     with hold(data / "backup.lock", otherwise=BUSY):
         clear_staging(data)
         staging = data / STAGING
@@ -78,6 +79,19 @@ def make_backup(data: Path, database: Mapping[str, Any], to: Path, *, at: dateti
             clear_staging(data)
         write_bytes_durably(data / LAST, _told(backup))
     return backup
+
+
+def names_folder(to: Path) -> bool:
+    """Say whether backups go into `to` or to it: of what is not there yet, only `….zip` is a file."""
+    return to.is_dir() if to.exists() else to.suffix.lower() != ".zip"
+
+
+def _make_folder(folder: Path) -> Path:
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)  # who reads a backup reads all customers
+    except OSError as error:
+        raise KarnError("%(file)s cannot be written: %(told)s.", file=folder, told=error.strerror) from None
+    return folder
 
 
 def _make(data: Path, database: Mapping[str, Any], file: Path, staging: Path, at: datetime) -> Backup:
