@@ -1,6 +1,8 @@
+import re
 from collections import Counter
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +11,7 @@ from karn.simulator.simulation import simulate
 from karn.simulator.troubles import Cause
 
 UNTIL = date(2026, 11, 22)
+README = Path(__file__).resolve().parents[2] / "README.md"
 
 
 def paying_on(books, day):
@@ -43,6 +46,12 @@ def test_progress_counts_every_customer():
         "subscription", until=UNTIL, customers=5, progress=lambda done, total: seen.append((done, total))
     )
     assert seen == [(1, 5), (2, 5), (3, 5), (4, 5), (5, 5)]
+
+
+def test_a_practice_has_as_many_clients_as_the_first_page_says(practice):
+    told = re.search(r"a practice with (\d+) to (\d+)", README.read_text(encoding="utf-8"))
+    assert told
+    assert int(told[1]) <= len(paying_on(practice.books, UNTIL)) <= int(told[2])
 
 
 @pytest.mark.parametrize("cause", [cause for cause in Cause if cause is not Cause.NOISE])

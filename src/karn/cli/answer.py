@@ -60,24 +60,24 @@ def _counts(rate: Rate, *, by_name: bool) -> str:
 
 
 def _cost_lines(month: MonthFigures, currency: str) -> list[str]:
-    lines = [_line("It cost", f"{_money(month.lost.mrr, currency)} a month (MRR) that they paid")]
+    lines = [_line("It cost", f"{_money(month.lost.mrr, currency)} a month (MRR) that they no longer pay")]
     if month.cost.cost is not None:
-        lines.append(
-            _line("", f"in all {_money(month.cost.cost, currency)}: lifetime value, and winning as many anew")
-        )
+        lines += [
+            _line("", f"over time {_money(month.cost.cost, currency)}: what such customers bring while they"),
+            _line("", "are here (lifetime value), and what winning as many new ones costs"),
+        ]
     elif month.lost.total:
-        lines.append(_line("", "in all: too few customers left so far to say what one is worth"))
+        lines.append(_line("", "over time: too few customers left so far to say what one is worth"))
     if month.cost.one_point_less is not None:
-        lines.append(
-            _line("", f"one point less churn is worth {_money(month.cost.one_point_less, currency)}")
-        )
+        saved = _money(month.cost.one_point_less, currency)
+        lines.append(_line("", f"each percentage point less churn is worth {saved}"))
     return lines
 
 
 def _risk_lines(listed: tuple[AtRisk, ...]) -> list[str]:
     if not listed:
         return [_line("At risk", "nobody, as far as the rules see")]
-    lines = [_line("At risk", "most urgent first, by rules on calls, payments, prices and contracts:")]
+    lines = [_line("At risk", "most urgent first, each with what Karn's rules saw:")]
     for number, one in enumerate(listed, start=1):
         lines.append(_line("", f"{number}. {one.name} ({_money(one.mrr, one.currency)} a month)"))
         lines += [_line("", f"   {reason.sentence}") for reason in one.reasons[:2]]

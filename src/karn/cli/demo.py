@@ -71,7 +71,7 @@ class State:
 
 def demo(
     company: Annotated[
-        str, typer.Option(help="agency (48 clients), practice (120) or subscription (thousands).")
+        str, typer.Option(help="agency (48 clients), practice (110 to 140) or subscription (thousands).")
     ] = COMPANY,
     serve: Annotated[bool, typer.Option(help="Serve the pages after the printed answer.")] = True,
     port: Annotated[int, typer.Option(help="The port of the pages.", min=1, max=65535)] = PORT,
@@ -97,12 +97,15 @@ def demo(
         prepare(folder)
     show(state.until)
     address = f"http://{HOST}:{port}"
-    print_logins(folder, address)
     if serve:
+        typer.echo(f"\nThe pages: {address}")
+        print_logins(folder)
         typer.echo("")
         serve_anew(folder, HOST, port)
     else:
-        typer.echo(f"To serve them: {command_again(company, data, port)}")
+        typer.echo(f"\nTo see the pages, start {command_again(company, data, port)}")
+        typer.echo(f"They are then on {address}. Log in with:")
+        print_logins(folder)
 
 
 def command_again(company: str, data: Path, port: int) -> str:
@@ -178,13 +181,13 @@ def show(until: date) -> None:
     print_answer(dashboard(until))
 
 
-def print_logins(folder: Path, address: str) -> None:
-    """Print where the pages are and who may log in: the administrator, then an account manager."""
+def print_logins(folder: Path) -> None:
+    """Print who may log in: the administrator, then an account manager."""
     from karn.apps.customers.queries import customers_by_owner  # noqa: PLC0415 (models exist only now)
     from karn.apps.people.models import Role  # noqa: PLC0415 (models exist only now)
 
     email, password = _login(folder / "login.txt", Role.ADMINISTRATOR)
-    typer.echo(f"\nThe pages: {address}\n  e-mail   {email}\n  password {password}")
+    typer.echo(f"  e-mail   {email}\n  password {password}")
     if customers_by_owner():  # without any in their care, every list would be empty
         email, password = _login(folder / "login-staff.txt", Role.ACCOUNT_MANAGER, Role.MANAGER)
         typer.echo(f"  or as account manager: {email}, {password}")

@@ -1,4 +1,4 @@
-"""A Dutch practice for physiotherapy and training: three people, some 120 clients in treatment."""
+"""A Dutch practice for physiotherapy and training: three people, 110 to 140 clients in treatment."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ def _examples() -> list[tuple[str, str, str]]:
         (
             _("What they cost"),
             money_whole(29700),
-            _("what they would have brought, and what replacing them costs"),
+            _("over time: what they would still have brought, and what winning as many new ones costs"),
         ),
         (_("Customers now"), "44", _("%(amount)s a month") % {"amount": money_whole(39900)}),
     ]
