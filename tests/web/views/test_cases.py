@@ -1,7 +1,7 @@
 """The pages of cases: the list, one case, and what people write into it."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from karn.apps.company.models import Company
 from karn.apps.customers.models import Customer
+from karn.apps.fit.models import Check, Fit
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Role
 from karn.apps.threats.models import Case
@@ -52,6 +53,14 @@ def test_a_case_is_opened_asked_about_solved_and_closed_and_each_is_shown(page: 
     assert way_back
     page.post(way_back.group(1))
     assert Case.objects.get().is_open
+
+
+def test_the_page_of_a_misfit_says_why_no_case_opens_by_itself(page: Client, world: Any) -> None:
+    customer = world.customer("Bakker")
+    shown, words = f"/customers/{customer.pk}/case/", "no case opens here by itself"
+    assert words not in page.get(shown).text
+    Check.objects.create(customer=customer, on=date(2026, 3, 1), at=timezone.now(), fit=Fit.NOT_RIGHT)
+    assert words in page.get(shown).text
 
 
 def test_a_case_opened_by_hand_says_nothing_of_signs_that_never_were(page: Client, world: Any) -> None:

@@ -22,7 +22,14 @@ from karn.apps.customers.queries import customers_visible_to
 from karn.apps.people.rules import Deed
 from karn.apps.threats.actions import cases as actions
 from karn.apps.threats.models import Case
-from karn.apps.threats.queries.cases import case_for, case_of, cases_visible_to, story_of, why_of
+from karn.apps.threats.queries.cases import (
+    case_for,
+    case_of,
+    cases_visible_to,
+    is_let_go,
+    story_of,
+    why_of,
+)
 from karn.apps.threats.rules.cases import OUTCOME_NAMES, STATE_NAMES, State
 from karn.kernel.errors import KarnError
 from karn.platform.wording import in_words
@@ -83,7 +90,13 @@ def customer_case(request: HttpRequest, number: int) -> HttpResponse:
     if case is not None:
         return redirect("case", number=case.pk)
     note_seen(request, customer, what="case")
-    return render(request, "cases/none.html", {"customer": customer, "form": NewCaseForm()})
+    return _none(request, customer, NewCaseForm())
+
+
+def _none(request: HttpRequest, customer: Customer, form: NewCaseForm, status: int = 200) -> HttpResponse:
+    let_go = is_let_go(customer, on=timezone.localdate())
+    shown = {"customer": customer, "form": form, "let_go": let_go}
+    return render(request, "cases/none.html", shown, status=status)
 
 
 @require_POST
@@ -92,8 +105,7 @@ def new_case(request: HttpRequest, number: int) -> HttpResponse:
     """Open a case because somebody saw something."""
     customer, form = _customer(request, number), NewCaseForm(request.POST)
     if not form.is_valid():
-        shown = {"customer": customer, "form": form}
-        return render(request, "cases/none.html", shown, status=400)
+        return _none(request, customer, form, 400)
     now = timezone.now()
     case = actions.open_case(
         customer=customer,
@@ -120,6 +132,7 @@ def _page(request: HttpRequest, its: Case, status: int = 200, **forms: Any) -> H
         "customer": customer,
         "story": story_of(its, on=on),
         "today": on,
+        "let_go": not its.is_open and is_let_go(customer, on=on),
         "step_form": StepForm(customer=customer),
         "outcome_form": OutcomeForm(customer=customer),
         "hand_form": HandForm(case=its),

@@ -9,7 +9,7 @@ from karn.apps.contracts.models import PriceState
 from karn.apps.customers.actions.merges import merge_customers, undo_merge
 from karn.apps.customers.actions.rows import ChangedMeanwhile
 from karn.apps.customers.models import Customer
-from karn.apps.fit.models import Check, Fit
+from karn.apps.fit.models import Check, Course, Decision, Fit
 from karn.apps.people.rules import Role
 from karn.apps.tasks.actions import finish_task, reopen_task
 from karn.apps.tasks.queries import open_tasks_of
@@ -26,7 +26,13 @@ from karn.apps.threats.actions.cases import (
     solve_case,
 )
 from karn.apps.threats.models import Case, Signal
-from karn.apps.threats.queries.cases import case_of, cases_visible_to, for_the_meeting, story_of
+from karn.apps.threats.queries.cases import (
+    case_of,
+    cases_visible_to,
+    for_the_meeting,
+    is_let_go,
+    story_of,
+)
 from karn.apps.threats.rules.cases import Outcome, State, Step
 from karn.kernel.errors import BadInput
 
@@ -79,6 +85,26 @@ def test_no_case_opens_for_who_is_no_right_client_nor_where_others_are_key(
     sign(key)
     keep_cases(on=ON, at=AT)
     assert [case.customer for case in Case.objects.all()] == [key]
+
+
+@pytest.mark.parametrize(
+    ("course", "until", "cases"),
+    [
+        (Course.KEEP, date(2026, 9, 1), 1),
+        (Course.REPAIR, date(2026, 9, 1), 1),
+        (Course.KEEP, ON, 0),  # asked again as of today
+        (Course.PART, None, 0),
+    ],
+)
+def test_a_case_opens_for_a_misfit_while_somebody_decided_to_keep_them(
+    client_at_risk: Customer, course: Course, until: date | None, cases: int
+) -> None:
+    Check.objects.create(customer=client_at_risk, on=ON, at=AT, fit=Fit.NOT_RIGHT)
+    Decision.objects.create(
+        customer=client_at_risk, course=course, decider=client_at_risk.owner, until=until, on=ON, at=AT
+    )
+    assert is_let_go(client_at_risk, on=ON) is not bool(cases)
+    assert keep_cases(on=ON, at=AT) == KeptCases(opened=cases)
 
 
 def test_nobody_asked_one_reminder_then_the_weekly_meeting(client_at_risk: Customer) -> None:

@@ -26,6 +26,7 @@ def test_where_nothing_is_known_every_light_is_off() -> None:
         (Evidence(ON, case_since=ON, case_strength=3, case_solved=True), Light.ATTITUDE, Colour.AMBER),
         (Evidence(ON, answered_on=ON, unhappy=False), Light.ATTITUDE, Colour.GREEN),
         (Evidence(ON, answered_on=ON, unhappy=True), Light.ATTITUDE, Colour.RED),
+        (Evidence(ON, answered_on=ON, unhappy=False, unhappy_since=ON), Light.ATTITUDE, Colour.RED),
         (Evidence(ON, promises_overdue=1, overdue_since=ON - timedelta(days=3)), Light.ACTIONS, Colour.AMBER),
         (Evidence(ON, promises_overdue=1, overdue_since=ON - timedelta(days=20)), Light.ACTIONS, Colour.RED),
         (Evidence(ON, problems=2, problems_late=1), Light.ACTIONS, Colour.AMBER),
@@ -42,6 +43,11 @@ def test_where_nothing_is_known_every_light_is_off() -> None:
 )
 def test_what_is_known_gives_a_light_its_colour(known: Evidence, light: Light, colour: Colour) -> None:
     assert colours(known)[light] == colour
+
+
+def test_an_unhappy_answer_nobody_came_back_to_is_said_once() -> None:
+    known = Evidence(ON, answered_on=ON, unhappy=True, unhappy_since=ON)
+    assert [one.code for one in lights_of(known)[0].found] == ["unhappy_open"]
 
 
 def test_a_light_whose_newest_evidence_is_old_is_marked() -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from karn.apps.customers.models import Customer
-from karn.apps.fit.models import Decision, Fit, Step
+from karn.apps.fit.models import Course, Decision, Fit, Step
 from karn.apps.fit.queries.checks import checks_on, judged_on
 
 _LARGEST = 2**63 - 1
@@ -48,6 +48,19 @@ def undecided(day: date) -> Q:
         decisions_standing().filter(customer=OuterRef("pk")).filter(Q(until__isnull=True) | Q(until__gt=day))
     )
     return Q(Exists(misfit)) & ~Q(Exists(holds))
+
+
+def let_go_on(day: date, customers: Collection[int]) -> set[int]:
+    """Return which of these customers (ids) do not fit on `day` and nobody decided to keep. Two queries.
+
+    Who is kept knowingly, or on repaired terms, is a client to keep while that decision holds.
+    """
+    misfits = set(
+        checks_on(day).filter(customer__in=customers, fit=Fit.NOT_RIGHT).values_list("customer", flat=True)
+    )
+    kept = decisions_standing(misfits).exclude(course=Course.PART)
+    holding = kept.filter(Q(until__isnull=True) | Q(until__gt=day))
+    return misfits - set(holding.values_list("customer", flat=True))
 
 
 def waiting_for_decision(day: date) -> QuerySet[Customer]:

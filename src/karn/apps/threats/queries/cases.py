@@ -10,8 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from karn.apps.customers.models import Customer
 from karn.apps.customers.queries.customers import is_visible_to
 from karn.apps.customers.queries.key_clients import cared_for
-from karn.apps.fit.models import Fit
-from karn.apps.fit.queries import fits_on
+from karn.apps.fit.queries import let_go_on
 from karn.apps.people.models import Person
 from karn.apps.threats.models import Case, CaseStep, Signal
 from karn.apps.threats.queries.signals import open_signals, threatened_on
@@ -31,14 +30,15 @@ def open_cases() -> QuerySet[Case]:
 def to_open(on: date) -> list[tuple[Customer, list[Signal]]]:
     """Return for whom a case is to be opened on `on`, each with the signs that say so.
 
-    The customers cared for one by one who are at risk, have no open case, and are not found to be no right
-    client; who was never checked counts as one we want to keep. A fixed number of queries.
+    The customers cared for one by one who are at risk, have no open case, and are kept: not found to be no
+    right client, or kept all the same because somebody decided so. Who was never checked counts as one we
+    want to keep. A fixed number of queries.
     """
     has_case = Case.objects.filter(customer=OuterRef("pk")).exclude(state=State.CLOSED)
     wanted = threatened_on(on).filter(pk__in=cared_for().values("pk")).exclude(Exists(has_case))
     customers = list(wanted.order_by("pk"))
-    fits = fits_on(on, [customer.pk for customer in customers])
-    kept = [one for one in customers if fits.get(one.pk) != Fit.NOT_RIGHT]
+    let_go = let_go_on(on, [customer.pk for customer in customers])
+    kept = [one for one in customers if one.pk not in let_go]
     signs: dict[int, list[Signal]] = {customer.pk: [] for customer in kept}
     for sign in open_signals().filter(customer__in=signs).order_by("-strength", "since", "rule"):
         signs[sign.customer_id].append(sign)
@@ -117,6 +117,11 @@ def case_of(customer: Customer) -> Case | None:
     """Return the open case of a customer, or the one closed last, or None."""
     its = Case.objects.filter(customer=customer).order_by(F("closed_on").desc(nulls_first=True), "-pk")
     return its.first()
+
+
+def is_let_go(customer: Customer, *, on: date) -> bool:
+    """Say whether no case opens by itself: they do not fit, and nobody decided to keep them. Two queries."""
+    return bool(let_go_on(on, [customer.pk]))
 
 
 @dataclass(frozen=True, slots=True)

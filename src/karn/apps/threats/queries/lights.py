@@ -24,6 +24,7 @@ from karn.apps.people.models import Person
 from karn.apps.surveys.models import Response
 from karn.apps.threats.models import Case, LightOverrule, LightState
 from karn.apps.threats.queries.cases import open_cases
+from karn.apps.threats.queries.signals import open_signals
 from karn.apps.threats.rules.cases import State
 from karn.apps.threats.rules.lights import (
     LIGHT_MEANS,
@@ -42,7 +43,7 @@ def evidence_of(customers: Collection[int], on: date) -> dict[int, Evidence]:
     promises, problems = promise_counts(customers, on=on), open_counts(customers, on=on)
     expected, reviews = confirmed_counts(customers, on=on), last_reviews(customers)
     warm, spoke, answers = warm_ties(customers, on), _spoke(customers, on), _answers(customers)
-    cases, people = _cases(customers), _with_contacts(customers)
+    cases, people, unhappy = _cases(customers), _with_contacts(customers), _unhappy_since(customers)
     found: dict[int, Evidence] = {}
     for number in customers:
         case, review, promise = cases.get(number), reviews.get(number), promises[number]
@@ -53,6 +54,7 @@ def evidence_of(customers: Collection[int], on: date) -> dict[int, Evidence]:
             case_strength=case.strength if case else 0,
             case_since=case.opened_on if case else None,
             case_solved=case is not None and case.state == State.SOLVED,
+            unhappy_since=unhappy.get(number),
             unhappy=answers[number][1] if number in answers else None,
             answered_on=answers[number][0] if number in answers else None,
             promises_overdue=promise.overdue,
@@ -87,6 +89,12 @@ def _answers(customers: Collection[int]) -> dict[int, tuple[date, bool]]:
         number: (at.date(), unhappy)
         for number, at, unhappy in its.values_list("customer", "said_at", "unhappy")
     }
+
+
+def _unhappy_since(customers: Collection[int]) -> dict[int, date]:
+    """Return of each since when an unhappy answer is there that nobody came back to."""
+    its = open_signals().filter(customer__in=customers, rule="unhappy_answer").order_by()
+    return dict(its.values_list("customer", "since"))
 
 
 def _cases(customers: Collection[int]) -> dict[int, Case]:

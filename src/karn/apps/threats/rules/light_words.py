@@ -39,6 +39,7 @@ def _mean(sentence: str, facts: Facts) -> str:
 _SENTENCES: dict[str, Callable[[Facts], str]] = {
     "case": lambda _facts: gettext("A threat is open."),
     "case_solved": lambda _facts: gettext("A threat was solved, and is still to be asked about."),
+    "unhappy_open": lambda _facts: gettext("They answered unhappily, and nobody has come back to it yet."),
     "unhappy": lambda _facts: gettext("Their last answer to a survey was unhappy."),
     "happy": lambda _facts: gettext("Their last answer to a survey was not unhappy."),
     "promises": lambda facts: ngettext(

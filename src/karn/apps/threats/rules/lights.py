@@ -92,6 +92,7 @@ class Evidence:
     case_strength: int = 0
     case_since: date | None = None
     case_solved: bool = False
+    unhappy_since: date | None = None
     unhappy: bool | None = None
     answered_on: date | None = None
     promises_overdue: int = 0
@@ -150,7 +151,9 @@ def _attitude(known: Evidence) -> Sequence[Found]:
         is_red = known.case_strength >= 3 and not known.case_solved
         code = "case_solved" if known.case_solved else "case"
         found.append(Found(code, known.case_since, Colour.RED if is_red else Colour.AMBER))
-    if known.answered_on is not None:
+    if known.unhappy_since is not None:  # a happy answer to another survey does not settle it
+        found.append(Found("unhappy_open", known.unhappy_since, Colour.RED))
+    if known.answered_on is not None and not (known.unhappy and known.unhappy_since):
         code, colour = ("unhappy", Colour.RED) if known.unhappy else ("happy", Colour.GREEN)
         found.append(Found(code, known.answered_on, colour))
     return found
