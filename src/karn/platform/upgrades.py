@@ -3,6 +3,8 @@
 Django stores that a migration was run after its transaction, where statements were put off to its end: killed
 in between, the migration stands in the database and is run a second time, which fails. Here what was put off
 is done, and the record written, inside that transaction.
+
+Processes that begin at once on one data folder take turns: the later ones find nothing left to do.
 """
 
 from __future__ import annotations
@@ -12,18 +14,27 @@ from collections.abc import Callable
 from itertools import count
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connections, router
 from django.db.migrations.executor import MigrationExecutor
 
+from karn.kernel.errors import message
 from karn.kernel.points import point
 from karn.platform.databases import make_missing
+from karn.platform.locks import wait_for
 from karn.platform.model_states import AddingState
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.migrations import Migration
     from django.db.migrations.state import ProjectState
+
+
+WAITS_SECONDS = 600
+"""So long a process waits for another that migrates the same databases."""
+
+BUSY = message("Another process of Karn brings the database up to date and is not done yet.")
 
 
 class WholeExecutor(MigrationExecutor):
@@ -81,20 +92,23 @@ def _targets(executor: MigrationExecutor, alias: str) -> list[tuple[str, str]]:
 def migrate(tell: Callable[[int, int], None] | None = None) -> None:
     """Run what the databases lack. Raises whatever a migration raises; those before it are stored.
 
-    `tell` is told how many migrations are done, and of how many, in each database.
+    `tell` is told how many migrations are done, and of how many, in each database. Waits for another process
+    that does the same to this data folder; raises Held where it takes too long.
     """
-    # Each step draws up all tables' models anew: looking for garbage meanwhile takes a quarter of the time.
-    gc.disable()
-    try:
-        for alias in connections:
-            if alias != DEFAULT_DB_ALIAS:
-                make_missing(connections[alias].settings_dict, connections[DEFAULT_DB_ALIAS].settings_dict)
-            _migrate(connections[alias], tell)
-    finally:
-        gc.enable()
+    with wait_for(settings.INSTALLATION.data / "migrations.lock", otherwise=BUSY, seconds=WAITS_SECONDS):
+        # Each step draws up all tables' models anew: looking for garbage meanwhile takes a quarter of the
+        # time.
+        gc.disable()
+        try:
+            for alias in connections:
+                _migrate(connections[alias], tell)
+        finally:
+            gc.enable()
 
 
 def _migrate(database: BaseDatabaseWrapper, tell: Callable[[int, int], None] | None) -> None:
+    if database.alias != DEFAULT_DB_ALIAS:
+        make_missing(database.settings_dict, connections[DEFAULT_DB_ALIAS].settings_dict)
     database.prepare_database()
     done = count()
 
