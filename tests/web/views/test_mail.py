@@ -10,16 +10,19 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from karn.apps.mailing.actions.objections import object_to_mail
+from karn.apps.mailing.actions.objections import object_to_mail, suppress
 from karn.apps.mailing.actions.posting import FolderPost
 from karn.apps.mailing.actions.queueing import queue_mail
 from karn.apps.mailing.actions.sending import UNSUBSCRIBE, send_due
-from karn.apps.mailing.models import Consent, Kind, Mail, MailSettings, Suppression, Template
+from karn.apps.mailing.models import Consent, Kind, Mail, MailSettings, Suppression, Template, Why
+from karn.apps.mailing.queries import outbox
+from karn.apps.mailing.queries.digests import digest_of
 from karn.apps.mailing.rules.letters import ready_parts
 from karn.apps.mailing.rules.rendering import Parts
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Role
 from karn.platform.links import make_link
+from karn.project.installation import Installation
 
 pytestmark = pytest.mark.django_db
 
@@ -151,6 +154,42 @@ def test_words_are_changed_tried_and_given_back(page: Client, eva: Person) -> No
     page.post(f"{address}ready/", {"language": "sv", "seen": seen_on(page, f"{address}?language=sv")})
     assert Template.objects.get().texts == {}
     assert ready.subject in page.get(f"{address}?language=sv").text
+
+
+TRIED = "/mail/words/survey_invitation/test/"
+
+
+def tried(page: Client) -> str:
+    shown: str = page.post(TRIED, {"language": "en"}, follow=True).text
+    return shown
+
+
+def test_a_test_mail_is_said_to_leave_only_where_it_does(
+    page: Client, eva: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Within a minute it can be read in the outbox: nothing leaves this machine." in tried(page)
+    monkeypatch.setattr(settings.INSTALLATION, "mail_provider", "brevo")
+    assert f"It goes to {eva.email} within a minute." in tried(page)
+    MailSettings.objects.update_or_create(pk=1, defaults={"trouble": "Refused", "trouble_at": timezone.now()})
+    assert "It does not leave now. The mail server cannot be reached" in tried(page)
+    MailSettings.objects.update(stopped_at=timezone.now())
+    assert "It does not leave now. Sending stopped at its limit within an hour" in tried(page)
+    monkeypatch.setattr(outbox, "in_quarantine", lambda: True)
+    assert "It does not leave now. This is a restored copy" in tried(page)
+    suppress(digest=digest_of(eva.email), why=Why.BOUNCED, way="provider", at=timezone.now())
+    assert "It does not leave now. Mail to this address came back." in tried(page)
+
+
+def test_a_test_mail_whose_key_of_objections_is_lost_says_that_it_does_not_leave(
+    page: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "INSTALLATION", Installation(data=tmp_path))
+    settings.INSTALLATION.secret_key()
+    object_to_mail(address="bakker@example.org", way="link", at=timezone.now())
+    (tmp_path / "suppressions.key").unlink()
+    shown = tried(page)
+    assert "It does not leave now. The key suppressions.key is missing" in shown
+    assert ("within a minute" in shown, Mail.objects.get().state) == (False, "withheld")
 
 
 def test_a_second_change_of_words_or_limits_shows_both_and_every_change_is_told(page: Client) -> None:

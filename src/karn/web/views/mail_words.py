@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from karn.apps.mailing.actions.templates import change_words, examples, forget_words, send_test
 from karn.apps.mailing.queries.composing import frame_of
+from karn.apps.mailing.queries.outbox import kept_back
 from karn.apps.mailing.queries.templates import Words, all_words, words_of
 from karn.apps.mailing.rules.letters import LANGUAGES, LETTERS, ready_parts
 from karn.apps.mailing.rules.rendering import PLACEHOLDERS, Parts, Rendered, placeholders_in, rendered
@@ -80,11 +82,18 @@ def mail_word_body(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 @needs(Deed.KEEP_MAIL)
 def test_mail(request: HttpRequest, code: str) -> HttpResponse:
-    """Send the mail to the one who asks."""
-    language, person = _language(request), person_of(request)
+    """Send the mail to the one who asks, or say why it does not leave."""
+    language, person, now = _language(request), person_of(request), timezone.now()
     _words(code)
-    send_test(code=code, language=language, by=person, at=timezone.now())
-    messages.success(request, _("It goes to %(address)s within a minute.") % {"address": person.email})
+    mail = send_test(code=code, language=language, by=person, at=now)
+    if why := kept_back(mail, now):
+        messages.error(request, _("It does not leave now. %(why)s") % {"why": why})
+    elif settings.INSTALLATION.mail_route == "folder":
+        messages.success(
+            request, _("Within a minute it can be read in the outbox: nothing leaves this machine.")
+        )
+    else:
+        messages.success(request, _("It goes to %(address)s within a minute.") % {"address": person.email})
     return redirect(f"{reverse('mail_word', args=[code])}?language={language}")
 
 

@@ -8,10 +8,14 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Count, Min, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from karn.apps.company.queries import current_company, local_day
 from karn.apps.customers.queries.customers import is_visible_to
-from karn.apps.mailing.models import Mail, MailSettings, State
+from karn.apps.mailing.models import Kind, Mail, MailSettings, Purpose, Reason, State
 from karn.apps.mailing.queries.limits import gone_this_hour, mail_settings
+from karn.apps.mailing.queries.permission import may_mail_digest
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Deed, may
 from karn.platform.quarantine import in_quarantine
@@ -31,6 +35,22 @@ def can_send(at: datetime) -> bool:
         return False
     due = Mail.objects.filter(state=State.QUEUED, due_at__lte=at)
     return due.exists() or Mail.objects.filter(state=State.CLAIMED).exists()
+
+
+def kept_back(mail: Mail, at: datetime) -> str | Promise:
+    """Say in words why a mail that was just queued does not leave within a minute; nothing where it does."""
+    if mail.state == State.WITHHELD:
+        return Reason(mail.reason).label
+    purpose, on = Purpose(mail.purpose or Purpose.NEWS), local_day(at, current_company())
+    verdict = may_mail_digest(mail.digest, Kind(mail.kind), on=on, purpose=purpose, customer=mail.customer)
+    if verdict.reason:
+        return verdict.reason.label
+    if in_quarantine():
+        return _("This is a restored copy: nothing is sent until somebody releases it.")
+    kept = mail_settings()
+    if kept.stopped_at:
+        return _("Sending stopped at its limit within an hour; in the outbox somebody lets it go on.")
+    return _("The mail server cannot be reached; what waits is tried again.") if kept.trouble else ""
 
 
 def mails_visible_to(person: Person) -> QuerySet[Mail]:
