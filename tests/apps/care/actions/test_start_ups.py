@@ -54,6 +54,14 @@ def test_a_new_key_client_is_started_up_once_with_a_task_for_each_step(client_of
     assert (tasks[0].title, tasks[0].customer) == ("Write down what sales promised", client_of.customer)
 
 
+def test_where_nobody_is_a_manager_an_administrator_does_that_step(client_of: Any, world: Any) -> None:
+    world.person(name="Gone", role=Role.ADMINISTRATOR, is_active=False)
+    owner = world.person(name="Olga", role=Role.ADMINISTRATOR)
+    night()
+    steps = Task.objects.filter(OPEN, origin="care.step", customer=client_of.customer).order_by("due_on")
+    assert [task.owner for task in steps][-1] == owner
+
+
 @pytest.mark.parametrize(("trade", "begins"), [("practice", 1), ("shop", 0)])
 def test_a_practice_starts_everybody_up_and_a_shop_nobody(world: Any, trade: str, begins: int) -> None:
     world.company(trade=trade)

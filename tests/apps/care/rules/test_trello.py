@@ -109,7 +109,13 @@ def test_checklists_long_names_and_labels_find_a_place() -> None:
     (read,) = read_board(as_bytes(found), ZONE).cards
     assert (len(read.name), read.due_on, read.complete) == (500, "2026-03-02", True)
     assert read.desc == f"{name}\n\nWhy\n\nSteps:\n- [x] a\n- [ ] b"
-    assert (read.labels, read.people, read.made_on) == (["red"], ["Eva"], date(2020, 7, 4))
+    made_on = read.made_on(date(2026, 3, 16))
+    assert (read.labels, read.people, made_on) == (["red"], ["Eva"], date(2020, 7, 4))
+
+
+@pytest.mark.parametrize("number", ["00000000", "3cb8a000", "ea3f1000"])  # none, 2002, 2094
+def test_an_id_that_is_no_trello_id_tells_no_day(number: str) -> None:
+    assert Card(f"{number}{16 * '0'}", "Card", "", "todo").made_on(date(2026, 3, 16)) is None
 
 
 @pytest.mark.parametrize(

@@ -96,8 +96,12 @@ def _doer(step: PlannedStep, customer: Customer, manager: Person | None) -> Pers
 
 
 def _manager(customer: Customer) -> Person | None:
-    """Return a manager: of the account manager's team where there is one, else the first."""
-    managers = list(Person.objects.filter(role=Role.MANAGER, is_active=True).order_by("pk"))
+    """Return a manager: of the account manager's team where there is one, else the first.
+
+    Where nobody is a manager, an administrator: in a small company that is the owner.
+    """
+    here = Person.objects.filter(is_active=True).order_by("pk")
+    managers = list(here.filter(role=Role.MANAGER)) or list(here.filter(role=Role.ADMINISTRATOR))
     team = customer.owner.team_id if customer.owner else None
     return next(
         (one for one in managers if team is not None and one.team_id == team), next(iter(managers), None)

@@ -242,7 +242,7 @@ def _facts(card: Card, problem: Problem | None, target: _Target) -> dict[str, An
         "owner_id": _owner(card, stands.owner_id, target.book),
         "due_on": _date(card.due_on),
         "voiced_by_id": _found(said.get("voiced_by"), stands.voiced_by_id, target.book.contacts),
-        "raised_on": _date(said.get("raised_on")) or stands.raised_on or card.made_on or target.on,
+        "raised_on": _date(said.get("raised_on")) or stands.raised_on or card.made_on(target.on) or target.on,
         "solved_on": _solved(card, stands, target.on) if status == "solved" else None,
         "brought": said.get("brought", stands.brought)[:500],
         "labels": card.labels,

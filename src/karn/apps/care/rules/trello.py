@@ -39,6 +39,7 @@ FIELDS: Final[dict[str, tuple[str, str]]] = {
 
 _KNOWN_FIELDS: Final = {title.casefold(): name for name, (title, _kind) in FIELDS.items()}
 _ID = re.compile(r"[0-9a-f]{24}")
+_FIRST_CARD: Final = date(2011, 1, 1)
 _WORDS: Final[dict[str, tuple[str, ...]]] = {
     "solved": ("done", "solved", "closed", "klaar", "gereed", "gedaan", "opgelost", "klar", "färdig", "löst"),
     "waiting": ("wait", "wacht", "vänt", "väntar", "hold", "blocked"),
@@ -64,11 +65,13 @@ class Card:
     moved_on: str = ""
     fields: dict[str, str] = field(default_factory=dict)
 
-    @property
-    def made_on(self) -> date | None:
-        """The day on which the card was made, which its id tells in UTC; None where it cannot be."""
-        seconds = int(self.id[:8], 16)
-        return datetime.fromtimestamp(seconds, UTC).date() if seconds else None
+    def made_on(self, today: date) -> date | None:
+        """Return the day on which the card was made, which its id tells in UTC; None where it cannot be.
+
+        Other tools write boards, too, whose ids tell nothing: before Trello was there, or after today.
+        """
+        day = datetime.fromtimestamp(int(self.id[:8], 16), UTC).date()
+        return day if _FIRST_CARD <= day <= today else None
 
 
 @dataclass(frozen=True, slots=True)
