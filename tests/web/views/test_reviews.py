@@ -149,6 +149,19 @@ def test_an_outsider_sees_his_one_form_and_nothing_that_was_sent(held: Held) -> 
     assert reader.get(address).status_code == 404
 
 
+def test_an_outsider_who_is_the_last_to_say_it_is_thanked_and_the_link_opens_nothing_more(held: Held) -> None:
+    held.chosen(guest="Gus")
+    page = held.page(held.eva)
+    page.post(held.address + "team/", SCORES)
+    link = re.search(r"(/r/[\w-]{38})", page.post(held.address + "link/").text)
+    assert link
+    reader = Client()
+    reader.post(link.group(1), held.said())
+    done = reader.post(link.group(1) + "?lang=en", {"done": "1"}, follow=True)
+    assert (done.status_code, "Thank you" in done.text, CANARY in done.text) == (200, True, False)
+    assert reader.get(link.group(1)).status_code == 404
+
+
 def test_a_link_of_another_kind_opens_no_review_and_a_review_s_link_nothing_else(held: Held) -> None:
     held.chosen(guest="Gus")
     now = timezone.now()

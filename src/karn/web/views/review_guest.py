@@ -59,11 +59,13 @@ def _opened(token: str) -> Review:
 def _sent(request: HttpRequest, its: Review, language: str) -> HttpResponse:
     try:
         if request.POST.get("done"):
-            finish_client(review=its, by=None, at=timezone.now())
+            its = finish_client(review=its, by=None, at=timezone.now())
         else:
             store_seat(request, its, None)
     except BadInput as error:
         return _form(request, its, language, wrong=in_words(error))
+    if its.opened_at is not None:  # our own view was in already: the link opens nothing more
+        return public_page(request, TEMPLATE, {"done": True}, language)
     return HttpResponseRedirect(f"{request.path}?{urlencode({'lang': language})}")
 
 
