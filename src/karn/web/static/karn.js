@@ -107,10 +107,11 @@
       found.click();
     }
   };
-  // What was done makes the page anew: one goes on where one stood.
+  // What was done, logged or taken back makes the page anew: one goes on where one stood.
   const PLACE = "karn-row";
+  let stood = null;
   const keepPlace = (form) => {
-    const row = form.closest(ROW);
+    const row = form.closest(ROW) ?? stood;
     if (row) sessionStorage.setItem(PLACE, JSON.stringify([window.location.pathname, all(`main ${ROW}`).indexOf(row)]));
   };
   const findPlace = () => {
@@ -221,6 +222,7 @@
     countChosen();
   });
 
+  document.addEventListener("focusin", (event) => { stood = event.target.closest(`main ${ROW}`) ?? stood; });
   document.addEventListener("submit", (event) => keepPlace(event.target));
 
   document.addEventListener("click", (event) => {
