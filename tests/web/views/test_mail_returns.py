@@ -4,11 +4,14 @@ import hashlib
 import hmac
 import json
 from base64 import b64encode
+from collections.abc import Callable, Iterator
+from copy import copy
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.http import HttpResponse
 from django.test import Client
 from pydantic import ValidationError
 
@@ -52,9 +55,8 @@ BOUNCES: dict[str, Any] = {
 """How each provider says that a mail came back for good."""
 
 
-def posted(client: Client, name: str) -> int:
-    """Tell it as the provider does, with its signature; return the status of the answer."""
-    told = json.dumps(BOUNCES[name])
+def posted(client: Client, name: str, told: str) -> HttpResponse:
+    """Tell it as the provider does, with its signature."""
     ask: dict[str, Any] = {"data": told, "content_type": "application/json"}
     secret = b64encode(b"karn:word").decode()
     headers = {"Authorization": f"Basic {secret}"}
@@ -65,24 +67,96 @@ def posted(client: Client, name: str) -> int:
         signed = f"http://karn:word@testserver/mail/returns/mandrill/mandrill_events{told}"
         sealed = hmac.digest(KEY.encode(), signed.encode(), hashlib.sha1)
         headers["X-Mandrill-Signature"] = b64encode(sealed).decode()
-    return client.post(f"/mail/returns/{name}/", headers=headers, **ask).status_code
+    answer: HttpResponse = client.post(f"/mail/returns/{name}/", headers=headers, **ask)
+    return answer
 
 
-@pytest.mark.filterwarnings("ignore:django-anymail has dropped official support for SendGrid")
+@pytest.fixture
+def hears(world: Any, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Mail]:
+    """Let Karn hear a provider, and have sent a mail through it, which is returned."""
+
+    def heard(name: str) -> Mail:
+        world.company()
+        mail = queue_mail(to=JO, key="1", template="survey_invitation", language="en", by=None, at=AT)
+        Mail.objects.update(state=State.SENT, provider_id=f"<{NUMBER}>" if name == "mailgun" else NUMBER)
+        secret = type("Secret", (), {"get_secret_value": lambda _self: "karn:word"})()
+        monkeypatch.setattr(django_settings.INSTALLATION, "mail_provider", name)
+        monkeypatch.setattr(django_settings.INSTALLATION, "mail_webhook_secret", secret)
+        settings.ANYMAIL = anymail_settings(name, "public:secret", "example.org", "karn:word", KEY)
+        return mail
+
+    return heard
+
+
+NO_LONGER_SUPPORTED = "ignore:django-anymail has dropped official support for SendGrid"
+
+
+@pytest.mark.filterwarnings(NO_LONGER_SUPPORTED)
 @pytest.mark.parametrize("name", PROVIDERS)
 def test_a_bounce_that_a_provider_tells_closes_the_address(
-    client: Client, world: Any, settings: Any, monkeypatch: pytest.MonkeyPatch, name: str
+    client: Client, hears: Callable[[str], Mail], name: str
 ) -> None:
-    world.company()
-    mail = queue_mail(to=JO, key="1", template="survey_invitation", language="en", by=None, at=AT)
-    Mail.objects.update(state=State.SENT, provider_id=f"<{NUMBER}>" if name == "mailgun" else NUMBER)
-    secret = type("Secret", (), {"get_secret_value": lambda _self: "karn:word"})()
-    monkeypatch.setattr(django_settings.INSTALLATION, "mail_provider", name)
-    monkeypatch.setattr(django_settings.INSTALLATION, "mail_webhook_secret", secret)
-    settings.ANYMAIL = anymail_settings(name, "public:secret", "example.org", "karn:word", KEY)
-    assert posted(client, name) == 200
+    mail = hears(name)
+    assert posted(client, name, json.dumps(BOUNCES[name])).status_code == 200
     mail.refresh_from_db()
     assert (mail.returned, Suppression.objects.get().why) == ("bounced", "bounced")
+
+
+def spoilt(told: Any, with_: Any) -> Iterator[Any]:
+    """Yield what is told once for each place in it, with something else in that place."""
+    yield with_
+    for place in told if isinstance(told, dict) else range(len(told)) if isinstance(told, list) else ():
+        for inner in spoilt(told[place], with_):
+            changed = copy(told)
+            changed[place] = inner
+            yield changed
+
+
+GARBAGE = [
+    "",
+    "garbage",
+    "null",
+    "1",
+    "1e999",
+    '"word"',
+    "[null]",
+    "[[]]",
+    "[1, 2]",
+    "[" * 5_000,
+    '{"a"',
+    "NaN",
+]
+
+
+@pytest.mark.filterwarnings(NO_LONGER_SUPPORTED)
+@pytest.mark.parametrize("name", PROVIDERS)
+def test_what_is_no_report_is_refused_in_words(
+    client: Client, hears: Callable[[str], Mail], name: str
+) -> None:
+    hears(name)
+    client.raise_request_exception = False
+    for told in GARBAGE:
+        answer = posted(client, name, told)
+        assert (answer.status_code, "could be read" in answer.text or "<title>" in answer.text) == (
+            400,
+            True,
+        ), told
+    for with_ in (None, "\0", 10**30, [], {}, {"a": 1}, "\ud800", "é", True):
+        for told in spoilt(BOUNCES[name], with_):
+            assert posted(client, name, json.dumps(told)).status_code in (200, 400), told
+
+
+@pytest.mark.filterwarnings(NO_LONGER_SUPPORTED)
+@pytest.mark.parametrize("name", [name for name, told in BOUNCES.items() if isinstance(told, list)])
+def test_what_can_be_read_beside_something_that_cannot_is_kept(
+    client: Client, hears: Callable[[str], Mail], name: str
+) -> None:
+    hears(name)
+    answer = posted(client, name, json.dumps([None, *BOUNCES[name], {"event": [], "msys": 1}]))
+    assert (answer.status_code, answer.text) == (
+        400, "2 of 3 reports could not be read; the others are kept.",
+    )  # fmt: skip
+    assert Suppression.objects.get().why == "bounced"
 
 
 @pytest.mark.parametrize(("name", "key", "starts"), [

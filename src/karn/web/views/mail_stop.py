@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +20,7 @@ from karn.apps.mailing.actions.sending import UNSUBSCRIBE
 from karn.apps.mailing.models import Mail
 from karn.apps.mailing.rules.letters import LANGUAGES
 from karn.platform.links import NoSuchLink, open_link
+from karn.web.provider_reports import view_for
 
 ONE_CLICK = "One-Click"
 
@@ -60,22 +60,5 @@ def mail_returns(request: HttpRequest, name: str) -> HttpResponse:
     """Take what the chosen provider tells of mails: only with the secret that was agreed."""
     installation = settings.INSTALLATION
     known = name == installation.mail_route and installation.mail_webhook_secret.get_secret_value()
-    view = _tracking_view(name) if known else None
-    if view is None:
-        return HttpResponse(status=404)
-    answer: HttpResponse = view(request)
-    return answer
-
-
-def _tracking_view(name: str) -> Any:
-    try:
-        module = import_module(f"anymail.webhooks.{name}")
-    except ImportError:
-        return None
-    views = [
-        value
-        for label, value in vars(module).items()
-        if label.endswith(("TrackingWebhookView", "CombinedWebhookView"))
-        and value.__module__ == module.__name__
-    ]
-    return views[0].as_view() if views else None
+    view = view_for(name) if known else None
+    return HttpResponse(status=404) if view is None else view(request)
