@@ -78,11 +78,6 @@ def _criteria(_request: HttpRequest) -> list[tuple[Line, Clause | None]]:
     return _with_words(overview_on(timezone.localdate()).lines)
 
 
-def _counts(row: tuple[Line, Clause | None], told: str) -> int | None:
-    record = row[0].record
-    return getattr(record, told) if record else None
-
-
 CRITERIA = list_as_file(
     Listing[tuple[Line, Clause | None]](
         name="fit",
@@ -100,11 +95,11 @@ CRITERIA = list_as_file(
             (gettext_lazy("Meet it"), lambda row: row[0].met),
             (gettext_lazy("Do not meet it"), lambda row: row[0].not_met),
             (gettext_lazy("Not known"), lambda row: row[0].unknown),
-            (gettext_lazy("Months looked at"), lambda row: _counts(row, "months")),
-            (gettext_lazy("Met it then"), lambda row: _counts(row, "met")),
-            (gettext_lazy("Of them stayed"), lambda row: _counts(row, "met_stayed")),
-            (gettext_lazy("Did not meet it then"), lambda row: _counts(row, "not_met")),
-            (gettext_lazy("Of these stayed"), lambda row: _counts(row, "not_met_stayed")),
+            (gettext_lazy("Months looked at"), lambda row: row[0].record and row[0].record.months),
+            (gettext_lazy("Met it then"), lambda row: row[0].record and row[0].record.met),
+            (gettext_lazy("Of them stayed"), lambda row: row[0].record and row[0].record.met_stayed),
+            (gettext_lazy("Did not meet it then"), lambda row: row[0].record and row[0].record.not_met),
+            (gettext_lazy("Of these stayed"), lambda row: row[0].record and row[0].record.not_met_stayed),
         ],
     )
 )
