@@ -9,12 +9,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from karn.apps.customers.models import Customer
 from karn.apps.tasks.rules.kinds import TICKED, Kind, kind_of
+from karn.platform.days import day_words
 
 DAY = Coalesce("snoozed_until", "due_on")
 """When a task is to be done: the day it was put off to, else the day it is due."""
@@ -126,7 +126,7 @@ class Task(models.Model):
         because = self.why or self._said_by_kind("why")
         if not (ticked_on := self.facts.get(TICKED)):
             return because
-        day = date_format(date.fromisoformat(ticked_on), "SHORT_DATE_FORMAT")
+        day = day_words(date.fromisoformat(ticked_on))
         again = gettext("Ticked off on %(day)s, and still to be done.") % {"day": day}
         return f"{because} {again}".strip()
 

@@ -9,11 +9,11 @@ from typing import Any
 from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from karn.apps.threats.models.signals import Signal
 from karn.platform.amounts import amount_words
+from karn.platform.days import short_day_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def pieces_of(signal: Signal) -> list[Piece]:
 
 def _day(moment: Any) -> str:
     day = timezone.localtime(moment) if hasattr(moment, "hour") else moment
-    return date_format(day, "SHORT_DATE_FORMAT") if day else ""
+    return short_day_words(day) if day else ""
 
 
 def _said(row: Any) -> str:

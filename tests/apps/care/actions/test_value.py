@@ -20,6 +20,7 @@ from karn.apps.mailing.models import Mail, Reason, State
 from karn.apps.people.models import Role
 from karn.apps.tasks.models import OPEN, Task
 from karn.kernel.errors import BadInput
+from karn.platform.days import day_words
 from karn.platform.versions import ChangedMeanwhile
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +140,10 @@ def test_an_empty_recap_is_not_sent_and_is_told_of(client: Any, eva: Any, world:
         actions.send_recap(recap=recap, by=eva, at=AT)
     log(client, eva)
     assert (empty_recaps(TODAY), Mail.objects.count()) == (set(), 0)
+    care_for_recaps(on=TODAY, at=AT)
+    assert {task.because for task in Task.objects.filter(OPEN, origin="care.recap")} == {
+        "Every quarter a key client hears what came of it."
+    }
 
 
 def test_a_renewal_and_a_price_rise_bring_the_recap_forward_and_its_task_says_which(
@@ -154,7 +159,12 @@ def test_a_renewal_and_a_price_rise_bring_the_recap_forward_and_its_task_says_wh
     recap.refresh_from_db()
     task.refresh_from_db()
     assert (recap.occasion, recap.about_on, recap.due_on) == ("renewal", TODAY + timedelta(days=60), TODAY)
-    assert ("renewal" in task.because, task.due_on) == (True, TODAY)
+    day = day_words(TODAY + timedelta(days=60))
+    assert task.because == (
+        f"Their contract comes up for renewal on {day}. When Karn last looked there was nothing to tell, and "
+        "that is a sign: talk with them first."
+    )
+    assert task.due_on == TODAY
     world.price(bought, mrr=90, starts_on=TODAY + timedelta(days=5))
     assert [(one.due.occasion, one.due.due_on) for one in recaps_ahead(on=TODAY)] == [("renewal", TODAY)]
     log(client, eva)

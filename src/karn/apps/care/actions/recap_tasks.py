@@ -9,7 +9,7 @@ from django.db import transaction
 
 from karn.apps.care.models.mailed import ON_ITS_WAY
 from karn.apps.care.models.value import OPEN_RECAP, Occasion, Recap
-from karn.apps.care.queries.value import Told, recaps_ahead
+from karn.apps.care.queries.value import Told, empty_recaps, recaps_ahead
 from karn.apps.care.rules.value import BEFORE_DAYS, FIRST_DAYS
 from karn.apps.care.rules.value_tasks import RECAP
 from karn.apps.company.queries import current_company
@@ -38,12 +38,15 @@ def keep_recap_tasks(*, on: date, at: datetime, among: Collection[int] | None = 
     if among is not None:
         due = due.filter(customer__in=among)
     recaps = list(due) if current_company().has(Station.VALUE) else []
-    keep_tasks(kind=RECAP.code, asked=[_asked(one) for one in recaps], at=at, among=among)
+    empty = empty_recaps(on) if recaps else set()
+    asked = [_asked(one, is_empty=one.customer_id in empty) for one in recaps]
+    keep_tasks(kind=RECAP.code, asked=asked, at=at, among=among)
 
 
-def _asked(recap: Recap) -> Asked:
+def _asked(recap: Recap, *, is_empty: bool) -> Asked:
     about = recap.about_on.isoformat() if recap.about_on else ""
     facts = {"occasion": recap.occasion, "about_on": about, "since": recap.since.isoformat()}
+    facts |= {"is_empty": "yes"} if is_empty else {}
     return Asked(recap.pk, recap.due_on, recap.customer_id, recap.customer.owner_id, facts)
 
 

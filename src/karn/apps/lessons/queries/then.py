@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 from django.db.models import Q
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +37,7 @@ from karn.apps.threats.signals import Rule, rules_now
 from karn.engine.signals.looking import Looker, tables_of
 from karn.kernel.month import add_months
 from karn.platform.amounts import amount_words
+from karn.platform.days import short_day_words
 
 START, YEAR, EVE = "start", "year", "eve"
 LABELS: Final[dict[str, Promise]] = {
@@ -239,7 +239,7 @@ def _stood(one: Problem, day: date) -> bool:
 
 
 def _written(day: date | None) -> str:
-    return date_format(day, "SHORT_DATE_FORMAT") if day else ""
+    return short_day_words(day) if day else ""
 
 
 def _day(value: Any) -> date | None:

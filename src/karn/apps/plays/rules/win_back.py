@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from karn.apps.tasks.rules.kinds import Facts, Kind
+from karn.platform.days import day_words
 
 
 class Why(StrEnum):
@@ -76,7 +76,7 @@ def _why_touch(facts: Facts) -> str:
 
 def _day(facts: Facts, name: str) -> str:
     told = str(facts.get(name, ""))
-    return date_format(date.fromisoformat(told), "SHORT_DATE_FORMAT") if told else ""
+    return day_words(date.fromisoformat(told)) if told else ""
 
 
 CALL: Final = Kind("plays.call", _("Calls to who may come back"), _call, _why_call, is_meeting=True)
