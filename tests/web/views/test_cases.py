@@ -13,9 +13,11 @@ from karn.apps.customers.models import Customer
 from karn.apps.fit.models import Check, Fit
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Role
-from karn.apps.threats.models import Case
+from karn.apps.threats.models import Case, Signal
 
 pytestmark = pytest.mark.django_db
+
+FACTS = {"name": "Ann", "day": "2026-03-01", "nobody_left": True}
 
 
 @pytest.fixture
@@ -49,6 +51,7 @@ def test_a_case_is_opened_asked_about_solved_and_closed_and_each_is_shown(page: 
     assert "Bakker" in page.get("/cases/?state=solved").text
     shown = page.post(f"{where}closed/", {"outcome": "client_stays", "words": "Fine"}, follow=True).text
     assert "They say themselves that it is good now" in shown
+    assert "Nobody has it yet" not in shown  # of a case that is closed nobody asks who has it
     way_back = re.search(r'class="karn-undo" method="post" action="([^"]+)"', shown)
     assert way_back
     page.post(way_back.group(1))
@@ -69,6 +72,19 @@ def test_a_case_opened_by_hand_says_nothing_of_signs_that_never_were(page: Clien
     assert words not in page.get(f"/cases/{case.pk}/").text
     Case.objects.update(signs=[{"rule": "gone", "sign": {}}])
     assert words in page.get(f"/cases/{case.pk}/").text
+
+
+def test_the_signs_of_today_are_said_where_they_are_others_than_it_was_opened_over(
+    page: Client, world: Any
+) -> None:
+    case = opened(page, world)
+    day = date(2026, 3, 1)
+    seen = {"known_at": timezone.now(), "first_seen_on": day, "last_seen_on": day}
+    sign = {"rule": "lost_contact", "strength": 2, "since": day, "facts": FACTS}
+    Signal.objects.create(customer=case.customer, **sign, **seen)
+    assert "The signs today" in page.get(f"/cases/{case.pk}/").text
+    Case.objects.update(words="", signs=[{"rule": "lost_contact", "facts": FACTS}])
+    assert "The signs" not in page.get(f"/cases/{case.pk}/").text
 
 
 def test_what_somebody_wrote_meanwhile_is_not_written_over(page: Client, world: Any) -> None:

@@ -6,10 +6,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from karn.apps.care.actions.expectations import Expected, Said, make_expectations
+from karn.apps.care.models.expectations import How
 from karn.apps.contracts.rules import Standing
 from karn.apps.conversations.actions import note_hint
 from karn.apps.desk.queries.sheet import sheet_of
 from karn.apps.people.rules import Role
+from karn.apps.tasks.actions import Wanted, make_task
 from karn.apps.threats.actions import observe_signals
 
 ON = date(2026, 3, 20)
@@ -46,6 +49,23 @@ def test_everything_open_is_on_it(world):
     told = sheet(world, customer)
     assert ([one.pk for one in told.waiting], [one.invoice for one in told.unpaid]) == ([asked.pk], [bill])
     assert told.is_open
+
+
+def test_what_is_to_be_done_for_them_is_on_it(world):
+    customer = world.customer()
+    make_task(wanted=Wanted(text="Bring the plan", customer=customer), by=world.person(), at=NOON)
+    told = sheet(world, customer)
+    assert ([task.text for task in told.tasks], told.is_open) == (["Bring the plan"], True)
+
+
+def test_what_they_expect_is_on_it_with_what_they_never_confirmed(world):
+    customer, eva = world.customer(), world.person()
+    said = Said(on=ON, how=How.TALK)
+    wanted = {"customer": customer, "by": eva, "on": ON, "at": NOON}
+    make_expectations(expected=[Expected("Answer in a day")], said=said, **wanted)
+    make_expectations(expected=[Expected("No surprises")], **wanted)
+    told = [(one.expectation.text, one.is_confirmed) for one in sheet(world, customer).expected]
+    assert told == [("Answer in a day", True), ("No surprises", False)]
 
 
 @pytest.mark.parametrize(
@@ -111,12 +131,12 @@ def test_hints_reasons_and_the_last_talks_are_on_it(world):
 
 def test_the_queries_do_not_grow_with_what_is_known(world, django_assert_num_queries):
     person, poor, rich = world.person(), world.paying(), world.paying()
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(15):
         sheet(world, poor, person)
     for number in range(3):
         world.said(rich, NOON - number * DAY, direction="in", source="karn", handled_by="Eva")
         world.contact(rich)
         world.invoice(rich, due_on=ON)
         world.price(world.subscription(rich))
-    with django_assert_num_queries(13):  # and one more for the names of who spoke
+    with django_assert_num_queries(16):  # and one more for the names of who spoke
         sheet(world, rich, person)

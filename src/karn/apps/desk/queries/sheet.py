@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from karn.apps.care.models import Expectation
+from karn.apps.care.queries.expectations import open_expectations_of, unconfirmed_of
 from karn.apps.contracts.models import PriceState, Subscription
 from karn.apps.contracts.queries import (
     Bill,
@@ -24,12 +26,15 @@ from karn.apps.customers.models import Contact, Customer
 from karn.apps.customers.queries import contacts_of, customers_visible_to
 from karn.apps.desk.queries.story import Goodbye, end_of, goodbye_of
 from karn.apps.people.models import Person
+from karn.apps.tasks.models import Task
+from karn.apps.tasks.queries import open_tasks_of
 from karn.apps.threats.queries import Reason, reasons_of
 
 TALKS = 8
 """Conversations on the sheet: what was said before, nobody remembers as theirs."""
 
 UNPAID = 6
+TASKS = 10
 NOTICE_AHEAD = timedelta(days=120)
 """A day for notice further ahead is no talk's business yet."""
 
@@ -52,6 +57,14 @@ class Agreed:
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """What they expect, and whether they said so themselves: what is not confirmed is asked in the talk."""
+
+    expectation: Expectation
+    is_confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """Everything that fits on the sheet, about one customer on a day."""
 
@@ -68,12 +81,14 @@ class Sheet:
     hints: list[Hint]
     goodbyes: list[Goodbye]
     reasons: list[Reason]
+    tasks: list[Task]
+    expected: list[Expected]
 
     @property
     def is_open(self) -> bool:
-        """Whether anything waits: a question, a bill, a notice, the end of a term."""
+        """Whether anything waits: a task, a question, a bill, a notice, the end of a term."""
         ends = any(one.notice_by or one.ends_on for one in self.agreed)
-        return bool(self.waiting or self.unpaid or self.goodbyes or ends)
+        return bool(self.tasks or self.waiting or self.unpaid or self.goodbyes or ends)
 
 
 def sheet_of(customer_id: int, *, person: Person, on: date, zone: ZoneInfo) -> Sheet | None:
@@ -105,7 +120,14 @@ def sheet_of(customer_id: int, *, person: Person, on: date, zone: ZoneInfo) -> S
         hints=hints_of(customer, since=until - _HINTS_BACK),
         goodbyes=[goodbye_of(departure, on) for departure in departures],
         reasons=reasons if standing == Standing.ACTIVE else [],
+        tasks=open_tasks_of(customer, limit=TASKS),
+        expected=_expected(customer, on),
     )
+
+
+def _expected(customer: Customer, on: date) -> list[Expected]:
+    unconfirmed = set(unconfirmed_of(customer, on=on).values_list("pk", flat=True))
+    return [Expected(one, one.pk not in unconfirmed) for one in open_expectations_of(customer)]
 
 
 def _agreed(subscription: Subscription, on: date) -> Agreed:
