@@ -160,6 +160,20 @@ def test_a_client_confirms_and_corrects_and_what_is_taken_over_is_the_clients_ow
     )
 
 
+def test_not_right_without_a_word_is_asked_once_more_and_words_beside_right_are_not_lost(
+    reader: Client, eva: Person, bakker: Customer, jo: Contact, expect: Any
+) -> None:
+    (one,) = expect("Elke maandag een rapport")
+    address = link(eva, bakker, jo)
+    seen = {f"seen-{one.pk}": one.text}
+    shown = reader.post(address, seen | {f"said-{one.pk}": "other"})
+    asked = "Schrijf in je eigen woorden wat niet helemaal klopt."
+    assert (shown.status_code, asked in shown.text) == (400, True)
+    reader.post(address, seen | {f"said-{one.pk}": "right", f"text-{one.pk}": "Op dinsdag"})
+    one.refresh_from_db()
+    assert (Correction.objects.get().text, one.confirmed_on) == ("Op dinsdag", None)
+
+
 def test_whatever_opens_nothing_gets_the_same_page_and_a_list_opens_no_other_kind(
     page: Client, reader: Client, eva: Person, bakker: Customer, jo: Contact, expect: Any
 ) -> None:

@@ -126,8 +126,9 @@ def _answered(request: HttpRequest, its: OpenedList, language: str) -> HttpRespo
 
 
 def _meant(one: Told) -> Told:
-    """Return what a client meant: who writes other words and ticks nothing would have it otherwise."""
-    return Told(one.number, "other", one.text, one.seen) if not one.said and one.text.strip() else one
+    """Return what a client meant: who writes other words would have it otherwise, also beside "right"."""
+    has_words = one.text.strip() and one.said != "over"
+    return Told(one.number, "other", one.text, one.seen) if has_words else one
 
 
 def _more(given: QueryDict) -> list[Added]:

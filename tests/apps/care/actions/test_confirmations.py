@@ -134,6 +134,16 @@ def test_a_newer_list_and_taking_it_back_end_the_link_and_without_an_address_the
         make_list_link(customer=world.customer("Empty"), contact=None, by=eva, at=LATER)
 
 
+def test_not_right_without_a_word_confirms_nothing_and_asks_for_the_words(
+    rows: list[Expectation], secret: str
+) -> None:
+    told = [Told(rows[0].pk, "other", " ", rows[0].text)]
+    with pytest.raises(BadInput, match="in your own words what is not quite right"):
+        answer_list(opened=opened_list(secret, at=LATER), told=told, more=[], at=LATER)
+    rows[0].refresh_from_db()
+    assert (rows[0].is_confirmed_on(ON), opened_list(secret, at=LATER).is_answered) == (False, False)
+
+
 def test_erasing_the_contact_ends_the_link_and_takes_what_was_said_along(
     client_of: Any, rows: list[Expectation], secret: str, world: Any
 ) -> None:

@@ -139,8 +139,8 @@ def answer_list(
 
     Sent again, nothing changes. What a client would have otherwise is not stored at once: it may be more than
     was agreed, and the link may have been passed on; but the line counts as confirmed no more.
-    Raises ListChanged where a line says something else by now, BadInput where nothing was said, NoSuchLink
-    where who was asked left meanwhile.
+    Raises ListChanged where a line says something else by now, BadInput where nothing was said, or that a
+    line is not right and not how it should be, NoSuchLink where who was asked left meanwhile.
     """
     with transaction.atomic():
         held = (
@@ -159,6 +159,8 @@ def answer_list(
             raise ListChanged
         if not said and not added:
             raise BadInput("Say something about at least one line, or add one.")
+        if any(one.said == OTHER and not one_line(one.text) for one in said):
+            raise BadInput("Write in your own words what is not quite right.")
         _keep(held, lines, said, added, at)
         point("care.list_answered")
     return held
@@ -201,8 +203,7 @@ def _keep(
 
 def _is_right(one: Told, row: Expectation) -> bool:
     """Say whether a line is as the client would have it: also corrected into the very same words."""
-    text = one_line(one.text)
-    return one.said == RIGHT or (one.said == OTHER and text in ("", row.text))
+    return one.said == RIGHT or (one.said == OTHER and one_line(one.text) == row.text)
 
 
 def _line(one: Told, row: Expectation) -> dict[str, Any]:
