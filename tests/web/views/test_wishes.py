@@ -10,6 +10,7 @@ from karn.apps.care.actions.wishes import note_need, put_to_wish
 from karn.apps.care.models.wishes import Need, Wish
 from karn.apps.company.models import Company
 from karn.apps.people.models import Role
+from karn.apps.tasks.actions import finish_task
 from karn.apps.tasks.models import OPEN, Task
 from karn.platform.sheets import read_csv
 
@@ -52,6 +53,23 @@ def test_a_need_is_noted_on_the_customers_page_put_to_a_wish_built_and_told(
     assert "Booking" in page.get(home + "wishes/").text
     page.post(f"/needs/{need.pk}/remove/")
     assert "Book online" not in page.get(home).text
+
+
+def test_who_asked_and_was_told_counts_among_those_told_what_is_new(
+    page: Client, eva: Any, world: Any
+) -> None:
+    need = note_need(customer=world.customer(owner=eva), words="Book", by=eva, at=timezone.now())
+    put_to_wish(wish=None, title="Booking", needs=[need.pk], by=eva, at=timezone.now())
+    Wish.objects.update(state="built")
+    address = f"/wishes/{Wish.objects.get().pk}/"
+    page.post(address + "tell/")
+    finish_task(task=Task.objects.get(OPEN, origin="care.tell"), by=eva, at=timezone.now())
+    shown = page.get(address).text
+    assert "Nobody you may see still waits to be told." in shown
+    assert "Offer it to the others, too" in shown
+    page.post(address + "offer/")
+    assert "Offer it to the others, too" not in page.get(address).text
+    assert "told to 1, taken up by 0" in page.get("/wishes/").text
 
 
 def test_a_wish_counts_and_names_whom_one_looks_after_and_whoever_sees_all_all(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -183,7 +183,10 @@ def offered_by_surveys(person: Person, *, at: datetime) -> list[Offered]:
 
 @dataclass(frozen=True, slots=True)
 class NewThing:
-    """Something that is new here: how many were told, and how many took it up, with who they are."""
+    """Something that is new here: how many were told, and how many took it up, with who they are.
+
+    Told is to whom it was proposed, and who had asked for it and heard that it is there.
+    """
 
     innovation: Innovation
     told: int
@@ -192,7 +195,7 @@ class NewThing:
 
 
 def new_things(person: Person) -> list[NewThing]:
-    """Return what is new here, the newest first: told to whom, taken up by whom. Three queries."""
+    """Return what is new here, the newest first: told to whom, taken up by whom. Four queries."""
     its = Innovation.objects.filter(removed_at__isnull=True, new_since__isnull=False)
     innovations = list(its.order_by("-new_since", "-pk")[:20])
     ticks: dict[int, list[Tick]] = defaultdict(list)
@@ -205,15 +208,31 @@ def new_things(person: Person) -> list[NewThing]:
         told.exclude(state=Uptake.DOES_NOT).select_related("customer").order_by("customer__name", "pk")
     ):
         ticks[tick.innovation_id].append(tick)
+    heard = _heard(person, innovations)
     return [
         NewThing(
             one,
-            sum(tick.proposed_on is not None for tick in ticks[one.pk]),
+            len(heard[one.pk] | {tick.customer_id for tick in ticks[one.pk] if tick.proposed_on}),
             sum(tick.state == Uptake.TAKEN_UP for tick in ticks[one.pk]),
             [tick.customer for tick in ticks[one.pk] if tick.state == Uptake.TAKEN_UP],
         )
         for one in innovations
     ]
+
+
+def _heard(person: Person, innovations: Collection[Innovation]) -> dict[int, set[int]]:
+    """Return the customers (ids) who asked for each of these things and were told that it is there."""
+    told = Need.objects.filter(
+        is_visible_to(person, "customer"),
+        wish__innovation__in=innovations,
+        customer__deleted_at__isnull=True,
+        removed_at__isnull=True,
+        told_at__isnull=False,
+    )
+    heard: dict[int, set[int]] = defaultdict(set)
+    for number, customer in told.order_by().values_list("wish__innovation", "customer"):
+        heard[number].add(customer)
+    return heard
 
 
 @dataclass(frozen=True, slots=True)
