@@ -7,8 +7,8 @@ import sqlglot
 from sqlglot import exp
 
 from karn.engine.guard import complaints_about
-from karn.engine.signals.catalogue import FOLDER, SIGNALS, STEPS, Signal, Threshold, signal_named
-from karn.engine.signals.looking import COMPANY_WIDE, composition_of, step_named
+from karn.engine.signals.catalogue import FOLDER, MATERIAL, SIGNALS, STEPS, Signal, Threshold, signal_named
+from karn.engine.signals.looking import COMPANY_WIDE, composition_of, material_of, step_named
 from karn.engine.tables import TABLES
 from karn.kernel.errors import BadInput, UnknownName
 
@@ -45,6 +45,14 @@ def test_every_step_is_used_and_reads_declared_tables():
     for code in SIGNALS:
         assert composition_of(code).reads <= {*TABLES, *GIVEN}
     assert set(COMPANY_WIDE) <= used
+
+
+def test_what_a_signal_stands_on_is_counted_from_tables_it_reads():
+    assert {one.stands_on for one in SIGNALS.values()} == {path.stem for path in MATERIAL.glob("*.sql")}
+    for code, signal in SIGNALS.items():
+        material = material_of(signal.stands_on)
+        assert complaints_about(material.text) == []
+        assert material.reads <= composition_of(code).reads | GIVEN, code
 
 
 def test_five_are_on_at_first_and_evidence_is_of_a_declared_table():

@@ -143,12 +143,34 @@ def test_a_rule_that_knows_no_past_days_says_so_and_counts_no_nought(client_of: 
     world.company()
     paying(world, "Bakker")
     at = datetime(2026, 11, 1, tzinfo=UTC)
-    assert keep_records(on=at.date(), at=at, only=["contract_end", "payment"]) == 2
+    assert keep_records(on=at.date(), at=at, only=["contract_end", "price_rise"]) == 2
     client = client_of("manager")
     known, unknown = "It would never have fired.", "Karn does not know the terms of past days"
     listed = client.get(reverse("signals")).text
     assert (listed.count(known), listed.count(unknown)) == (1, 1)
-    for code, told in (("payment", known), ("contract_end", unknown)):
+    for code, told in (("price_rise", known), ("contract_end", unknown)):
         page = client.get(reverse("signal_rule", args=[code]), {"on": "2026-06-30"}).text
         assert (told in page, unknown in page) == (True, told == unknown)
     assert "2026 it would have named" not in page
+    counted = "It looked with the terms as they stand today, so this says little."
+    assert counted not in listed
+    Record.objects.filter(rule="contract_end").update(fired=3)
+    assert client.get(reverse("signals")).text.count(counted) == 1
+
+
+def test_a_rule_with_nothing_to_look_at_says_so_and_not_that_it_never_fired(
+    client_of: Any, world: Any
+) -> None:
+    world.company()
+    paying(world, "Bakker")
+    at = datetime(2026, 11, 1, tzinfo=UTC)
+    assert keep_records(on=at.date(), at=at, only=["payment"]) == 1
+    client = client_of("manager")
+    shown, told = client.get(reverse("signals")).text, "nothing of this was known by 31 July 2026. Invoices"
+    assert ("It would never have fired." in shown, told in shown) == (False, True)
+    page = client.get(reverse("signal_rule", args=["payment"]), {"on": "2026-06-30"}).text
+    assert ("2026 it would have named" in page, "known by 30 June 2026. Invoices" in page) == (False, True)
+    rows = list(read_csv(client.get(reverse("signals_csv"), {"lang": "en"}).getvalue()))
+    assert [row[5:] for row in rows if row[0] == "Payment trouble"] == [["2025-08-31", "2026-07-31", "", ""]]
+    Record.objects.update(had_material=None)  # counted before it was asked whether there was anything
+    assert keep_records(on=at.date(), at=at, only=["payment"]) == 1

@@ -10,6 +10,8 @@ from karn.kernel.errors import BadInput, UnknownName
 
 FOLDER = Path(__file__).parent
 STEPS = FOLDER / "steps"
+MATERIAL = FOLDER / "material"
+"""Per kind of rows, how many there were by a day: where there were none a signal had nothing to look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class Threshold:
 class Signal:
     """One signal: its code, whose rows are its evidence, its thresholds.
 
-    `evidence` is the table whose ids its rows name. `at_once` says that it is looked at as soon as
+    `evidence` is the table whose ids its rows name; `material` the kind of rows it cannot fire without, where
+    that is only a part of this table. `at_once` says that it is looked at as soon as
     somebody recorded something about a customer; `is_on_at_first`, that it is on in a new installation.
     """
 
@@ -39,6 +42,12 @@ class Signal:
     thresholds: tuple[Threshold, ...] = ()
     at_once: bool = False
     is_on_at_first: bool = False
+    material: str = ""
+
+    @property
+    def stands_on(self) -> str:
+        """The kind of rows without which it cannot fire: a file of MATERIAL."""
+        return self.material or self.evidence
 
     @property
     def folder(self) -> Path:
@@ -104,6 +113,7 @@ SIGNALS: dict[str, Signal] = {
             "conversations",
             (Threshold("days", 180, 30, 730), Threshold("mails", 3, 1, 100)),
             at_once=True,
+            material="bulk",
         ),
         Signal(
             "falling_use",
@@ -132,6 +142,7 @@ SIGNALS: dict[str, Signal] = {
                 Threshold("again_days", 30, 1, 180),
             ),
             at_once=True,
+            material="tickets",
         ),
         Signal(
             "unhappy_answer",

@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from karn.engine.metrics.answer import plain_decimal
 from karn.engine.metrics.composer import Composition, compose_file
-from karn.engine.signals.catalogue import SIGNALS, STEPS, Signal, signal_named
+from karn.engine.signals.catalogue import MATERIAL, SIGNALS, STEPS, Signal, signal_named
 from karn.engine.tables import TABLES
 from karn.engine.warehouses.duckdb import DuckDBWarehouse, HasTables
 
@@ -113,6 +113,13 @@ class Looker:
         rows = self._workspace.fetch(composition.text_with(self._stored))
         return list(_found(rows))
 
+    def has_material(self, code: str) -> bool:
+        """Say whether the signal `code` had anything to look at by the day. Raises UnknownName."""
+        composition = material_of(signal_named(code).stands_on)
+        self._keep_steps(composition)
+        counted = self._workspace.fetch(composition.text_with(self._stored)).column(0).to_pylist()
+        return bool(counted[0])
+
     def watched(self) -> list[str]:
         """Return the customers (ids) whom signals look at: who pay and are not known to leave."""
         composition = step_named("watched")
@@ -188,6 +195,12 @@ def composition_of(code: str) -> Composition:
 def step_named(name: str) -> Composition:
     """Return one step with those it stands on."""
     return compose_file(STEPS / f"{name}.sql", STEPS)
+
+
+@cache
+def material_of(kind: str) -> Composition:
+    """Return what counts the rows of one kind that were known by the day."""
+    return compose_file(MATERIAL / f"{kind}.sql", STEPS)
 
 
 def tables_of(codes: Iterable[str]) -> frozenset[str]:

@@ -34,11 +34,15 @@ class Tally:
 
 @dataclass(slots=True)
 class Replay:
-    """What a replay counted: of how many looked at, so many left in time; and each signal's tally."""
+    """What a replay counted: of how many looked at, so many left in time; and each signal's tally.
+
+    `idle` are the signals that had nothing to look at up to the last of the days.
+    """
 
     looked_at: int = 0
     leavers: int = 0
     tallies: dict[str, Tally] = field(default_factory=dict)
+    idle: frozenset[str] = frozenset()
 
 
 def replay(looker: Looker, days: Sequence[date], thresholds: Thresholds, *, within: int) -> Replay:
@@ -52,4 +56,6 @@ def replay(looker: Looker, days: Sequence[date], thresholds: Thresholds, *, with
         for code, values in thresholds.items():
             found = looker.find(code, values)
             done.tallies[code].count((one.customer_id for one in found), leavers)
+    if days:
+        done.idle = frozenset(code for code in thresholds if not looker.has_material(code))
     return done

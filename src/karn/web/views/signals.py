@@ -70,6 +70,11 @@ def _past(row: RuleRow, told: Callable[[Past], object]) -> object:
     return told(row.past) if row.past else None
 
 
+def _named(row: RuleRow, told: Callable[[Past], object]) -> object:
+    """Return a count of the past; nothing where there was nothing to look at: 0 would praise the rule."""
+    return None if row.past is None or row.past.is_idle else told(row.past)
+
+
 RULES = list_as_file(
     Listing[RuleRow](
         name="signals",
@@ -84,8 +89,8 @@ RULES = list_as_file(
             (gettext_lazy("Put off and dismissed"), lambda row: row.hushed if row.rule.is_on else None),
             (gettext_lazy("Counted from"), lambda row: _past(row, lambda past: past.first_on)),
             (gettext_lazy("Counted until"), lambda row: _past(row, lambda past: past.last_on)),
-            (gettext_lazy("Would have named"), lambda row: _past(row, lambda past: past.precision.of)),
-            (gettext_lazy("Of them left"), lambda row: _past(row, lambda past: past.precision.times)),
+            (gettext_lazy("Would have named"), lambda row: _named(row, lambda past: past.precision.of)),
+            (gettext_lazy("Of them left"), lambda row: _named(row, lambda past: past.precision.times)),
         ],
     )
 )

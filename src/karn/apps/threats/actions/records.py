@@ -32,7 +32,8 @@ def month_ends(on: date) -> list[date]:
 
 def stale_rules(on: date) -> list[Rule]:
     """Return the rules of which nothing is counted yet, or with other thresholds, or not up to now."""
-    kept = {record.rule: (record.thresholds_sha256, record.last_on) for record in Record.objects.all()}
+    whole = Record.objects.filter(had_material__isnull=False)
+    kept = {record.rule: (record.thresholds_sha256, record.last_on) for record in whole}
     last = month_ends(on)[-1]
     rules = rules_now(current_company()).values()
     return [rule for rule in rules if kept.get(rule.code) != (rule.thresholds_sha256, last)]
@@ -70,6 +71,7 @@ def keep_records(*, on: date, at: datetime, only: Collection[str] = (), tell: Te
             "left": tally.left,
             "looked_at": done.looked_at,
             "leavers": done.leavers,
+            "had_material": rule.code not in done.idle,
             "made_at": at,
         }
         Record.objects.update_or_create(rule=rule.code, defaults=told)

@@ -38,6 +38,8 @@ class PastDay:
     fired: int
     left: int
     rows: list[Replayed]
+    is_idle: bool = False
+    """There was nothing to look at by that day."""
 
     @property
     def false_alarms(self) -> int:
@@ -56,7 +58,7 @@ def replay_rule(code: str, *, on: date, person: Person) -> PastDay:
     with Looker(tables_at_hand([code], zone=company.zone), on=on) as looker:
         seen = [] if company.health_data else looker.find(code, rule.values)
         found = [one for one in seen if one.customer_id in visible]
-        leavers = looker.leavers(DAYS_TO_LEAVE)
+        leavers, is_idle = looker.leavers(DAYS_TO_LEAVE), not looker.has_material(code)
     ordered = sorted(found, key=lambda one: (-one.strength, one.since))[:MOST]
     customers = Customer.objects.in_bulk([int(one.customer_id) for one in ordered])
     rows = [
@@ -70,4 +72,4 @@ def replay_rule(code: str, *, on: date, person: Person) -> PastDay:
         for one in ordered
         if int(one.customer_id) in customers
     ]
-    return PastDay(on, len(found), sum(one.customer_id in leavers for one in found), rows)
+    return PastDay(on, len(found), sum(one.customer_id in leavers for one in found), rows, is_idle)

@@ -125,4 +125,6 @@ class Record(models.Model):
     left = models.PositiveIntegerField()
     looked_at = models.PositiveIntegerField()
     leavers = models.PositiveIntegerField()
+    # Whether there was anything to look at by the last of these days; null: counted before that was asked.
+    had_material = models.BooleanField(null=True)
     made_at = models.DateTimeField()

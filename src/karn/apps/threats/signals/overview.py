@@ -22,12 +22,14 @@ class Past:
     """How a rule would have done from one month's end to another: who it fired for, and who left in time.
 
     `usual` is the share of everybody looked at who left in time: what a rule without any sense would find.
+    `is_idle` says that it had nothing to look at up to the last day: that it never fired says nothing.
     """
 
     first_on: date
     last_on: date
     precision: Share
     usual: Share
+    is_idle: bool = False
 
     @property
     def false_alarms(self) -> int:
@@ -86,7 +88,8 @@ def _row(rule: Rule, counts: tuple[int, int], record: Record | None) -> RuleRow:
 
 def _past(record: Record) -> Past:
     precision, usual = share(record.left, record.fired), share(record.leavers, record.looked_at)
-    return Past(record.first_on, record.last_on, precision, usual)
+    is_idle = record.had_material is False and not record.fired
+    return Past(record.first_on, record.last_on, precision, usual, is_idle)
 
 
 def _visible(person: Person) -> QuerySet[Signal]:

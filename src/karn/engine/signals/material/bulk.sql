@@ -1,0 +1,4 @@
+-- uses: known_talks
+SELECT count(*) AS known
+FROM known_talks AS m
+WHERE m.bulk

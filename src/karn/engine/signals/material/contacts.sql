@@ -1,0 +1,3 @@
+-- uses: known_contacts
+SELECT count(*) AS known
+FROM known_contacts AS m

@@ -1,0 +1,3 @@
+-- uses: known_orders
+SELECT count(*) AS known
+FROM known_orders AS m
