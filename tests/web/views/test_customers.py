@@ -210,3 +210,17 @@ def test_the_list_says_who_meets_the_criteria_where_the_company_has_some(page, p
     assert [shown.count(f">{said}</span></td>") for said in words] == [1, 1, 1]
     Company.objects.update(stations=[])
     assert "Unchecked</span></td>" not in page("customers").content.decode()
+
+
+def test_only_the_page_of_a_prospect_leads_to_the_check_before_signing(page, world):
+    world.company()
+    numbers = [make("Bakker", number, prospect=number == 1).pk for number in (1, 2)]
+    assert ["Check before signing" in page("customer", one).text for one in numbers] == [True, False]
+
+
+def test_a_customer_without_contacts_says_so(page, world):
+    customer = make("Bakker", 1)
+    told = ["We know nobody there." in page("customer", customer.pk).text]
+    world.contact(customer)
+    told.append("We know nobody there." in page("customer", customer.pk).text)
+    assert told == [True, False]

@@ -89,7 +89,11 @@ def look_for_duplicates(request: HttpRequest) -> HttpResponse:
         messages.error(request, in_words(error))
         return redirect("duplicates")
     if search is not None:
-        said = _("%(customers)s customers compared: %(found)s pairs look alike.")
+        said = ngettext(
+            "%(customers)s customers compared: one pair looks alike.",
+            "%(customers)s customers compared: %(found)s pairs look alike.",
+            search.found,
+        )
         told = {"customers": count(search.customers), "found": count(search.found)}
         messages.success(request, said % told)
     return redirect("duplicates")
