@@ -33,7 +33,7 @@ WHICH := -m "database and not browser and not slow"
 
 postgres-tests: .venv/.ready-dev
 	@$(CLEAN_ENV) KARN_DATABASE=postgres $(PYTHON) -m pytest $(SHARED) $(WHICH) \
-		$(wildcard tests/platform tests/apps tests/web tests/api tests/project tests/cli)
+		$(wildcard tests/platform tests/apps tests/web tests/api tests/project tests/cli tests/browser)
 
 engine-tests: .venv-engine/.ready
 	@PYTHONPATH=$(CURDIR)/src $(CLEAN_ENV) $(ENGINE) -m pytest $(SHARED) \
