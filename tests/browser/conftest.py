@@ -1,6 +1,5 @@
 """A real Karn, served from a real demo of the agency, and a real Chromium."""
 
-import fcntl
 import os
 import shutil
 import socket
@@ -11,6 +10,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
@@ -46,22 +46,11 @@ def environment(data: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The agency's demo, made once for all workers; each gets a copy."""
-    shared = tmp_path_factory.getbasetemp()
-    if worker_id != "master":
-        shared = shared.parent
-    with (shared / "demo.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        made = shared / "demo-of-all" / "agency"
-        if not (made / "login.txt").exists():
-            command = ["demo", "--company", "agency", "--no-serve", "--data", str(made.parent)]
-            subprocess.run(
-                [sys.executable, "-m", "karn", *command], check=True, timeout=400, env=environment(made)
-            )
+def demo(tmp_path_factory: pytest.TempPathFactory, made_demo: Any) -> Path:
+    """A copy of the agency's demo for each worker."""
     copy = tmp_path_factory.mktemp("demo") / "agency"
     # With their owners: PostgreSQL's files are not of whoever runs the tests where that is root.
-    subprocess.run(["cp", "--archive", made, copy], check=True)
+    subprocess.run(["cp", "--archive", made_demo.folder, copy], check=True)
     return copy
 
 

@@ -69,7 +69,7 @@ def people(by: Person, at: datetime) -> dict[str, Any]:
         "erasure": gone.reference,
         "welcome": make_link(invited, by=by, at=at),
         "calendar": make_calendar(person=by, at=at),
-        **dict.fromkeys(["journal_csv", "journal_xlsx"], {"kind": "people.person", "number": by.pk}),
+        **{file: {"kind": "people.person", "number": by.pk} for file in ["journal_csv", "journal_xlsx"]},
     }
 
 
