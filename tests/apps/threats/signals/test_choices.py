@@ -13,13 +13,23 @@ from karn.apps.threats.signals.choices import first_rules, rules_now
 pytestmark = pytest.mark.django_db
 
 AT = datetime(2026, 11, 1, 12, tzinfo=UTC)
-EVERYWHERE = {"unanswered", "payment", "price_rise", "asked_notice"}
+EVERYWHERE = {"unanswered", "payment", "asked_notice"}
 
 
-@pytest.mark.parametrize("trade", Trade)
-def test_five_rules_are_on_at_first_with_silence_where_clients_are_persons(world: Any, trade: Trade) -> None:
-    fifth = "silent" if trade == Trade.PRACTICE else "lost_contact"
-    assert first_rules(world.company(trade=trade)) == EVERYWHERE | {fifth}
+@pytest.mark.parametrize(
+    ("trade", "its"),
+    [
+        (Trade.AGENCY, {"price_rise", "lost_contact"}),
+        (Trade.SUBSCRIPTION, {"price_rise", "lost_contact"}),
+        (Trade.PRACTICE, {"price_rise", "unhappy_answer"}),
+        (Trade.ASSOCIATION, {"price_rise", "unhappy_answer"}),
+        (Trade.SHOP, {"falling_orders", "unhappy_answer"}),
+    ],
+)
+def test_five_rules_are_on_at_first_that_can_fire_in_the_trade(
+    world: Any, trade: Trade, its: set[str]
+) -> None:
+    assert first_rules(world.company(trade=trade)) == EVERYWHERE | its
 
 
 def test_unhappy_answers_are_a_sign_from_the_first_survey_on_unless_somebody_said_no(world: Any) -> None:

@@ -7,7 +7,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from karn.apps.company.models import Company, Trade
+from karn.apps.company.models import Company
+from karn.apps.company.rules.trades import EVERYTHING, PRESETS, Station
 from karn.apps.surveys.models import Survey
 from karn.apps.threats.models.signals import Switch
 from karn.apps.threats.rules.cards import Card, card_in_words
@@ -45,19 +46,26 @@ def settings_of(company: Company) -> dict[str, int]:
     return {"answer_days": company.answer_days, "rhythm_days": company.rhythm_days}
 
 
-_OF_A_PRACTICE = {"lost_contact": False, "silent": True}
-"""Its clients are persons: no contact of theirs can leave, but they can stay away."""
+_WITHOUT_CONTACTS = {"lost_contact": False, "unhappy_answer": True}
+"""Clients who are persons: no contact of theirs can leave. What they say themselves tells most: silence does
+not, measured on simulated practices (docs/signals.md).
+"""
+_WITHOUT_CONTRACTS = {"price_rise": False, "falling_orders": True}
+"""Who buys by the piece has no price that rises, but a rhythm of buying."""
 
 
 def first_rules(company: Company) -> set[str]:
-    """Return which rules are on where nobody chose: five, and with the first survey unhappy answers.
+    """Return which rules are on where nobody chose: five that can fire in the company's trade.
 
-    One query.
+    Unhappy answers are a sign everywhere from the first survey on. One query.
     """
     on = {code: signal.is_on_at_first for code, signal in SIGNALS.items()}
-    if company.trade == Trade.PRACTICE:
-        on |= _OF_A_PRACTICE
-    on["unhappy_answer"] = Survey.objects.exists()
+    stations = PRESETS[company.trade].stations if company.trade in PRESETS else EVERYTHING
+    if Station.CONTACTS not in stations:
+        on |= _WITHOUT_CONTACTS
+    if Station.CONTRACTS not in stations:
+        on |= _WITHOUT_CONTRACTS
+    on["unhappy_answer"] |= Survey.objects.exists()
     return {code for code, is_on in on.items() if is_on}
 
 
