@@ -4,6 +4,7 @@ import gc
 import hashlib
 import importlib
 import importlib.util
+import json
 import os
 import re
 import shutil
@@ -13,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -230,6 +232,49 @@ def lay_tables(migrated: Path) -> Callable[[Path], None]:
         shutil.copyfile(_exits_beside(migrated), folder / "exits.sqlite3")
 
     return laid
+
+
+@dataclass(frozen=True, slots=True)
+class MadeDemo:
+    """The agency's demo: its folder, how a run that was killed left it, and what the next one told."""
+
+    folder: Path
+    killed: int
+    was_done: bool
+    told: str
+
+
+@pytest.fixture(scope="session")
+def made_demo(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> MadeDemo:
+    """The agency's demo, made once for all workers, killed on its way and taken up again: to be copied."""
+    from karn.platform.locks import wait_for  # noqa: PLC0415 (only where Django is there)
+
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if hasattr(request.config, "workerinput") else shared
+    kept = shared / "demo-of-all.json"
+    with wait_for(shared / "demo.lock", otherwise="Another worker makes the demo.", seconds=600):
+        if not kept.exists():
+            kept.write_text(json.dumps(_make_demo(shared / "demo-of-all")), "utf-8")
+    told = json.loads(kept.read_text("utf-8"))
+    return MadeDemo(shared / "demo-of-all" / "agency", *told)
+
+
+def _make_demo(data: Path) -> tuple[int, bool, str]:
+    command = [sys.executable, "-m", "karn", "demo", "--company", "agency", "--no-serve", "--data", str(data)]
+    told = {name: value for name, value in os.environ.items() if name != "KARN_DATA"} | {"TERM": "dumb"}
+
+    def run(**more: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command, env=told | more, capture_output=True, text=True, check=False, timeout=600
+        )
+
+    killed, was_done = 0, False
+    if (os.environ.get("KARN_DATABASE") or "sqlite") == "sqlite":  # who is killed leaves PostgreSQL's server
+        killed = run(KARN_KILL_AT="40").returncode
+        was_done = json.loads((data / "agency" / "demo.json").read_text("utf-8"))["done"]
+    made = run()
+    assert made.returncode == 0, made.stderr
+    return killed, was_done, made.stdout + made.stderr
 
 
 @pytest.fixture(scope="session")

@@ -78,15 +78,20 @@ def test_a_served_installation_shows_its_login_and_stops_at_ctrl_c(
     assert output.endswith("Karn has stopped. Everything is stored.\n")
 
 
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory, lay_tables: Callable[[Path], None]) -> Path:
+    """An installation that somebody can log in to, for whoever leaves it as it is."""
+    data = tmp_path_factory.mktemp("begun")
+    lay_tables(data)
+    made = run_karn("init", "--name", "Zonnig", "--email", "a@example.nl", "--person", "Anna", data=data)
+    assert made.returncode == 0, made.stderr
+    return data
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seconds", [0.4, 1.0])
-def test_ctrl_c_while_the_pages_still_load_stops_it_as_well(
-    tmp_path: Path, port: int, lay_tables: Callable[[Path], None], seconds: float
-) -> None:
-    lay_tables(tmp_path)
-    begun = run_karn("init", "--name", "Zonnig", "--email", "a@example.nl", "--person", "Anna", data=tmp_path)
-    assert begun.returncode == 0, begun.stderr
-    with serving(tmp_path, port) as server:
+def test_ctrl_c_while_the_pages_still_load_stops_it_as_well(begun: Path, port: int, seconds: float) -> None:
+    with serving(begun, port) as server:
         assert server.stdout is not None
         assert server.stdout.readline().startswith("Karn is on ")  # its processes begin to load now
         time.sleep(seconds)

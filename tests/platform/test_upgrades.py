@@ -12,7 +12,7 @@ import pytest
 pytestmark = pytest.mark.slow
 
 DATABASE = os.environ.get("KARN_DATABASE") or "sqlite"
-AT_ONCE = 3
+AT_ONCE = 2
 
 BEGINS = """
 import sys
