@@ -58,6 +58,13 @@ def test_a_case_is_opened_asked_about_solved_and_closed_and_each_is_shown(page: 
     assert Case.objects.get().is_open
 
 
+def test_the_page_of_who_is_no_key_client_says_that_no_case_opens_by_itself(page: Client, world: Any) -> None:
+    key, other = world.customer("Key", is_key=True), world.customer("Bakker")
+    words = "Cases open by themselves for key clients alone"
+    shown = [words in page.get(f"/customers/{one.pk}/case/").text for one in (key, other)]
+    assert shown == [False, True]
+
+
 def test_the_page_of_a_misfit_says_why_no_case_opens_by_itself(page: Client, world: Any) -> None:
     customer = world.customer("Bakker")
     shown, words = f"/customers/{customer.pk}/case/", "no case opens here by itself"

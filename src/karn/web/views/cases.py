@@ -26,6 +26,7 @@ from karn.apps.threats.queries.cases import (
     case_for,
     case_of,
     cases_visible_to,
+    is_cared_for,
     is_let_go,
     story_of,
     why_of,
@@ -95,7 +96,7 @@ def customer_case(request: HttpRequest, number: int) -> HttpResponse:
 
 def _none(request: HttpRequest, customer: Customer, form: NewCaseForm, status: int = 200) -> HttpResponse:
     let_go = is_let_go(customer, on=timezone.localdate())
-    shown = {"customer": customer, "form": form, "let_go": let_go}
+    shown = {"customer": customer, "form": form, "let_go": let_go, "cared_for": is_cared_for(customer)}
     return render(request, "cases/none.html", shown, status=status)
 
 

@@ -124,6 +124,11 @@ def is_let_go(customer: Customer, *, on: date) -> bool:
     return bool(let_go_on(on, [customer.pk]))
 
 
+def is_cared_for(customer: Customer) -> bool:
+    """Say whether cases of theirs open by themselves at all: one of those cared for one by one."""
+    return cared_for().filter(pk=customer.pk).exists()
+
+
 @dataclass(frozen=True, slots=True)
 class CaseStory:
     """A case as people read it: why it was opened, what happened, and what the rules see now."""
