@@ -368,7 +368,7 @@ def test_a_withdrawal_in_time_is_no_churn_and_asks_for_a_refund(reader: Client, 
     customer, today = member(world), timezone.localdate()
     PriceState.objects.update(starts_on=today - timedelta(days=3))
     address = f"/withdraw/{make_cancel_link(customer=customer, at=timezone.now())}"
-    page = reader.get(send(reader, address)["Location"])
+    page = reader.get(f"{send(reader, address)['Location']}&lang=en")
     made, departure = Declaration.objects.get(), Departure.objects.get()
     assert (page.status_code, made.state, departure.kind) == (200, "verified", "withdrawal")
     on = timezone.localdate(made.received_at, ZoneInfo("Europe/Amsterdam"))
@@ -376,6 +376,17 @@ def test_a_withdrawal_in_time_is_no_churn_and_asks_for_a_refund(reader: Client, 
     assert PriceState.objects.get().end_kind == "withdrawal"
     task = Task.objects.get(origin="farewell.refund")
     assert (task.due_on, task.customer) == (made.refund_due_on, customer)
+    mails = {mail.template: mail for mail in Mail.objects.all()}
+    on_file = reader.get(f"{secret_of(mails['declaration_confirmed'], 'notice')}?lang=en").text
+    lines = [mail.values["lines"] for mail in mails.values()]
+    told = [
+        ("pay back by" in text, "Last day" in text, "a code there" in text) for text in (page.text, on_file)
+    ]
+    assert told == [(True, False, False)] * 2
+    assert sorted(mails) == ["declaration_confirmed", "declaration_receipt"]
+    assert [("terug" in text or "back" in text, "aatste dag" in text) for text in lines] == [
+        (True, False)
+    ] * 2
     settled.send(
         sender=None,
         origin="farewell.refund",
@@ -416,9 +427,11 @@ def test_an_address_with_a_slash_at_its_end_leads_to_the_page(reader: Client) ->
 
 def test_a_withdrawal_that_comes_late_waits_for_one_of_us(reader: Client, world: Any) -> None:
     customer = member(world)
-    send(reader, f"/withdraw/{make_cancel_link(customer=customer, at=timezone.now())}")
+    sent = send(reader, f"/withdraw/{make_cancel_link(customer=customer, at=timezone.now())}")
     made = Declaration.objects.get()
     assert (made.state, Departure.objects.count()) == ("late", 0)
+    receipt = reader.get(f"{sent['Location']}&lang=en").text
+    assert ("We look at it and write to you." in receipt, "a code there" in receipt) == (True, False)
     assert Task.objects.get(origin="farewell.match").number == made.pk
     decide_late(declaration=made.pk, as_notice=True, by=world.person(role="manager"), at=timezone.now())
     assert (Departure.objects.get().kind, Declaration.objects.get().sort) == ("voluntary", "cancel")

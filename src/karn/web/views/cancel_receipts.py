@@ -16,7 +16,7 @@ from django.utils import timezone
 from karn.apps.company.models import Company
 from karn.apps.company.queries import local_day
 from karn.apps.exits.actions.invitations import exit_link
-from karn.apps.farewell.actions.receipts import lines_of
+from karn.apps.farewell.actions.receipts import lines_of, withdrawn_lines
 from karn.apps.farewell.actions.settling import undo_declaration
 from karn.apps.farewell.actions.verification import confirm_by_code, send_code_again
 from karn.apps.farewell.models.declarations import Declaration, Proof, State, Way
@@ -41,10 +41,10 @@ def receipt(request: HttpRequest, language: str, company: Company, token: str) -
     can_ask = its.proof == Proof.LINK
     if request.method == "POST" and can_ask:
         return _questions(request, its, language, company, token)
-    told = _told(its, company) | {"ask": can_ask}
+    told = _told(its, company) | {"ask": can_ask, "state": its.state}
     if not was_known:
         # Whether the address is known here, and what became of it, is the business of the address on file.
-        told |= {"last_day": "", "calculation": [], "undone": False}
+        told |= {"last_day": "", "calculation": [], "withdrawn": [], "undone": False, "state": ""}
     return public_page(request, "goodbye/receipt.html", told, language, sheets=SHEETS)
 
 
@@ -118,6 +118,7 @@ def _told(its: Declaration, company: Company) -> dict[str, object]:
         "received": moment_words(its.received_at, company.zone),
         "last_day": day_words(last) if last and is_verified and not its.is_withdrawal else "",
         "calculation": told_lines(its.told) if is_verified else [],
+        "withdrawn": withdrawn_lines(its),
         "undo_day": day_words(local_day(until, company)) if until else "",
         "undone": its.state == State.UNDONE,
     }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from karn.apps.company.queries import current_company, local_day
 from karn.apps.customers.models import Contact, Customer
-from karn.apps.farewell.models.declarations import Declaration
+from karn.apps.farewell.models.declarations import Declaration, State
 from karn.apps.farewell.queries.declarations import NOTICE, address_of, audience_of
 from karn.apps.farewell.queries.ends import told_lines
 from karn.apps.farewell.rules.declarations import NOTICE_TIME
@@ -193,7 +193,20 @@ def received_lines(received: str, reference: str) -> list[str]:
 def _end(declaration: Declaration) -> list[str]:
     if declaration.verified_at is None or declaration.ends_on is None:
         return []
+    if declaration.is_withdrawal:
+        return withdrawn_lines(declaration)
     return [*told_lines(declaration.told), last_day_line(declaration.ends_on)]
+
+
+def withdrawn_lines(declaration: Declaration) -> list[str]:
+    """Return what a withdrawal that stands does: it has no last day, but money that is paid back."""
+    if not declaration.is_withdrawal or declaration.state != State.VERIFIED:
+        return []
+    lines = [_("Withdrawn: the contract is as if it never was.")]
+    if declaration.refund_due_on is not None:
+        day = day_words(declaration.refund_due_on)
+        lines.append(_("What you paid for it we pay back by %(day)s at the latest.") % {"day": day})
+    return lines
 
 
 def last_day_line(ends_on: date) -> str:
