@@ -54,6 +54,18 @@ def test_an_address_that_is_not_there_is_refused() -> None:
 
 
 @pytest.mark.slow
+def test_the_folder_of_the_demos_names_the_demo_that_is_one_folder_deeper(
+    tmp_path: Path, port: int, lay_tables: Callable[[Path], None]
+) -> None:
+    lay_tables(tmp_path)
+    (tmp_path / "agency").mkdir()
+    (tmp_path / "agency" / "demo.json").write_text("{}")
+    refused = run_karn("serve", "--port", str(port), data=tmp_path)
+    where = f"{called_as()} serve --data {tmp_path / 'agency'}"
+    assert (refused.returncode, refused.stderr) == (2, f"karn: The demo is one folder deeper: {where}\n")
+
+
+@pytest.mark.slow
 def test_a_served_installation_shows_its_login_and_stops_at_ctrl_c(
     tmp_path: Path, port: int, lay_tables: Callable[[Path], None]
 ) -> None:

@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from karn.cli.installation import prepare
+from karn.cli.installation import folder_of, prepare
 from karn.kernel.errors import BadInput
 from karn.platform.program import called_as
 
@@ -38,7 +38,7 @@ def serve(
     """Serve the pages until you press Ctrl-C."""
     refuse_taken(host, port)
     prepare(data, database)
-    _refuse_without_people()
+    _refuse_without_people(data)
     erase_again()
     object_again()
     serve_pages(host, port, work=work)
@@ -145,11 +145,14 @@ def _allow_host(host: str) -> None:
         )
 
 
-def _refuse_without_people() -> None:
+def _refuse_without_people(data: Path | None) -> None:
     from karn.apps.people.queries import active_people  # noqa: PLC0415 (models exist only now)
 
-    if not active_people().exists():
-        raise BadInput(
-            f"Nobody can log in yet. Begin with: {called_as()} init  "
-            f"(or look at the demo: {called_as()} demo)"
-        )
+    if active_people().exists():
+        return
+    if demos := sorted(folder_of(data).glob("*/demo.json")):
+        deeper = demos[0].parent
+        raise BadInput(f"The demo is one folder deeper: {called_as()} serve --data {deeper}")
+    raise BadInput(
+        f"Nobody can log in yet. Begin with: {called_as()} init  (or look at the demo: {called_as()} demo)"
+    )

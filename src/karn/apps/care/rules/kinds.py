@@ -50,6 +50,8 @@ def _why_ask(facts: Facts) -> str:
     believed = int(facts.get("believed", 0))
     if not believed:
         return gettext("It was some time ago that they confirmed this.")
+    if int(facts.get("count", 1)) == 1:
+        return gettext("The client never confirmed it.")
     said = ngettext(
         "%(count)d of them the client never confirmed.",
         "%(count)d of them the client never confirmed.",

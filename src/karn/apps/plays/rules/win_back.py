@@ -33,7 +33,7 @@ WHY_NAMES: Final[dict[str, Promise]] = {
     Why.OURS: _("We ended it."),
     Why.SAID_NO: _("They said no."),
     Why.ASKED: _("They were asked since they left."),
-    Why.TOO_SOON: _("They left too short ago."),
+    Why.TOO_SOON: _("They left only lately."),
     Why.TOO_LATE: _("They left too long ago to be asked back."),
     Why.NO_ADDRESS: _("There is no address mail can go to."),
     Why.BOUNCED: _("Mail to this address came back."),

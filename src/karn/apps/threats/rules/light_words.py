@@ -29,7 +29,7 @@ def _ties(facts: Facts) -> str:
 
 def _confirmed(facts: Facts) -> str:
     told = {"n": facts["n"], "confirmed": facts["confirmed"]}
-    return gettext("%(confirmed)d of %(n)d expectations are confirmed by themselves.") % told
+    return gettext("They confirmed %(confirmed)d of %(n)d expectations themselves.") % told
 
 
 def _mean(sentence: str, facts: Facts) -> str:
