@@ -9,6 +9,7 @@ from karn.apps.people.rules import Role
 from karn.apps.threats.actions.lights import end_overrule, keep_lights, overrule_light
 from karn.apps.threats.models import LightState
 from karn.apps.threats.queries.lights import lamps_of, lit_rows, overrules_of
+from karn.apps.threats.rules.light_words import said
 from karn.kernel.errors import BadInput
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,19 @@ def test_the_lights_of_key_clients_are_kept_and_follow_what_is_known(world: Any)
     assert not LightState.objects.filter(customer=plain).exists()
     boss = world.person(role=Role.MANAGER)
     assert [(row.customer, row.worst) for row in lit_rows(boss, on=ON)] == [(key, "red")]
+
+
+def test_with_a_person_it_counts_when_we_spoke_and_with_a_company_who_knows_whom(world: Any) -> None:
+    world.company()  # everybody wants to be heard every 90 days
+    person, company = world.paying("Ann", kind="person"), world.paying("Bakker")
+    for one in (person, company):
+        world.said(one, AT - timedelta(days=7))
+    lights = {one.name: lamps_of(one, on=ON)[2].seen for one in (person, company)}
+    assert {name: [found.code for found in seen.found] for name, seen in lights.items()} == {
+        "Ann": ["spoke"],
+        "Bakker": ["ties"],
+    }
+    assert said("spoke", {"days": 90}) == "We spoke with them within 90 days."
 
 
 def test_a_judgement_with_a_reason_holds_until_its_day_or_until_it_is_taken_back(world: Any) -> None:

@@ -15,9 +15,11 @@ from karn.apps.care.queries.influence import warm_ties
 from karn.apps.care.queries.problems import open_counts
 from karn.apps.care.queries.promises import promise_counts
 from karn.apps.care.queries.reviews import last_reviews
+from karn.apps.care.queries.rhythm import rhythm_of
 from karn.apps.company.queries import current_company
 from karn.apps.conversations.queries import personal_contacts
 from karn.apps.customers.models import Contact, Customer
+from karn.apps.customers.models.customers import Kind
 from karn.apps.customers.queries import customers_visible_to
 from karn.apps.customers.queries.key_clients import cared_for
 from karn.apps.people.models import Person
@@ -44,6 +46,8 @@ def evidence_of(customers: Collection[int], on: date) -> dict[int, Evidence]:
     expected, reviews = confirmed_counts(customers, on=on), last_reviews(customers)
     warm, spoke, answers = warm_ties(customers, on), _spoke(customers, on), _answers(customers)
     cases, people, unhappy = _cases(customers), _with_contacts(customers), _unhappy_since(customers)
+    alone = _persons(customers) - people
+    rhythms = rhythm_of(alone, on=on)
     found: dict[int, Evidence] = {}
     for number in customers:
         case, review, promise = cases.get(number), reviews.get(number), promises[number]
@@ -64,6 +68,7 @@ def evidence_of(customers: Collection[int], on: date) -> dict[int, Evidence]:
             problems_late=late[1],
             warm_ties=warm.get(number, 0) if is_known else None,
             spoke_on=spoke.get(number),
+            heard_within=rhythms.of(number) if number in alone else None,
             expected=expected[number].open,
             confirmed=expected[number].confirmed,
             confirmed_on=expected[number].latest_on,
@@ -104,6 +109,11 @@ def _cases(customers: Collection[int]) -> dict[int, Case]:
 def _with_contacts(customers: Collection[int]) -> set[int]:
     its = Contact.objects.filter(customer__in=customers, ends_on__isnull=True).order_by()
     return set(its.values_list("customer", flat=True))
+
+
+def _persons(customers: Collection[int]) -> set[int]:
+    its = Customer.objects.filter(pk__in=customers, kind=Kind.PERSON).order_by()
+    return set(its.values_list("pk", flat=True))
 
 
 def lit_customers(on: date) -> QuerySet[Customer]:  # noqa: ARG001 (who is cared for does not depend on it yet)

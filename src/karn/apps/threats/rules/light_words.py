@@ -53,6 +53,13 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     ) % {"n": facts["n"]},
     "promise_kept": lambda _facts: gettext("A promise was settled."),
     "ties": _ties,
+    "spoke": lambda facts: ngettext(
+        "We spoke with them within %(days)d day.", "We spoke with them within %(days)d days.", facts["days"]
+    ) % {"days": facts["days"]},
+    "quiet": lambda facts: ngettext(
+        "They want to be heard every day, and nobody spoke with them for longer.",
+        "They want to be heard every %(days)d days, and nobody spoke with them for longer.", facts["days"],
+    ) % {"days": facts["days"]},
     "not_met": lambda facts: ngettext(
         "%(n)d expectation was not met.", "%(n)d expectations were not met.", facts["n"]
     ) % {"n": facts["n"]},

@@ -103,6 +103,8 @@ class Evidence:
     problem_since: date | None = None
     warm_ties: int | None = None
     spoke_on: date | None = None
+    heard_within: int | None = None
+    """Of who is a person without contacts: within how many days they want to be heard."""
     expected: int = 0
     confirmed: int = 0
     confirmed_on: date | None = None
@@ -176,10 +178,22 @@ def _actions(known: Evidence) -> Sequence[Found]:
 
 def _relationships(known: Evidence) -> Sequence[Found]:
     found = []
-    if known.warm_ties is not None:
+    if known.heard_within is not None:
+        found += _heard(known, known.heard_within)
+    elif known.warm_ties is not None:
         colour = (Colour.RED, Colour.AMBER)[known.warm_ties] if known.warm_ties < 2 else Colour.GREEN
         found.append(Found("ties", known.spoke_on or known.on, colour, {"n": known.warm_ties}))
     return [*found, *_review(known, "relations", "relations")]
+
+
+def _heard(known: Evidence, within: int) -> Sequence[Found]:
+    """Return how recently we spoke with somebody who is the tie himself: there is nobody else to know."""
+    if known.spoke_on is None:
+        return []
+    quiet = (known.on - known.spoke_on).days
+    colour = Colour.GREEN if quiet <= within else Colour.AMBER if quiet <= 2 * within else Colour.RED
+    code = "spoke" if colour == Colour.GREEN else "quiet"
+    return [Found(code, known.spoke_on, colour, {"days": within})]
 
 
 def _expectations(known: Evidence) -> Sequence[Found]:
