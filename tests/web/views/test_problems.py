@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -83,7 +84,21 @@ def test_the_form_shows_what_is_missing_and_what_somebody_else_stored(page: Clie
     assert (shown.status_code, "Slower" in shown.text, Problem.objects.get().text) == (409, True, "Slower")
 
 
-def test_all_problems_are_listed_who_waits_longest_first_with_one_query_count(
+def test_problems_stand_by_what_matters_most_to_the_client_or_by_who_waits_longest(
+    page: Client, bakker: Customer, eva: Person
+) -> None:
+    today = timezone.localdate()
+    for text, weight, days in (("Mild", 1, 30), ("Bad", 5, 2), ("Late", 2, 60)):
+        made = problem(bakker, text, owner=eva)
+        Problem.objects.filter(pk=made.pk).update(weight=weight, urgency=2, raised_on=today - timedelta(days))
+
+    def listed(asked: str) -> list[str]:
+        return [one.text for one in page.get("/problems/" + asked).context["rows"]]
+
+    assert (listed(""), listed("?sort=oldest")) == (["Bad", "Late", "Mild"], ["Late", "Mild", "Bad"])
+
+
+def test_all_problems_are_listed_with_one_query_count(
     page: Client, bakker: Customer, eva: Person, world: Any
 ) -> None:
     page.get("/problems/")
@@ -92,7 +107,7 @@ def test_all_problems_are_listed_who_waits_longest_first_with_one_query_count(
         for customer in more:
             problem(customer, f"Of {customer.name}", owner=eva)
         with CaptureQueriesContext(connection) as asked:
-            shown = page.get("/problems/?owner=me&sort=rank")
+            shown = page.get("/problems/?owner=me&sort=oldest")
         counts.append(len(asked))
     assert (counts[0] == counts[1], "Of Smit" in shown.text) == (True, True)
     assert page.get("/problems/problems.csv").getvalue().decode().count("Of ") == 3

@@ -40,8 +40,9 @@ from karn.web.listings import Listing, list_as_file
 from karn.web.saved_views import opening, views_of
 from karn.web.station_pages import at_station, customer_or_404
 from karn.web.undo import offer_undo
+from karn.web.words.journal import history_in_words
 
-SORTS = ("", "rank", "due")
+SORTS = ("", "oldest", "due")
 
 
 @needs(Deed.SEE_CUSTOMERS)
@@ -63,7 +64,7 @@ def board(request: HttpRequest, number: int) -> HttpResponse:
 @needs(Deed.SEE_CUSTOMERS)
 @at_station(Station.PROBLEMS)
 def problems(request: HttpRequest) -> HttpResponse:
-    """List the open problems of all customers, who waits longest first."""
+    """List the open problems of all customers, what matters most to them first."""
     if (opens := opening(request, "problems")) is not None:
         return opens
     wish, number = _wish(request), _page(request)
@@ -172,6 +173,7 @@ def problem(request: HttpRequest, number: int) -> HttpResponse:
             return back(request, reverse("customer_problems", args=[its.customer_id]))
     note_seen(request, its.customer, what="problems")
     shown = {"form": form, "customer": its.customer, "problem": its, "next": safe_next(request)}
+    shown["changes"] = history_in_words(its)
     return render(request, "problems/problem.html", shown, status=400 if form.errors else status)
 
 

@@ -96,11 +96,11 @@ class ProblemWish:
 
 
 def all_problems(person: Person, wish: ProblemWish) -> QuerySet[Problem]:
-    """Return the open problems of customers this person may see, who waits longest first.
+    """Return the open problems of customers this person may see, what matters most to the client first.
 
     What has no owner is solved by whoever looks after the customer.
 
-    `rank` sorts by what matters most, `due` by the day; `solved` are those instead, the latest first.
+    `oldest` sorts by who waits longest, `due` by the day; `solved` are those instead, the latest first.
     """
     its = Problem.objects.filter(is_visible_to(person, "customer"), removed_at__isnull=True)
     its = its.select_related("customer__owner", "owner", "voiced_by").filter(_whose(person, wish.owner))
@@ -110,10 +110,10 @@ def all_problems(person: Person, wish: ProblemWish) -> QuerySet[Problem]:
     if wish.status in set(ProblemStatus):
         its = its.filter(status=wish.status)
     orders: dict[str, Sequence[object]] = {
-        "rank": _BY_RANK,
+        "oldest": ("raised_on", "pk"),
         "due": (F("due_on").asc(nulls_last=True), "pk"),
     }
-    return its.order_by(*orders.get(wish.sort, ("raised_on", "pk")))  # type: ignore[arg-type]
+    return its.order_by(*orders.get(wish.sort, _BY_RANK))  # type: ignore[arg-type]
 
 
 def _whose(person: Person, owner: str) -> Q:
