@@ -1,7 +1,6 @@
 """The pages and files of figures take the same queries however many customers stand behind a figure."""
 
 import json
-import re
 from datetime import UTC, date, datetime
 from importlib import import_module
 from pathlib import Path
@@ -19,7 +18,6 @@ from karn.apps.measures.actions import refresh_measures
 from karn.apps.people.models import Person
 from karn.apps.segments.models import Segment
 from karn.cli import app
-from karn.kernel.period import Period
 from karn.platform.sheets import read_csv
 from karn.project.installation import Installation
 
@@ -88,63 +86,6 @@ def test_a_file_has_a_row_for_each_customer_there_was_and_says_who_left(page: Cl
         ("Customer 2", "true"),
         ("Customer 3", "false"),
     ]
-
-
-def test_a_figure_asked_for_without_a_period_is_that_of_last_month(page: Client) -> None:
-    measure(lost=1)
-    address = reverse("figure", args=["customer_churn"])
-    told = page.get(address, {"lang": "en"})
-    assert (told.status_code, told.context["figure"].asked.period) == (
-        200,
-        Period(date(2026, 3, 1), date(2026, 4, 1)),
-    )
-    assert page.get(address, {"from": "2026-03-01", "lang": "en"}).status_code == 400
-
-
-def test_each_row_behind_a_figure_carries_its_headings_for_narrow_screens(page: Client) -> None:
-    measure(lost=1)
-    told = page.get(reverse("figure", args=["customer_churn"]), MARCH).text
-    rows = told.split('id="rows-title"', 1)[1]
-    assert "karn-stacked" in rows
-    assert rows.count('data-label="Left on"') == 2
-
-
-def test_a_long_figure_is_folded_so_that_its_meaning_comes_soon(page: Client) -> None:
-    measure(lost=1)
-    series = {"from": "2025-01-01", "to": "2026-04-01", "every": "month"}
-    long, short = (
-        page.get(reverse("figure", args=[name]), series).text.split('id="meaning-title"', 1)[0]
-        for name in ("mrr_movements", "customer_churn")
-    )
-    assert "<summary>Show the 180 rows</summary>" in long
-    assert "Show the" not in short
-
-
-def test_a_link_with_a_picture_underlines_its_word_alone(page: Client) -> None:
-    measure(lost=1)
-    told = page.get(reverse("figure", args=["customer_churn"]), MARCH).text
-    assert (told.count("</svg>CSV</a>"), told.count("</svg>All rows as CSV</a>")) == (1, 1)
-
-
-@pytest.mark.parametrize(
-    ("language", "said", "leads"),
-    [("en", "This needs usage events", "docs/tables.md"), ("nl", "gebruik", "docs/tables.md")],
-)
-def test_a_figure_without_data_says_what_it_needs(page: Client, language: str, said: str, leads: str) -> None:
-    measure(lost=1)
-    Person.objects.update(language=language)
-    link = re.findall(r'href="(/figures/activity_retention/[^"]*)"', page.get(reverse("figures")).text)[0]
-    told = page.get(link.replace("&amp;", "&"))
-    main = told.text.split("<main", 1)[1].split("</main>")[0]
-    assert (told.status_code, said in main, leads in main) == (200, True, True)
-    assert ("activity_retention" in main, reverse("refresh") in main) == (False, False)
-
-
-def test_cohorts_and_survival_say_why_they_differ(page: Client) -> None:
-    measure(lost=1)
-    told = page.get(reverse("figures")).text
-    assert told.count("of those who joined over a year ago, by calendar months") == 1
-    assert told.count("newer customers count, too, for as long as they have been here") == 1
 
 
 def test_an_unknown_figure_is_not_found_even_before_the_first_refresh(page: Client) -> None:
