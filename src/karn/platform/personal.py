@@ -70,6 +70,7 @@ class Marks:
     deleted, and not emptied. `title` is what people call the table. `searched` are those of the scrubbed
     fields that hold what somebody asks for: there a name of one word is the person, too. `written` says how
     customers' ids stand in the columns that `customer` names, where not as they are: as keyed hashes.
+    `journal`: its rows tell how rows of other tables (`kind`, `object`) were, and are about the same people.
     """
 
     table: str
@@ -86,6 +87,7 @@ class Marks:
     kept: Mapping[Why, str] = field(default_factory=dict)
     none: str = ""
     written: Callable[[Collection[int]], Collection[Any]] | None = None
+    journal: bool = False
 
     def customers(self, numbers: Collection[int]) -> Collection[Any]:
         """Return the ids of customers as the table has them."""

@@ -90,6 +90,8 @@ def _section(listed: Listed) -> Iterator[str]:
     yield f"For: {listed.purpose}.\n"
     if listed.goes:
         yield f"Its rows are deleted with {' and with '.join(KINDS[kind] for kind in listed.goes)}.\n"
+    if marks.journal:
+        yield "They are about whom the rows are that they tell of. Of all others the name is taken out.\n"
     yield "| fields | when erased |\n| --- | --- |"
     for words, names in [*listed.becomes, *((f"Stays. {why}", names) for why, names in listed.stays)]:
         yield f"| {', '.join(f'`{name}`' for name in names)} | {words} |"

@@ -49,7 +49,9 @@ PERSONAL = (
     Marks(
         "people.change",
         Why.SERVICE,
-        _("Changes of what the company set up"),
+        _("Changes of what people wrote and set up"),
+        journal=True,
+        goes=("customer", "contact"),
         scrubbed="before after",
         searched="before after",
         kept={Why.STAFF: "by at"},

@@ -31,6 +31,9 @@ class Task(models.Model):
     task says is made of its facts, in each reader's language: read :attr:`title` and :attr:`because`.
     """
 
+    # What the journal keeps of it.
+    FACTS = ("text", "why", "customer_id", "due_on", "done_at", "outcome", "removed_at")
+
     # Empty where the kind says it, unless somebody put it in words of their own.
     text = models.CharField(_("what to do"), max_length=300, blank=True)
     why = models.CharField(_("why"), max_length=500, blank=True)

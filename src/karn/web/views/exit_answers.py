@@ -33,6 +33,7 @@ from karn.web.asked import word_asked
 from karn.web.forms.exits import ExitHabitsForm, texts_of_exit_habits
 from karn.web.frame import company_of
 from karn.web.station_pages import at_station
+from karn.web.words.journal import history_in_words
 from karn.web.words.leaving import THEMES, things_rated
 
 SPANS: dict[str, tuple[Promise, int | None]] = {
@@ -84,6 +85,7 @@ def _shown_to(request: HttpRequest, form: ExitHabitsForm, status: int = 200) -> 
         at=timezone.now(),
     )  # fmt: skip
     told = _told(request, read) | {"span": span, "page": page, "form": form}
+    told["changes"] = history_in_words(exit_habits())
     return render(request, "exits/list.html", told, status=status)
 
 

@@ -24,6 +24,7 @@ from karn.web.access import needs, person_of
 from karn.web.asked import word_asked
 from karn.web.station_pages import at_station
 from karn.web.undo import offer_undo
+from karn.web.words.journal import history_in_words
 
 KEYS = {Answer.SAFE: "s", Answer.EXPOSED: "e", Answer.UNKNOWN: "d"}
 
@@ -112,6 +113,7 @@ def finding(request: HttpRequest, number: int) -> HttpResponse:
     """Show what was answered about one client."""
     its = _finding(request, number)
     page = {"finding": its, "lesson": its.round.lesson, "answers": list(Answer)}
+    page["changes"] = history_in_words(its)
     return render(request, "lessons/finding.html", page)
 
 

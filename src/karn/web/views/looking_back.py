@@ -44,6 +44,7 @@ from karn.web.listings import Listing, list_as_file
 from karn.web.station_pages import at_station, customer_or_404
 from karn.web.undo import offer_undo
 from karn.web.views.look_voices import store_said, voice_page
+from karn.web.words.journal import history_in_words
 
 STATES = ("open", "done")
 
@@ -170,6 +171,7 @@ def _page(
     asked = ASKED if its.is_about_us else ASKED_ELSEWHERE
     page: dict[str, Any] = {
         "look": its, "today": today, "is_auditor": its.auditor_id == person.pk, "may_change": may_change,
+        "changes": history_in_words(its),
         "voices": [_voice(voice, asked) for voice in voices_of(its)],
         "lessons": list(its.lessons.filter(removed_at__isnull=True)),
     }  # fmt: skip

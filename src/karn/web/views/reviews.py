@@ -43,6 +43,7 @@ from karn.web.forms.reviews import NewReviewForm, ReviewerForm, texts_of_reviewe
 from karn.web.listings import Listing, list_as_file
 from karn.web.station_pages import at_station, customer_or_404
 from karn.web.undo import offer_undo
+from karn.web.words.journal import history_in_words
 
 MOST_DRAWN = 9
 STATES = ("open", "done")
@@ -148,6 +149,7 @@ def _page(
 ) -> HttpResponse:
     person, today = person_of(request), timezone.localdate()
     page: dict[str, Any] = {"review": its, "today": today, "is_reviewer": its.reviewer_id == person.pk}
+    page["changes"] = history_in_words(its)
     if its.opened_at is not None:
         page["result"] = result = result_of(its)
         page["picture"] = _picture(result) if result and result.client else None

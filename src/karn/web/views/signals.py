@@ -48,6 +48,7 @@ from karn.web.forms.signals import HushForm, RuleForm, texts_of_rule
 from karn.web.listings import Listing, list_as_file
 from karn.web.undo import offer_undo
 from karn.web.words.evidence import pieces_of
+from karn.web.words.journal import rule_history
 
 PAGE = 50
 
@@ -168,6 +169,7 @@ def _rule_page(request: HttpRequest, row: RuleRow, form: RuleForm, status: int =
         "replay": _replay(request, code, past),
         "within": DAYS_TO_LEAVE,
         "fewest": FEWEST_FOR_A_SHARE,
+        "changes": rule_history(Switch.objects.filter(rule=code).first(), row.rule.card.labels),
     }
     return render(request, "signals/rule.html", shown, status=status)
 

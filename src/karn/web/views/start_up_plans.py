@@ -21,6 +21,7 @@ from karn.platform.wording import in_words
 from karn.web.access import needs, person_of
 from karn.web.asked import word_asked
 from karn.web.station_pages import at_station
+from karn.web.words.journal import history_in_words
 
 DOERS = (
     (OWNER, gettext_lazy("The account manager")),
@@ -121,5 +122,6 @@ def _form(
         "doers": DOERS,
         "begins": Begins.choices,
         "names": _NAMES,
+        "changes": history_in_words(plan.stored),
     }
     return render(request, "care/plan.html", shown, status=status)

@@ -32,6 +32,7 @@ from karn.web.forms.tasks import TaskForm, texts_of_task
 from karn.web.listings import Listing, list_as_file
 from karn.web.saved_views import opening, views_of
 from karn.web.undo import offer_undo
+from karn.web.words.journal import task_history
 
 WHOSE = ("me", "none", "all")
 
@@ -124,6 +125,7 @@ def _form(request: HttpRequest, form: TaskForm, its: Task | None, status: int = 
     if its is not None:
         shown |= {
             "moves": moves_of(its),
+            "changes": task_history(its, person_of(request)),
             "snoozing": SnoozeForm(on=timezone.localdate()),
             "giving": GiveForm(),
         }

@@ -43,6 +43,7 @@ from karn.web.forms.win_back import (
 from karn.web.listings import Listing, list_as_file
 from karn.web.station_pages import at_station
 from karn.web.undo import offer_undo
+from karn.web.words.journal import history_in_words
 
 
 @needs(Deed.SEE_CUSTOMERS)
@@ -242,7 +243,8 @@ def _text_page(request: HttpRequest, text: WinBackText | None) -> HttpResponse:
 def _text_form(
     request: HttpRequest, text: WinBackText | None, form: WinBackTextForm, status: int = 200
 ) -> HttpResponse:
-    return render(request, "win_back/text.html", {"text": text, "form": form}, status=status)
+    shown = {"text": text, "form": form, "changes": history_in_words(text)}
+    return render(request, "win_back/text.html", shown, status=status)
 
 
 @require_POST

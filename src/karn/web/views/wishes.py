@@ -42,6 +42,7 @@ from karn.web.forms.wishes import TellForm, WishForm, texts_of_wish
 from karn.web.listings import Listing, list_as_file
 from karn.web.station_pages import at_station, customer_or_404
 from karn.web.undo import offer_undo
+from karn.web.words.journal import history_in_words
 
 MOST_SHOWN = 100
 
@@ -146,6 +147,7 @@ def _page(request: HttpRequest, its: Wish, form: WishForm | None = None, status:
         "untold": len(untold),
         "with_address": any(actions.can_be_mailed(need) for need in asked),
         "may_change": may_change_wish(its, person_of(request)),
+        "changes": history_in_words(its),
     }
     return render(request, "wishes/wish.html", page, status=status)
 

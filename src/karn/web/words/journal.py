@@ -11,28 +11,37 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from karn.apps.care.models.problems import Problem
+from karn.apps.care.models.reviews import Review
+from karn.apps.care.models.start_ups import StartUpPlan
+from karn.apps.care.models.wishes import Wish
+from karn.apps.care.rules.plans import said, step_from
 from karn.apps.company.models import Company
 from karn.apps.company.rules.trades import STATION_NAMES
 from karn.apps.contracts.models import Interval, Plan
-from karn.apps.customers.models import AttributeKind, DuplicateSearch
+from karn.apps.customers.models import AttributeKind, Contact, DuplicateSearch
+from karn.apps.customers.queries import customers_visible_to
 from karn.apps.customers.queries.changes import Change, FieldChange
 from karn.apps.farewell.rules.reasons import WHY, ready_text
 from karn.apps.fit.models import Criterion
 from karn.apps.fit.rules.starting import named
-from karn.apps.lessons.models import Improvement, Lesson
+from karn.apps.lessons.models import Finding, Improvement, Lesson, PostMortem
 from karn.apps.mailing.models import Template
 from karn.apps.mailing.rules.letters import LANGUAGES
 from karn.apps.people.actions.journal import MADE
 from karn.apps.people.models import Change as Kept
 from karn.apps.people.models import Person
+from karn.apps.people.queries.journal import changes_about
 from karn.apps.people.rules import ROLE_NAMES
+from karn.apps.plays.models import WinBackText
 from karn.apps.segments.fields.registry import Fields
 from karn.apps.segments.models import Segment
 from karn.apps.segments.queries.words import clause_of, words_of
 from karn.apps.segments.rules.definitions import definition_of
+from karn.apps.tasks.models import Task
 from karn.kernel.errors import BadInput
 from karn.platform.amounts import number_words
 from karn.web.words.likeness import REASONS as LIKENESSES
@@ -44,13 +53,35 @@ Write = Callable[[Any], Any]
 class Wording:
     """How the facts of one table are told: labels of those that are no columns, and how values read."""
 
-    labels: Mapping[str, Promise] = field(default_factory=dict)
+    labels: Mapping[str, Promise | str] = field(default_factory=dict)
     writes: Mapping[str, Write] = field(default_factory=dict)
 
 
-def changes_in_words(model: type[models.Model], kept: list[Kept]) -> list[Change]:
+def changes_in_words(
+    model: type[models.Model], kept: list[Kept], wording: Wording | None = None
+) -> list[Change]:
     """Return what was changed of a row of the model, for the page of changes, newest first."""
-    return [_change(model, WORDINGS.get(model, Wording()), one) for one in kept]
+    return [_change(model, wording or WORDINGS.get(model, Wording()), one) for one in kept]
+
+
+def history_in_words(row: models.Model | None, wording: Wording | None = None) -> list[Change]:
+    """Return the latest changes of a row, for its own page, newest first; none where there is no row."""
+    return [] if row is None else changes_in_words(type(row), changes_about(row), wording)
+
+
+def task_history(task: Task, person: Person) -> list[Change]:
+    """Return the changes of a task, for somebody: whom it was for by name, where that one sees them."""
+
+    def name(number: int | None) -> str:
+        seen = customers_visible_to(person).filter(pk=number or 0)
+        return seen.values_list("name", flat=True).first() or "–"
+
+    return history_in_words(task, Wording({"removed_at": _("removed")}, {"customer_id": name}))
+
+
+def rule_history(switch: models.Model | None, labels: Mapping[str, str]) -> list[Change]:
+    """Return the changes of a signal's rule: switched on or off, each threshold by its label."""
+    return history_in_words(switch, Wording(labels, {"is_on": _yes}))
 
 
 def _change(model: type[models.Model], wording: Wording, kept: Kept) -> Change:
@@ -111,14 +142,14 @@ def _definition(stored: Any) -> str:
     return words_of(clause_of(definition, fields=Fields(), write=lambda _type, value: value))
 
 
-def _named(model: type[Segment | Person]) -> Write:
+def _named(model: type[models.Model]) -> Write:
     """Return what says a row's id by its name; one that is gone is known by number."""
 
     def write(number: Any) -> str:
         if not number:
             return ""
         return str(
-            model._default_manager.filter(pk=number).values_list("name", flat=True).first() or f"#{number}"
+            model._base_manager.filter(pk=number).values_list("name", flat=True).first() or f"#{number}"
         )
 
     return write
@@ -133,6 +164,17 @@ WORDS_OF_MAILS: Final = {
     for language in LANGUAGES
     for name, label in (("subject", _("Subject")), ("body", _("Text")))
 }
+
+WORDS_BY_LANGUAGE: Final = {
+    f"words_{language}": format_lazy("{} ({})", _("What they are told"), language) for language in LANGUAGES
+}
+
+
+def _steps(steps: list[dict[str, Any]]) -> str:
+    language = get_language() or "en"
+    told = [f"{said(one.words, language)} ({one.days})" for one in map(step_from, steps)]
+    return " · ".join(told) or gettext("The ready plan")
+
 
 WORDINGS: Final[dict[type[models.Model], Wording]] = {
     Segment: Wording({"definition": _("Who belongs to it")}, {"definition": _definition, "shared": _yes}),
@@ -158,6 +200,15 @@ WORDINGS: Final[dict[type[models.Model], Wording]] = {
         {"owner_id": _("Who does it"), "removed_at": _("removed")},
         {"owner_id": _named(Person), "reason": lambda code: ready_text(WHY, code)},
     ),
+    Problem: Wording(
+        {"removed_at": _("removed")}, {"owner_id": _named(Person), "voiced_by_id": _named(Contact)}
+    ),
+    Wish: Wording({"removed_at": _("removed")}),
+    Review: Wording({"removed_at": _("removed")}, {"reviewer_id": _named(Person)}),
+    PostMortem: Wording({"removed_at": _("removed")}, {"auditor_id": _named(Person)}),
+    WinBackText: Wording(WORDS_BY_LANGUAGE, {"segment_id": _named(Segment)}),
+    StartUpPlan: Wording({"begins": _("Begins by itself for"), "steps": _("Steps")}, {"steps": _steps}),
+    Finding: Wording({"done_at": _("done")}),
     Person: Wording({"team": _("Team")}, {"team": str, "is_active": _yes}),
 }
 """How each table's facts are told."""

@@ -15,6 +15,7 @@ from karn.apps.care.rules.problem_tasks import PROBLEM
 from karn.apps.care.rules.problems import MIDDLE, STATUSES, is_on_scale, tidy_labels
 from karn.apps.customers.models import Contact, Customer
 from karn.apps.people.actions.audit import record
+from karn.apps.people.actions.journal import store_changed
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Event
 from karn.apps.tasks.actions.asked import Kept, keep_tasks
@@ -165,7 +166,7 @@ def place(problem: Problem, status: str, on: date) -> None:
 def keep(problem: Problem, what: str, by: Person | None, at: datetime) -> Problem:
     """Store a change of a problem, and bring what it asks people to do in step."""
     problem.changed_at = next_version(problem.changed_at, at)
-    problem.save()
+    store_changed(problem, by=by, at=at)
     tell_solved(problem, at=at)
     _noted(problem, what, by, at)
     ask_for_problems(at=at, among=[problem.customer_id])

@@ -17,6 +17,7 @@ from karn.apps.care.rules.reviews import ASKED, BOUND, EXPERTISE, LINK_DAYS, QUE
 from karn.apps.company.queries import current_company, local_day
 from karn.apps.customers.models import Customer
 from karn.apps.people.actions.audit import record
+from karn.apps.people.actions.journal import store_changed
 from karn.apps.people.models import Person
 from karn.apps.people.queries import active_people
 from karn.apps.people.rules import Event
@@ -295,7 +296,7 @@ def _refuse_other_than_reviewer(review: Review, by: Person | None) -> None:
 
 def _kept(review: Review, what: str, by: Person | None, at: datetime) -> Review:
     review.changed_at = next_version(review.changed_at, at)
-    review.save()
+    store_changed(review, by=by, at=at)
     record(by=by, deed=Event.REVIEW_CHANGED, about=review, at=at, detail=what)
     keep_review_tasks(on=local_day(at, current_company()), at=at, among=[review.customer_id])
     return review

@@ -218,7 +218,7 @@ def change_plan(
         stands = plan_for(occasion)
         refuse_unseen(stands, seen)
         before: dict[str, Any] = {"begins": stands.begins, "steps": [step.as_json() for step in stands.steps]}
-        stored = stands.own or StartUpPlan(occasion=occasion, changed_at=at)
+        stored = stands.stored or StartUpPlan(occasion=occasion, changed_at=at)
         stored.begins, stored.steps = begins, [step.as_json() for step in tidy]
         stored.changed_at = next_version(stored.changed_at, at) if stored.pk else at
         stored.save()
@@ -231,6 +231,9 @@ def drop_plan(*, occasion: str, by: Person, at: datetime) -> None:
     """Let the trade's ready plan hold again."""
     with transaction.atomic():
         stored = StartUpPlan.objects.select_for_update().filter(occasion=occasion).first()
-        if stored is not None:
+        if stored is not None and stored.steps:
+            before, stored.steps = stored.facts, []
+            stored.changed_at = next_version(stored.changed_at, at)
+            stored.save()
+            keep_change(stored, before, stored.facts, by=by, at=at)
             record(by=by, deed=Event.START_UP_CHANGED, about=stored, at=at, detail="ready plan")
-            stored.delete()

@@ -22,6 +22,7 @@ from karn.apps.customers.queries import is_visible_to
 from karn.apps.mailing.actions.queueing import Kind, Parts, Purpose, queue_mail
 from karn.apps.mailing.models import Mail, State
 from karn.apps.people.actions.audit import record
+from karn.apps.people.actions.journal import store_changed
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Event
 from karn.apps.tasks.actions.asked import Asked, keep_tasks
@@ -314,7 +315,7 @@ def _title(title: str) -> str:
 
 def _kept(wish: Wish, what: str, by: Person, at: datetime) -> Wish:
     wish.changed_at = next_version(wish.changed_at, at)
-    wish.save()
+    store_changed(wish, by=by, at=at)
     record(by=by, deed=Event.WISH_CHANGED, about=wish, at=at, detail=what)
     its = Need.objects.filter(wish=wish, asked_at__isnull=False).order_by().values_list("customer", flat=True)
     _keep_telling(list(its.distinct()), at)

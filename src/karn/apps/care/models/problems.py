@@ -42,6 +42,12 @@ class Problem(models.Model):
     `card` is the id of the Trello card that it came from, or goes out as.
     """
 
+    # What the journal keeps of it.
+    FACTS = (
+        "text", "details", "weight", "urgency", "status", "owner_id", "due_on", "voiced_by_id", "raised_on",
+        "solved_on", "brought", "labels", "removed_at",
+    )  # fmt: skip
+
     # The first index below begins with it.
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="problems", db_index=False)
     text = models.CharField(_("problem"), max_length=500)

@@ -38,6 +38,9 @@ class Review(models.Model):
     `client_at` and `team_at` say when a side was in; with the second one both are opened, at `opened_at`.
     """
 
+    # What the journal keeps of it.
+    FACTS = ("cause", "due_on", "reviewer_id", "guest", "excepted", "removed_at")
+
     # The index below begins with it.
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+", db_index=False)
     cause = models.CharField(_("why"), max_length=12, choices=Cause.choices)

@@ -30,6 +30,9 @@ class Wish(models.Model):
     Once built it can be told to the others, too: as an innovation, where one sees who took it up.
     """
 
+    # What the journal keeps of it.
+    FACTS = ("title", "state", "because", "removed_at")
+
     title = models.CharField(_("what they wish for"), max_length=200)
     state = models.CharField(_("state"), max_length=8, choices=WishState.choices, default=WishState.OPEN)
     because = models.CharField(_("why"), max_length=300, blank=True)

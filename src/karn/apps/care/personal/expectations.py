@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise as Words
 from django.utils.translation import gettext_lazy as _
 
 from karn.apps.care.models.confirmations import Confirmation, Correction, Decided
 from karn.apps.care.models.expectations import Expectation
-from karn.apps.care.queries.changes import TABLES
 from karn.apps.care.queries.confirmations import PURPOSE
-from karn.apps.people.models import Change
 from karn.platform.links import revoke_links
 from karn.platform.personal import Marks, Person, Why
 
@@ -110,7 +107,7 @@ PERSONAL = (
 
 
 class PersonalLists:
-    """Links to lists, what is still to be decided of them, and what the journal keeps of rows that go."""
+    """Links to lists, and what is still to be decided of them."""
 
     name = "care_lists"
 
@@ -131,10 +128,6 @@ class PersonalLists:
         Expectation.objects.filter(confirmed_by__in=person.contacts).update(
             confirmed_on=None, confirmed_how=""
         )
-        for kind, table in TABLES.items():
-            every: QuerySet[Any] = table._base_manager.all()
-            rows = every.filter(customer__in=person.customers).values_list("pk", flat=True)
-            Change.objects.filter(kind=kind, object__in=list(rows)).delete()
         return {}
 
     def erase_files(self, person: Person) -> Mapping[str, int]:  # noqa: ARG002

@@ -39,7 +39,12 @@ class Plan:
     occasion: Occasion
     begins: str
     steps: tuple[PlannedStep, ...]
-    own: StartUpPlan | None = None
+    stored: StartUpPlan | None = None
+
+    @property
+    def own(self) -> StartUpPlan | None:
+        """The company's own plan; a row without steps says that the ready one holds again."""
+        return self.stored if self.stored is not None and self.stored.steps else None
 
     @property
     def version(self) -> str:
@@ -60,11 +65,11 @@ def all_plans() -> list[Plan]:
     return [_plan(occasion, own.get(occasion)) for occasion in OCCASIONS]
 
 
-def _plan(occasion: str, own: StartUpPlan | None) -> Plan:
-    if own is not None:
-        return Plan(Occasion(occasion), own.begins, tuple(step_from(step) for step in own.steps), own)
+def _plan(occasion: str, stored: StartUpPlan | None) -> Plan:
+    if stored is not None and stored.steps:
+        return Plan(Occasion(occasion), stored.begins, tuple(map(step_from, stored.steps)), stored)
     ready = ready_plan(current_company().trade, occasion)
-    return Plan(Occasion(occasion), ready.begins, ready.steps)
+    return Plan(Occasion(occasion), ready.begins, ready.steps, stored)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from karn.apps.exits.rules.coarseness import PERIODS, months_later
 from karn.apps.exits.rules.questions import TEXTS
 from karn.apps.exits.rules.waiting import words_until
 from karn.apps.people.actions.audit import record
+from karn.apps.people.actions.journal import keep_change
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Event
 from karn.platform.databases import EXITS
@@ -55,6 +56,7 @@ def change_exit_habits(*, words_months: int, by: Person, at: datetime, seen: str
             ExitHabits.objects.bulk_create([ExitHabits(pk=1)], ignore_conflicts=True)  # a row to hold
         habits = ExitHabits.objects.select_for_update().order_by("pk")[0]
         refuse_unseen(habits, seen)
+        before = habits.facts
         habits.words_months = words_months
         habits.full_clean()
         habits.save()
@@ -62,5 +64,6 @@ def change_exit_habits(*, words_months: int, by: Person, at: datetime, seen: str
             its = Answer.objects.exclude(words_until=None).filter(period_on=period_on)
             its.update(words_until=words_until(period_on, words_months))
         _forget_words(local_day(at, current_company()))
+    keep_change(habits, before, habits.facts, by=by, at=at)
     record(by=by, deed=Event.EXIT_ANSWERS_CHANGED, about=None, at=at, detail=f"words {words_months} months")
     return habits

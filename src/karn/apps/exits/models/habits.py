@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,8 @@ from karn.platform.versions import facts_of, version_of
 class ExitHabits(models.Model):
     """One row: how long words are kept, in months."""
 
+    FACTS = ("words_months",)
+
     words_months = models.PositiveSmallIntegerField(
         _("months that words are kept"),
         default=WORDS_MONTHS,
@@ -20,6 +24,11 @@ class ExitHabits(models.Model):
     )
 
     @property
+    def facts(self) -> dict[str, Any]:
+        """What people say of it, as the journal keeps it."""
+        return facts_of(self, self.FACTS)
+
+    @property
     def version(self) -> str:
         """Name what is stored now: another number has another name."""
-        return version_of(facts_of(self, ["words_months"]))
+        return version_of(self.facts)

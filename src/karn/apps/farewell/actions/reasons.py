@@ -252,4 +252,5 @@ def _store(its: Reason, by: Person, at: datetime) -> None:
                 by=by, deed=Event.REASON_CHANGED, about=None, at=at, detail=f"{its.axis} {its.code} {what}"
             )
     except IntegrityError:
-        raise BadInput("Somebody changed this reason meanwhile: look again.") from None
+        stands = reason_list(its.axis).text_of(its.code)
+        raise _meanwhile(stands or "–", its.text) from None

@@ -21,6 +21,7 @@ from karn.apps.lessons.models.post_mortems import OPEN_LOOK, Cause, PostMortem, 
 from karn.apps.lessons.queries.post_mortems import PURPOSE, audience_of
 from karn.apps.lessons.rules.post_mortems import LINK_DAYS, checked, due_after
 from karn.apps.people.actions.audit import record
+from karn.apps.people.actions.journal import store_changed
 from karn.apps.people.models import Person
 from karn.apps.people.queries import active_people
 from karn.apps.people.rules import Event
@@ -304,7 +305,7 @@ def _end_links(look: PostMortem, at: datetime) -> None:
 
 def _kept(look: PostMortem, what: str, by: Person | None, at: datetime) -> PostMortem:
     look.changed_at = next_version(look.changed_at, at)
-    look.save()
+    store_changed(look, by=by, at=at)
     record(by=by, deed=Event.LOOK_BACK_CHANGED, about=look, at=at, detail=what)
     keep_look_tasks(at=at, among=[look.customer_id])
     return look

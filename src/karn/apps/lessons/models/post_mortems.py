@@ -39,6 +39,12 @@ class PostMortem(models.Model):
     `held_at` says when everybody was asked; it is closed at `closed_at`, with a lesson or with `no_lesson`.
     """
 
+    # What the journal keeps of it.
+    FACTS = (
+        "cause", "due_on", "competitor", "auditor_id", "guest", "excepted", "sentence", "question",
+        "no_lesson", "removed_at",
+    )  # fmt: skip
+
     # The index below begins with it.
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+", db_index=False)
     cause = models.CharField(_("why"), max_length=10, choices=Cause.choices)

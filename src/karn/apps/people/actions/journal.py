@@ -9,9 +9,21 @@ from typing import Any
 from django.db import models
 
 from karn.apps.people.models import Change, Person
+from karn.platform.versions import facts_of
 
 MADE, CHANGED, BIN, RESTORE, ERASE = "made", "", "bin", "restore", "erase"
 """How a change came about."""
+
+
+def store_changed(row: models.Model, *, by: Person | None, at: datetime) -> bool:
+    """Store a row that was changed, and keep how its FACTS were and are; say whether any of them differ.
+
+    The caller holds the row, locked.
+    """
+    names: tuple[str, ...] = row.FACTS  # type: ignore[attr-defined]  # of every model that is stored so
+    before = facts_of(type(row)._base_manager.get(pk=row.pk), names)
+    row.save()
+    return keep_change(row, before, facts_of(row, names), by=by, at=at)
 
 
 def keep_change(

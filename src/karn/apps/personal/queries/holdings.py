@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Cast
 
-from karn.platform.personal import Mark, Marks, Person, all_marks
+from karn.platform.personal import Mark, Marks, Person, all_marks, marks_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +28,39 @@ class Held:
 
 
 def rows_about(marks: Marks, person: Person) -> QuerySet[Any]:
-    """Return the table's rows that are about the person, by id."""
+    """Return the table's rows that are about the person, by id; of a journal those whose texts are to go."""
+    if marks.journal:
+        its = [
+            one for one in _journaled(marks) if goes_with(one, person) or Mark.CLEARED in one.fields.values()
+        ]
+        return marks.rows.filter(_telling(its, person.customers, person.contacts)).order_by("pk")
+    return marks.rows.filter(_about(marks, person.customers, person.contacts)).order_by("pk")
+
+
+def _about(marks: Marks, customers: Collection[int], contacts: Collection[int]) -> Q:
     found = Q(pk__in=())
     for way in marks.customer:
-        its = marks.customers(person.customers)
+        its = marks.customers(customers)
         found |= Q(**{f"{way}__in": its}) if its else Q(pk__in=())
     for way in marks.contact:
-        found |= Q(**{f"{way}__in": person.contacts}) if person.contacts else Q(pk__in=())
-    return marks.rows.filter(found).order_by("pk")
+        found |= Q(**{f"{way}__in": contacts}) if contacts else Q(pk__in=())
+    return found
+
+
+def _journaled(marks: Marks) -> list[Marks]:
+    """Return the marks of the tables about persons of which the journal tells anything."""
+    kinds = marks.rows.order_by().values_list("kind", flat=True).distinct()
+    its = [marks_of(kind) for kind in sorted(kinds)]
+    return [one for one in its if one is not None and one.is_installed and (one.customer or one.contact)]
+
+
+def _telling(its: Collection[Marks], customers: Collection[int], contacts: Collection[int]) -> Q:
+    """Return which rows of a journal tell of rows of these tables that are about these people."""
+    found = Q(pk__in=())
+    for one in its:
+        rows = one.rows.filter(_about(one, customers, contacts)).order_by().values("pk")
+        found |= Q(kind=one.table, object__in=rows)
+    return found
 
 
 def held_about(person: Person) -> list[Held]:
@@ -65,9 +90,10 @@ def texts_with(marks: Marks, person: Person) -> Iterator[tuple[Any, dict[str, An
     names = [name for name, mark in marks.fields.items() if mark in {Mark.CLEARED, Mark.SCRUBBED}]
     if not names:
         return
-    near = Q(pk__in=())
-    for way in marks.customer:
-        near |= Q(**{f"{way}__in": marks.customers([person.customer])})
+    if marks.journal:
+        near = _telling(_journaled(marks), [person.customer], ())
+    else:
+        near = _about(marks, [person.customer], ())
     seen: set[Any] = set()
     searched = marks.searched.split()
     nearby, words = person.words.nearby(), person.words

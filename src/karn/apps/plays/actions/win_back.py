@@ -17,7 +17,7 @@ from karn.apps.mailing.actions.queueing import queue_mail
 from karn.apps.mailing.models import Mail
 from karn.apps.mailing.queries.permission import may_be_scored, may_call
 from karn.apps.people.actions.audit import record
-from karn.apps.people.actions.journal import keep_change
+from karn.apps.people.actions.journal import BIN, CHANGED, MADE, RESTORE, keep_change
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Event
 from karn.apps.plays.models.win_back import Asking, AskWay, WinBackHabits, WinBackText
@@ -169,10 +169,13 @@ def write_text(
         others = WinBackText.objects.filter(segment=segment, removed_at__isnull=True)
         if (others.exclude(pk=stored.pk) if stored else others).exists():
             raise BadInput("There is a text for them already: change that one.")
+        before = stored.facts if stored else {}
+        how = CHANGED if stored else MADE
         stored = stored or WinBackText(place=WinBackText.objects.count(), changed_at=at)
         stored.segment, stored.words, stored.changed_by = segment, tidy, by
         stored.changed_at = next_version(stored.changed_at, at) if stored.pk else at
         stored.save()
+        keep_change(stored, before, stored.facts, by=by, at=at, how=how)
         record(by=by, deed=Event.WIN_BACK_CHANGED, about=stored, at=at, detail="text")
     return stored
 
@@ -181,6 +184,7 @@ def remove_text(*, text: WinBackText, removed: bool, by: Person, at: datetime) -
     """Throw a text away, or bring it back."""
     with transaction.atomic():
         WinBackText.objects.filter(pk=text.pk).update(removed_at=at if removed else None)
+        keep_change(text, {}, {}, by=by, at=at, how=BIN if removed else RESTORE)
         what = "text removed" if removed else "text restored"
         record(by=by, deed=Event.WIN_BACK_CHANGED, about=text, at=at, detail=what)
 

@@ -14,7 +14,7 @@ from karn.apps.contracts.models import Departure
 from karn.apps.customers.models import Contact, Customer
 from karn.apps.mailing.models import Mail, State
 from karn.apps.segments.models import Segment
-from karn.platform.versions import version_of
+from karn.platform.versions import facts_of, version_of
 
 
 class WinBackHabits(models.Model):
@@ -71,6 +71,12 @@ class WinBackText(models.Model):
         """In the order in which they are tried; those for everybody else last."""
 
         ordering: ClassVar = [models.F("segment").asc(nulls_last=True), "place", "pk"]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What is told to whom, by language, as the journal keeps it."""
+        told = {f"words_{language}": words for language, words in self.words.items()}
+        return facts_of(self, ("segment_id",)) | told
 
     @property
     def version(self) -> str:

@@ -11,6 +11,7 @@ from django.db import transaction
 from karn.apps.customers.actions.rows import ChangedMeanwhile
 from karn.apps.customers.models import Customer
 from karn.apps.people.actions.audit import record
+from karn.apps.people.actions.journal import store_changed
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Event
 from karn.apps.tasks.actions.moves import keep_giving
@@ -142,6 +143,6 @@ def _describe(task: Task, wanted: Wanted) -> None:
 
 def _kept(task: Task, what: str, by: Person, at: datetime) -> Task:
     task.changed_at = next_version(task.changed_at, at)
-    task.save()
+    store_changed(task, by=by, at=at)
     record(by=by, deed=Event.TASK_CHANGED, about=task, at=at, detail=what)
     return task

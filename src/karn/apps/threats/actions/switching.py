@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -12,6 +13,7 @@ from karn.apps.company.queries import current_company
 from karn.apps.measures.exporters.gathering import gather
 from karn.apps.measures.queries import last_refresh
 from karn.apps.people.actions.audit import record
+from karn.apps.people.actions.journal import keep_change
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Event
 from karn.apps.threats.actions.signals import find, keep_findings
@@ -56,9 +58,14 @@ def choose_rule(
         now = rules_now(company)[rule]
         detail = _detail(before, now)
         if detail:
+            keep_change(switch, _facts(before), _facts(now), by=by, at=at)
             record(by=by, deed=Event.SIGNAL_CHANGED, about=switch, at=at, detail=f"{rule}: {detail}")
             _look(now, zone=company.zone, on=on, at=at)
     return now
+
+
+def _facts(rule: Rule) -> dict[str, Any]:
+    return {"is_on": rule.is_on, **rule.values}
 
 
 def _detail(before: Rule, now: Rule) -> str:
