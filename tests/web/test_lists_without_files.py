@@ -39,6 +39,7 @@ WITHOUT: Final[dict[str, str]] = {
     "figure.html": OWN_FILES,
     "figures.html": OWN_FILES,
     "fit/customer.html": ONE,
+    "goodbye/close_together.html": LOOK_FIRST,
     "goodbye/declaration.html": ONE,
     "goodbye/enter.html": FORM,
     "goodbye/procedure.html": SETTINGS,

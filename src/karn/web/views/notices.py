@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -34,6 +35,7 @@ from karn.apps.farewell.queries.declarations import (
     customers_to_match,
     declaration_for,
     declarations_for,
+    declared_with,
     running_contracts,
 )
 from karn.apps.farewell.queries.ends import told_lines
@@ -61,8 +63,10 @@ WAYS = tuple(way for way in Way if way != Way.PAGE)
 def notices(request: HttpRequest) -> HttpResponse:
     """Show who gave notice or withdrew, those to do something about first."""
     state = _state(request)
-    rows = list(_rows(request)[: PAGE + 1])
+    rows, q = list(_rows(request)[: PAGE + 1]), word_asked(request.GET, "q")
     page = {
+        "q": q, "kept": urlencode({"state": state} | ({"q": q} if q else {})),
+        "closable": any(one.is_unconfirmed for one in rows),
         "declarations": rows[:PAGE], "more": len(rows) > PAGE, "state": state, "states": _states(),
         "today": timezone.localdate(), "has_read": has_read(person_of(request)),
     }  # fmt: skip
@@ -80,7 +84,13 @@ def _states() -> list[tuple[str, str]]:
 
 
 def _rows(request: HttpRequest) -> QuerySet[Declaration]:
-    return choose_state(declarations_for(person_of(request)), _state(request), on=timezone.localdate())
+    its = choose_state(declarations_for(person_of(request)), _state(request), on=timezone.localdate())
+    return declared_with(its, word_asked(request.GET, "q"))
+
+
+def all_listed(request: HttpRequest, *, limit: int) -> list[int]:
+    """Return the ids of all that the list matches, at most `limit`."""
+    return list(_rows(request).values_list("pk", flat=True)[:limit])
 
 
 def _listed(request: HttpRequest) -> Iterable[Declaration]:

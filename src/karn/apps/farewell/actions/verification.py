@@ -135,15 +135,21 @@ def decide_late(*, declaration: int, as_notice: bool, by: Person, at: datetime) 
 
 def close_declaration(*, declaration: int, why: str, by: Person, at: datetime) -> Declaration:
     """Close a declaration that is nobody's here, with the reason. Raises BadInput without one."""
-    told = one_line(why)[:300]
-    if not told:
-        raise BadInput("Say why: somebody may ask one day.")
+    told = reason_to_close(why)
     with transaction.atomic():
         held = _open(declaration)
         held.state, held.closed_why, held.code_digest = State.CLOSED, told, ""
         store(held, at=at)
         record(by=by, deed=Event.DECLARATION_CHANGED, about=held, at=at, detail="closed")
     return held
+
+
+def reason_to_close(why: str) -> str:
+    """Return the reason as it is kept. Raises BadInput where there is none."""
+    told = one_line(why)[:300]
+    if not told:
+        raise BadInput("Say why: somebody may ask one day.")
+    return told
 
 
 def open_again(*, declaration: int, by: Person, at: datetime) -> Declaration:

@@ -147,6 +147,11 @@ class Declaration(models.Model):
         return self.state in (State.RECEIVED, State.MATCH, State.LATE)
 
     @property
+    def is_unconfirmed(self) -> bool:
+        """Whether nobody confirmed whose it is: it may be anybody's, or nobody's."""
+        return self.state in (State.RECEIVED, State.MATCH)
+
+    @property
     def is_withdrawal(self) -> bool:
         """Whether it is a withdrawal, and not notice."""
         return self.sort == Sort.WITHDRAW

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from karn.apps.company.rules.trades import Station
 from karn.apps.contracts.models import Subscription
 from karn.apps.customers.models import Contact, Customer
 from karn.apps.customers.queries import customers_visible_to
+from karn.apps.customers.queries.selections import batches
 from karn.apps.farewell.models.declarations import OPEN, Declaration, Proof, State, Way
 from karn.apps.farewell.rules.declarations import MOST_MATCHING
 from karn.apps.mailing.rules.addresses import same_address
@@ -216,6 +218,34 @@ def choose_state(rows: QuerySet[Declaration], state: str, *, on: date) -> QueryS
         "undone": Q(state__in=(State.UNDONE, State.CLOSED)),
     }
     return rows.filter(chosen[state]) if state in chosen else rows
+
+
+def declared_with(rows: QuerySet[Declaration], text: str) -> QuerySet[Declaration]:
+    """Narrow declarations to those whose own words hold the text: name, contract, address, receipt number."""
+    told = text.strip()
+    if not told:
+        return rows
+    return rows.filter(
+        Q(name__icontains=told) | Q(contract__icontains=told) | Q(receipt_to__icontains=told)
+        | Q(reference__iexact=told)
+    )  # fmt: skip
+
+
+def chosen_to_close(person: Person, numbers: Iterable[int], *, held: bool = False) -> list[Declaration]:
+    """Return those of the declarations (ids) that this person may close together, the oldest first.
+
+    Only what nobody confirmed: of those it is not known whose they are. `held` locks them until the
+    transaction ends.
+    """
+    its = declarations_for(person).filter(state__in=(State.RECEIVED, State.MATCH))
+    its = its.select_for_update(of=("self",)) if held else its
+    found = [one for batch in batches(list(dict.fromkeys(numbers))) for one in its.filter(pk__in=batch)]
+    return sorted(found, key=lambda one: (one.received_at, one.pk))
+
+
+def closed_together(person: Person, at: datetime) -> QuerySet[Declaration]:
+    """Return what was closed in one go at that moment, of this person's sight."""
+    return declarations_for(person).filter(state=State.CLOSED, changed_at=at)
 
 
 def customers_to_match(person: Person, text: str, *, most: int = 10) -> list[Customer]:
