@@ -40,6 +40,7 @@ from karn.web.listings import Listing, list_as_file
 from karn.web.saved_views import opening, views_of
 from karn.web.station_pages import at_station, customer_or_404
 from karn.web.undo import offer_undo
+from karn.web.words.journal import history_in_words
 
 SORTS = ("", "oldest", "due")
 
@@ -172,6 +173,7 @@ def problem(request: HttpRequest, number: int) -> HttpResponse:
             return back(request, reverse("customer_problems", args=[its.customer_id]))
     note_seen(request, its.customer, what="problems")
     shown = {"form": form, "customer": its.customer, "problem": its, "next": safe_next(request)}
+    shown["changes"] = history_in_words(its)
     return render(request, "problems/problem.html", shown, status=400 if form.errors else status)
 
 
