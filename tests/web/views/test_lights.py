@@ -24,7 +24,7 @@ def test_a_light_shows_its_evidence_and_a_person_says_something_else_with_a_reas
 ) -> None:
     customer = world.customer("Bakker", is_key=True)
     where = f"/customers/{customer.pk}/lights/"
-    assert "Nobody asked. Hold a review with them." in page.get(where).text
+    assert "Nobody asked. Hold a review with them, or ask in the next talk" in page.get(where).text
     refused = page.post(f"{where}expertise/", {"colour": "green", "words": "", "until": "2099-01-01"})
     assert refused.status_code == 400
     told = {"colour": "green", "words": "They praised us", "until": "2099-01-01"}

@@ -83,5 +83,7 @@ def nothing_known(light: str) -> str:
         "actions": gettext("Nothing is written down. Write down what you promise."),
         "relationships": gettext("No tie is known. Log talks with the person they were with."),
         "expectations": gettext("Nothing is written down. Ask what they expect, and let them confirm it."),
-        "expertise": gettext("Nobody asked. Hold a review with them."),
+        "expertise": gettext(
+            "Nobody asked. Hold a review with them, or ask in the next talk and say here what you heard."
+        ),
     }.get(light, "")
