@@ -12,6 +12,7 @@ INCLUDED = re.compile(r'{%\s*include "([^"]+)"')
 ROW = re.compile(r"<tr|<li|<article|list-group-item")
 
 FORM = "a form: what is listed can be chosen or typed"
+CHANGES = "a form, and under it what was changed of that one thing before"
 LOOK_FIRST = "a look before something is done: its rows are stored, and listed, afterwards"
 ONE = "one thing and all about it, printed or read whole; lists of such things have their files"
 SETTINGS = "how the company works: a few lines that are set here, no records"
@@ -19,15 +20,15 @@ PART = "a choice of rows whose own pages have the files"
 OWN_FILES = "its files are those of its figure, declared with the figure"
 
 WITHOUT: Final[dict[str, str]] = {
-    "care/expectation.html": FORM,
+    "care/expectation.html": CHANGES,
     "care/list.html": LOOK_FIRST,
     "care/plan.html": SETTINGS,
     "care/plans.html": SETTINGS,
-    "care/promise.html": FORM,
+    "care/promise.html": CHANGES,
     "care/start_up.html": ONE,
     "cases/case.html": ONE,
     "company.html": SETTINGS,
-    "conversations/new.html": FORM,
+    "conversations/new.html": CHANGES,
     "conversations/together.html": LOOK_FIRST,
     "customers/together.html": LOOK_FIRST,
     "dashboard.html": OWN_FILES,
@@ -46,6 +47,7 @@ WITHOUT: Final[dict[str, str]] = {
     "imports/mapping.html": LOOK_FIRST,
     "imports/new.html": FORM,
     "imports/result.html": "its refused rows have their own two files, in the columns they came in",
+    "lessons/finding.html": CHANGES,
     "lessons/round.html": FORM,
     "lights/customer.html": ONE,
     "looking_back/customer.html": "one customer's rows of the list of all looks back, which has its files",
@@ -60,6 +62,7 @@ WITHOUT: Final[dict[str, str]] = {
     "problems/board.html": "one customer's rows of the list of all problems, which has its files",
     "problems/import.html": FORM,
     "problems/preview.html": LOOK_FIRST,
+    "problems/problem.html": CHANGES,
     "reminders/law.html": "what the law says where: no records",
     "reviews/customer.html": "one customer's rows of the list of all reviews, which has its files",
     "reviews/review.html": ONE,
@@ -77,6 +80,7 @@ WITHOUT: Final[dict[str, str]] = {
     "why/code.html": FORM,
     "why/reasons.html": SETTINGS,
     "why/words.html": "the words are in the file of who left; here they are judged one by one",
+    "win_back/text.html": CHANGES,
     "wishes/customer.html": "what one customer asked for: each wish has a file of who asked for it",
 }
 """Pages with rows and without their files, each with its reason."""
