@@ -59,7 +59,8 @@ def test_what_weighs_most_and_is_most_urgent_stands_first_then_the_oldest(
     for text, weight, urgency, days in [("c", 2, 3, 1), ("a", 5, 4, 0), ("b", 3, 2, 9), ("d", 1, 1, 30)]:
         noted(bakker, eva, text, weight=weight, urgency=urgency, raised_on=ON - timedelta(days=days))
     assert [problem.text for problem in open_problems_of(bakker)] == ["a", "b", "c", "d"]
-    waiting = all_problems(eva, ProblemWish())
+    assert [problem.text for problem in all_problems(eva, ProblemWish())] == ["a", "b", "c", "d"]
+    waiting = all_problems(eva, ProblemWish(sort="oldest"))
     assert [problem.text for problem in waiting] == ["d", "b", "c", "a"]
     assert open_counts([bakker.pk], on=ON) == {bakker.pk: (4, 0, ON - timedelta(days=30))}
 

@@ -71,9 +71,8 @@ class KeptCases:
 def keep_cases(*, on: date, at: datetime) -> KeptCases:
     """Open a case for each threat to a client we want to keep, and remind of those nobody acted on.
 
-    Who: the customers cared for one by one (:func:`cared_for`) who are at risk, but not those found to be
-    no right client whom nobody decided to keep. Nothing that is right by now is changed, however often this
-    is done.
+    Who: the customers cared for one by one (:func:`cared_for`) who are at risk, but not misfits whom nobody
+    decided to keep. Nothing that is right by now is changed, however often this is done.
     """
     _close_of_leavers(on, at)
     opened = [_open(customer, signs, on, at) for customer, signs in to_open(on)]
