@@ -177,7 +177,7 @@ def _actions(known: Evidence) -> Sequence[Found]:
 
 
 def _relationships(known: Evidence) -> Sequence[Found]:
-    found = []
+    found: list[Found] = []
     if known.heard_within is not None:
         found += _heard(known, known.heard_within)
     elif known.warm_ties is not None:
