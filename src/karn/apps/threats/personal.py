@@ -65,6 +65,6 @@ PERSONAL = (
     Marks("threats.switch", none="id rule is_on thresholds changed_at changed_by"),
     Marks(
         "threats.record",
-        none="id rule thresholds_sha256 first_on last_on fired left looked_at leavers made_at",
+        none="id rule thresholds_sha256 first_on last_on fired left looked_at leavers had_material made_at",
     ),
 )
