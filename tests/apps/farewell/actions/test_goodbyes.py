@@ -153,7 +153,7 @@ def test_the_letter_says_when_and_what_and_recommends_nobody(leaver: Any, eva: A
     mail = Mail.objects.get()
     assert (mail.kind, mail.customer, mail.values["sender"]) == ("service", leaver, "Eva")
     said = mail.values["lines"]
-    assert said.startswith("Bedankt voor alles.\n\n– 1 juli 2026:")
+    assert said.startswith("Bedankt voor alles.\n\n– 30 juni 2026: De laatste dag van je contract.")
     assert ("60,00" in said, "1 juli 2028" in said, "aanbev" in said.casefold()) == (True, True, False)
     assert Invitation.objects.count() == 1
     assert all(mail.values[name].startswith("sealed:") for name in ("link", "questions"))

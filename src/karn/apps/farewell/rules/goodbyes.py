@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from django.utils.translation import gettext, override
@@ -60,17 +60,24 @@ def _about(kind: str) -> str:
 
 
 def days_told(parting: Parting, *, language: str) -> list[tuple[date, str]]:
-    """Return what happens on which day, the first one first, in the reader's language."""
+    """Return what happens on which day, the first one first, in the reader's language.
+
+    Stored is the first day without; told is the last one with, as the receipt of a notice tells it.
+    """
     with override(language):
         told = [
-            (parting.contract_ends_on, gettext("Your contract ends.")),
-            (parting.access_ends_on, gettext("Your access ends.")),
+            (_day_before(parting.contract_ends_on), gettext("The last day of your contract.")),
+            (_day_before(parting.access_ends_on), gettext("The last day of your access.")),
             (
                 parting.erase_on,
                 gettext("We erase your data. Invoices stay as long as the law asks."),
             ),
         ]
     return sorted([(day, words) for day, words in told if day is not None], key=lambda one: one[0])
+
+
+def _day_before(day: date | None) -> date | None:
+    return day - timedelta(days=1) if day else None
 
 
 def facts_told(parting: Parting, *, language: str) -> list[str]:
