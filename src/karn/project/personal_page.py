@@ -91,7 +91,7 @@ def _section(listed: Listed) -> Iterator[str]:
     if listed.goes:
         yield f"Its rows are deleted with {' and with '.join(KINDS[kind] for kind in listed.goes)}.\n"
     if marks.journal:
-        yield "They are about whom the rows are that they tell of. Of all others the name is taken out.\n"
+        yield "A row goes once what it tells of is deleted or emptied; of all others the name is taken out.\n"
     yield "| fields | when erased |\n| --- | --- |"
     for words, names in [*listed.becomes, *((f"Stays. {why}", names) for why, names in listed.stays)]:
         yield f"| {', '.join(f'`{name}`' for name in names)} | {words} |"

@@ -38,7 +38,7 @@ from karn.apps.personal.actions.erasures import erase_person
 from karn.apps.surveys.actions.answers import record_answer
 from karn.apps.surveys.actions.asking import ask_customers
 from karn.apps.surveys.actions.surveys import make_page, make_ready_survey
-from karn.apps.tasks.actions import Wanted, finish_task, make_task, remove_task
+from karn.apps.tasks.actions import Wanted, change_task, finish_task, make_task, remove_task
 from karn.engine.readers import uploads
 from karn.engine.readers.delimited import write_delimited
 from karn.platform.byte_search import search_folder
@@ -113,6 +113,8 @@ for whom in (her, other):
     record_answer(survey=survey, customer=whom, fields=fields, by=eva, at=AT + HOUR)
     wanted = Wanted(f"Call {NAME}", why=f"{ADDRESS} wrote", customer=whom, owner=eva)
     finish_task(task=make_task(wanted=wanted, by=eva, at=AT), outcome=f"{NAME} stays", by=eva, at=AT + HOUR)
+    task = make_task(wanted=wanted, by=eva, at=AT)
+    change_task(task=task, wanted=Wanted("Call", why=f"{NAME} told", customer=whom), by=eva, at=AT + HOUR)
 remove_task(task=make_task(wanted=Wanted(f"Visit {NAME}"), by=eva, at=AT), by=eva, at=AT)
 words = Parts(f"For {NAME}", "Hello {{name}}, about {{matter}}")
 queue_mail(to=ADDRESS, key="1", parts=words, kind=MailKind.SERVICE, values={"matter": PHONE}, about=her,

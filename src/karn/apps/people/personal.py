@@ -51,7 +51,6 @@ PERSONAL = (
         Why.SERVICE,
         _("Changes of what people wrote and set up"),
         journal=True,
-        goes=("customer", "contact"),
         scrubbed="before after",
         searched="before after",
         kept={Why.STAFF: "by at"},

@@ -41,6 +41,17 @@ def gone(world, eva):
     return world.departure(client, notice_on=ON - timedelta(days=20), kind="voluntary")
 
 
+def test_who_rewords_a_reason_in_the_same_instant_meets_both_wordings(eva, monkeypatch):
+    stale = reason_list("why")
+    actions.reword_reason(axis="why", code="price", text="Too dear", by=eva, at=AT, seen=1)
+    # The other one had read the list just before that was stored.
+    lists = iter([stale])
+    monkeypatch.setattr(actions, "reason_list", lambda axis: next(lists, None) or reason_list(axis))
+    with pytest.raises(BadInput) as met:
+        actions.reword_reason(axis="why", code="price", text="Costs", by=eva, at=AT, seen=1)
+    assert met.value.values == {"theirs": "Too dear", "mine": "Costs"}
+
+
 def test_another_wording_is_another_version_and_old_departures_keep_the_old_one(eva, gone):
     own = actions.add_reason(axis="why", text="Chain decided", by=eva, at=AT)
     first = actions.code_departure(departure=gone.pk, said=Said(own.code, "", "mail", eva), by=eva, at=AT)

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from karn.apps.care.actions.problems import Told, add_problem, change_problem
+from karn.apps.care.models import Problem
 from karn.apps.contracts.models import Departure
 from karn.apps.conversations.models import Conversation, Hint
 from karn.apps.customers.actions.customers import change_customer
@@ -22,6 +24,7 @@ from karn.apps.personal.actions.replays import replay_erasures
 from karn.apps.personal.actions.returns import let_in_again
 from karn.apps.personal.models import Erasure, Kind, Stage
 from karn.apps.personal.queries.certificates import certificate_of
+from karn.apps.personal.queries.handouts import handed_out
 from karn.apps.personal.queries.persons import alike_by_address, person_of
 from karn.apps.segments.models import SavedView, Segment
 from karn.apps.surveys.actions.surveys import make_page, make_ready_survey, write_survey
@@ -311,6 +314,48 @@ def test_what_somebody_asks_for_is_emptied_of_the_person_also_of_one_word_of_the
     kept, note = Change.objects.filter(object=word.pk, kind="segments.segment").order_by("pk")
     assert kept.after["definition"]["root"]["parts"][0]["values"] == ["[…]", "Bakker"]
     assert (word.is_emptied, word.known_at, note.how, note.by) == (True, later, "erase", None)
+
+
+def reworded(customer: Customer, eva: Person, *texts: str, **facts: Any) -> Problem:
+    """Return a problem that was called these things, one after the other."""
+    its = add_problem(customer=customer, told=Told(texts[0], **facts), by=eva, on=ON, at=AT)
+    for text in texts[1:]:
+        its = change_problem(problem=its, told=Told(text, **facts), by=eva, on=ON, at=AT)
+    return its
+
+
+def test_what_was_written_of_a_person_before_goes_along_and_is_handed_out_until_then(
+    world: Any, canary: Customer, eva: Person, erased: Callable[..., Erasure]
+) -> None:
+    bakker = world.customer("Bakker")
+    reworded(canary, eva, "Owes her sister", "Owes a friend")
+    reworded(bakker, eva, "Slow", "Slow site")
+    reworded(bakker, eva, f"Asks for {NAME}", "Asks for nobody")
+    (table,) = (one for one in handed_out(person_of("customer", [canary.pk])) if one.table == "people.change")
+    assert [(one["before"], one["after"]) for one in table.records] == [
+        ({"text": "Owes her sister"}, {"text": "Owes a friend"})
+    ]
+    erasure = erased(canary)
+    assert erasure.told["people.change"] == {"deleted": 1, "scrubbed": 1}
+    assert list(Change.objects.order_by("pk").values_list("before", "after")) == [
+        ({"text": "Slow"}, {"text": "Slow site"}),
+        ({"text": "Asks for […]"}, {"text": "Asks for nobody"}),
+    ]
+
+
+def test_what_a_contact_told_goes_from_the_history_and_one_word_of_the_name_beside_it(
+    world: Any, eva: Person, erased: Callable[..., Erasure]
+) -> None:
+    bakker, other = world.customer("Bakker"), world.customer("Other")
+    jo = world.contact(bakker, "Joachim", email="joachim@example.org")
+    reworded(bakker, eva, "My back hurts", "My neck hurts", voiced_by=jo)
+    reworded(bakker, eva, "Joachim is ill", "Somebody is ill")
+    reworded(other, eva, "Joachim is away", "Somebody is away")
+    erased(jo)
+    assert list(Change.objects.order_by("pk").values_list("before", "after")) == [
+        ({"text": "[…] is ill"}, {"text": "Somebody is ill"}),
+        ({"text": "Joachim is away"}, {"text": "Somebody is away"}),
+    ]
 
 
 def test_rows_that_are_the_same_person_are_erased_along_and_counted(

@@ -73,7 +73,7 @@ def held_about(person: Person) -> list[Held]:
 
 def goes_with(marks: Marks, person: Person) -> bool:
     """Say whether rows about the person are deleted, and not emptied."""
-    return person.kind in marks.goes
+    return marks.journal or person.kind in marks.goes
 
 
 def is_changed(marks: Marks) -> bool:
