@@ -22,6 +22,7 @@ class ExitHabitsForm(RowForm):
     )
 
     def __init__(self, data: QueryDict | None = None, *, habits: ExitHabits) -> None:
+        self.habits = habits
         super().__init__(data, version=habits.version, texts=texts_of_exit_habits(habits))
 
     def build(self) -> None:

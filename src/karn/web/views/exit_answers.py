@@ -85,7 +85,7 @@ def _shown_to(request: HttpRequest, form: ExitHabitsForm, status: int = 200) -> 
         at=timezone.now(),
     )  # fmt: skip
     told = _told(request, read) | {"span": span, "page": page, "form": form}
-    told["changes"] = history_in_words(exit_habits())
+    told["changes"] = history_in_words(form.habits)
     return render(request, "exits/list.html", told, status=status)
 
 
