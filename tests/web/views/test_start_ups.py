@@ -120,7 +120,8 @@ def test_a_plan_is_changed_in_ones_own_words_and_untouched_words_keep_their_lang
     shown = page.post(here, told)
     assert (shown.status_code, "As you filled it in" in shown.text) == (409, True)
     page.post(here, {"ready": "1"})
-    assert not StartUpPlan.objects.exists()
+    assert StartUpPlan.objects.get().steps == []  # the row stays, for its history
+    assert page.get(here).context["plan"].own is None
 
 
 def test_who_only_reads_sees_the_start_up_and_no_buttons(
