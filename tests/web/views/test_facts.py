@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from karn.apps.company.rules.trades import PRESETS
 from karn.apps.contracts.models import PriceState, Subscription
 from karn.apps.customers.models import AttributeKind, Contact, Customer
 from karn.apps.people.models import Person
@@ -56,6 +57,14 @@ def test_a_customer_made_by_hand_gets_a_page(post: Any, get: Any) -> None:
     page = get("customer", made.pk).content.decode()
     assert "5560360793" in page
     assert "Acme is stored." in page
+
+
+@pytest.mark.parametrize(("trade", "kind"), [("agency", "company"), ("practice", "person")])
+def test_a_new_customer_is_a_person_where_nobody_has_contacts(
+    get: Any, world: Any, trade: str, kind: str
+) -> None:
+    world.company(trade=trade, stations=list(PRESETS[trade].stations))
+    assert get("new_customer").context["form"]["kind"].value() == kind
 
 
 def test_errors_stand_beside_their_fields(post: Any) -> None:

@@ -11,6 +11,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from karn.apps.company.queries import current_company
+from karn.apps.company.rules.trades import Station
 from karn.apps.customers.models import AttributeKind, AttributeType, Contact, Customer, Influence, Kind
 from karn.apps.customers.queries.attributes import attribute_kinds
 from karn.apps.customers.rules.domains import domain_of_website
@@ -37,7 +39,7 @@ class CustomerForm(RowForm):
     """The facts of a customer that people may change, and the company's own attributes."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=300)
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Kind.choices, initial=Kind.COMPANY)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Kind.choices)
     prospect = forms.BooleanField(label=gettext_lazy("Not a customer yet"), required=False)
     email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254, required=False)
     phone = forms.CharField(label=gettext_lazy("Phone"), max_length=60, required=False)
@@ -88,6 +90,7 @@ class CustomerForm(RowForm):
         """Offer countries, languages and people in the reader's words, and the company's own attributes."""
         self._offer("country", _countries(), self.texts.get("country", ""))
         self._offer("language", dict(settings.LANGUAGES), self.texts.get("language", ""))
+        self.fields["kind"].initial = _usual_kind()
         self.fields["team"].queryset = Team.objects.order_by("name")  # type: ignore[attr-defined]
         if may(self.person.role, Deed.HAND_OVER):
             owner = self.fields["owner"]
@@ -223,6 +226,11 @@ def _countries() -> dict[str, str]:
     known = {code for code in names if len(code) == 2 and code.isalpha()} - _NO_COUNTRIES
     rest = sorted(known - set(NEAR), key=lambda code: names[code])
     return {code: names[code] for code in (*NEAR, *rest)}
+
+
+def _usual_kind() -> Kind:
+    """Return what most new ones are: persons where nobody has contacts, companies elsewhere."""
+    return Kind.COMPANY if current_company().has(Station.CONTACTS) else Kind.PERSON
 
 
 def _cleaned(rule: Any, text: str) -> str:
