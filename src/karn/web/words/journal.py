@@ -85,7 +85,8 @@ def rule_history(switch: models.Model | None, labels: Mapping[str, str]) -> list
 
 
 def _change(model: type[models.Model], wording: Wording, kept: Kept) -> Change:
-    names = [*kept.after, *(name for name in kept.before if name not in kept.after)]
+    place = {name: number for number, name in enumerate(_order_of(model))}
+    names = sorted(kept.before | kept.after, key=lambda name: place.get(name, len(place)))
     return Change(
         subject=kept.kind,
         number=kept.pk,
@@ -98,6 +99,12 @@ def _change(model: type[models.Model], wording: Wording, kept: Kept) -> Change:
         fields=tuple(_fact(model, wording, name, kept) for name in names),
         may_be_undone=False,
     )
+
+
+def _order_of(model: type[models.Model]) -> tuple[str, ...]:
+    """Return a model's facts in the order they are told; PostgreSQL forgets the one they were kept in."""
+    columns = (name for column in model._meta.concrete_fields for name in (column.name, column.attname))
+    return getattr(model, "FACTS", None) or tuple(columns)
 
 
 def _fact(model: type[models.Model], wording: Wording, name: str, kept: Kept) -> FieldChange:
