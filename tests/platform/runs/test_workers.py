@@ -25,6 +25,8 @@ from django.conf import settings
 options = settings.DATABASES["default"]["OPTIONS"]
 if "init_command" in options:
     options["init_command"] += "PRAGMA synchronous=OFF;"
+    options["timeout"] = 300  # four that write without a pause: on a busy machine one may wait over 20 s,
+    # and its run would be tried again, which is right but hides who takes up what without need
 django.setup()
 from django.db import connection, connections, transaction
 from django.utils import timezone
