@@ -107,7 +107,7 @@ class Practice(Trade):
             owner=chance.pick(self.people).email,
             acquisition_source=chance.weigh(SOURCES),
             sector="",
-            size="1",
+            size="",
         )
         return customer, []
 
