@@ -62,10 +62,17 @@ def test_a_judgement_is_stored_beside_and_taken_back(
     page: Client, bakker: Customer, jo: Contact, eva: Person
 ) -> None:
     address = f"/customers/{bakker.pk}/influence/judge/"
-    given = {"judge-person": eva.pk, "judge-contact": jo.pk, "judge-strength": "none"}
+    given = {
+        "judge-person": eva.pk,
+        "judge-contact": jo.pk,
+        "judge-strength": "none",
+        "judge-note": "Met once",
+    }
     assert page.post(address, {**given, "judge-strength": "huge"}).status_code == 400
     shown = page.post(address, given, follow=True)
-    assert "talks say otherwise" in shown.text
+    assert ("talks say otherwise" in shown.text, "Met once" in shown.text) == (True, True)
+    listed = page.get(f"/customers/{bakker.pk}/influence/ties.csv").getvalue().decode()
+    assert listed.splitlines()[-1].endswith(",Met once")
     page.post(re.search(r'class="karn-undo" method="post" action="([^"]+)"', shown.text).group(1))  # type: ignore[union-attr]
     assert not Judgement.objects.filter(removed_at__isnull=True).exists()
 

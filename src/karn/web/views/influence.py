@@ -120,6 +120,7 @@ TIES = list_as_file(
             (gettext_lazy("Own judgement"), lambda row: row.judged),
             (gettext_lazy("Judged on"), lambda row: row.tie.judged_on),
             (gettext_lazy("Judged by"), lambda row: row.tie.judged_by),
+            (gettext_lazy("Note"), lambda row: row.tie.note),
         ],
     )
 )

@@ -223,6 +223,7 @@ def _tie(
         judged=judged,
         judged_on=judged_on,
         judged_by=said.judged_by.name if said and said.judged_by else "",
+        note=said.note if said else "",
     )
 
 

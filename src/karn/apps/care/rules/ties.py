@@ -37,7 +37,7 @@ class Tie:
     """How one of us (`ours`) and one of theirs (`theirs`, the contact's id) know each other.
 
     `times` and `last_on` come from conversations: how often in the last year, and when last. `judged` is
-    what somebody of us says, on `judged_on`; it stands beside and changes nothing of the other two.
+    what somebody of us says, on `judged_on`, with a `note`; it changes nothing of the other two.
     """
 
     ours: str
@@ -48,6 +48,7 @@ class Tie:
     judged: str = ""
     judged_on: date | None = None
     judged_by: str = ""
+    note: str = ""
 
     @property
     def strength(self) -> str:
