@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.dispatch import Signal
 
+from karn.apps.contracts.actions.departures import change_departure
 from karn.apps.contracts.models import Departure, PriceState
 from karn.apps.customers.models import Customer
 from karn.apps.desk.queries.figures import FigureAsked, figure
@@ -58,6 +59,25 @@ def leave(customer: Customer, sort: str = "cancel", at: datetime = AT, **more: A
     return receive_declaration(
         sort=sort, said=SAID, language="nl", customer=customer, at=at, **more
     ).declaration
+
+
+def test_a_notice_where_nothing_was_agreed_takes_over_the_end_that_was_stated_before(world: Any) -> None:
+    world.company(country="NL", language="nl")
+    firm = world.customer("Firma", kind="company", country="NL")
+    agreement = world.subscription(firm)
+    world.price(agreement, starts_on=date(2025, 1, 10), mrr=25)
+    unknown = leave(firm, subscription=agreement)
+    assert (unknown.ends_on, Departure.objects.get().contract_ends_on) == (None, None)
+    departure = Departure.objects.get()
+    change_departure(
+        departure=departure.pk,
+        facts={"contract_ends_on": date(2026, 5, 1)},
+        by=None,
+        at=AT + timedelta(hours=1),
+    )
+    again = leave(firm, subscription=agreement, at=AT + timedelta(days=2))
+    assert (again.ends_on, Departure.objects.get().pk) == (date(2026, 5, 1), departure.pk)
+    assert [step["code"] for step in again.told[0]["steps"]] == ["received", "last_day"]
 
 
 @pytest.mark.usefixtures("own_folder")

@@ -72,8 +72,21 @@ def end_of(
         term_kind=law.term_kind, concluded_on=law.concluded_on, concluded_online=law.is_at_distance,
         last_day_wanted=wanted_on, unreminded=unreminded, for_cause=for_cause,
     )  # fmt: skip
-    on = max(found.on, _first_possible(law.terms, received_on)) if found.on else None
-    return ContractEnd(subscription, on, found.why)
+    if found.on is None:
+        return _settled_before(subscription, customer, found.why)
+    return ContractEnd(subscription, max(found.on, _first_possible(law.terms, received_on)), found.why)
+
+
+def _settled_before(
+    subscription: Subscription | None, customer: Customer, why: tuple[Step, ...]
+) -> ContractEnd:
+    """Return the end somebody stated already of a contract that nothing was agreed about, else none."""
+    standing = standing_departure(customer.pk, subscription.pk if subscription else None)
+    on = standing.contract_ends_on if standing else None
+    if on is None:
+        return ContractEnd(subscription, None, why)
+    received, *_rest = why
+    return ContractEnd(subscription, on, (received, Step("last_day", {"last": on - timedelta(days=1)})))
 
 
 def withdrawn_end_of(subscription: Subscription, customer: Customer, *, received_on: date) -> ContractEnd:
