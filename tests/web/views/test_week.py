@@ -11,6 +11,7 @@ from django.utils import timezone
 from karn.apps.contracts.models import Departure
 from karn.apps.desk.actions import hold_weekly_meeting
 from karn.apps.desk.models import WeeklyMeeting
+from karn.apps.farewell.actions.reasons import Said, code_departure
 from karn.apps.lessons.actions.improvements import Meant, decide_improvement, finish_improvement
 from karn.apps.people.rules import Role
 from karn.apps.tasks.actions import Asked, Wanted, keep_tasks, make_task
@@ -78,6 +79,21 @@ def test_the_next_meeting_begins_where_the_last_one_ended(page: Client, world: A
     way_back = re.search(r'class="karn-undo" method="post" action="([^"]+)"', shown)
     assert way_back
     assert "Bakker said" in page.post(way_back.group(1), follow=True).text
+
+
+def test_a_notice_written_down_late_is_told_and_an_older_one_whose_reason_was_put_down_now_is_not(
+    page: Client, world: Any
+) -> None:
+    now, before = timezone.now(), timezone.localdate() - timedelta(days=30)
+    _late, coded = [
+        Departure.objects.create(
+            **world.fact() | {"known_at": now}, customer=world.customer(name), notice_on=before
+        )
+        for name in ("Latecomer", "Longknown")
+    ]
+    assert [name in page.get("/week/").text for name in ("Latecomer", "Longknown")] == [True, True]
+    code_departure(departure=coded.pk, said=Said("price", how="guess"), by=world.person(), at=now)
+    assert [name in page.get("/week/").text for name in ("Latecomer", "Longknown")] == [True, False]
 
 
 def test_an_account_manager_sees_the_own_customers_and_cannot_close_the_meeting(world: Any) -> None:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from karn.apps.company.queries import current_company
 from karn.apps.company.rules.trades import Station
 from karn.apps.contracts.models import Departure
 from karn.apps.customers.queries.customers import is_visible_to, sees_all
 from karn.apps.desk.models import WeeklyMeeting
+from karn.apps.farewell.models import Coding
 from karn.apps.fit.models import Fit
 from karn.apps.fit.queries import fits_on
 from karn.apps.lessons.queries.improvements import Improving, improvements, improvements_done
@@ -116,6 +117,8 @@ def _notices(person: Person, since: date, on: date) -> list[Notice]:
     """Return the notices since the last meeting, right clients first: nobody of them goes unnoticed."""
     # Written down late is still news, where it is not older than a term of notice.
     late = Q(known_at__date__gte=since, notice_on__gte=since - timedelta(days=LATE_DAYS))
+    # Putting down the reason is a change, too, but its notice was told before.
+    late &= ~Exists(Coding.objects.filter(departure=OuterRef("pk")))
     its = Departure.objects.filter(
         Q(notice_on__gte=since) | late,
         is_visible_to(person, "customer"),
