@@ -116,9 +116,9 @@ def week_of(person: Person, *, on: date) -> Week:
 def _notices(person: Person, since: date, on: date) -> list[Notice]:
     """Return the notices since the last meeting, right clients first: nobody of them goes unnoticed."""
     # Written down late is still news, where it is not older than a term of notice.
-    late = Q(known_at__date__gte=since, notice_on__gte=since - timedelta(days=LATE_DAYS))
     # Putting down the reason is a change, too, but its notice was told before.
-    late &= ~Exists(Coding.objects.filter(departure=OuterRef("pk")))
+    coded = Exists(Coding.objects.filter(departure=OuterRef("pk")))
+    late = Q(~coded, known_at__date__gte=since, notice_on__gte=since - timedelta(days=LATE_DAYS))
     its = Departure.objects.filter(
         Q(notice_on__gte=since) | late,
         is_visible_to(person, "customer"),
