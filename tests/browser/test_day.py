@@ -85,3 +85,18 @@ def test_a_day_is_done_by_keyboard_alone_and_each_step_can_be_undone(
         press(page, "x")
         expect(said).to_contain_text(f"Done: {thing}")
     assert opened.complaints == []
+
+
+def test_enter_in_a_day_puts_a_task_off_to_that_day(
+    open_page: Callable[..., Any], served: Any, log_in: Callable[[Page], None]
+) -> None:
+    page: Page = open_page().page
+    log_in(page)
+    page.goto(served.address + "/day/")
+    first = page.locator("[data-row]").nth(0)
+    press(page, "j", "s")
+    first.locator("input[name=day]").fill("2099-12-31")
+    press(page, "Enter")
+    expect(page.get_by_role("status")).to_contain_text("Put off to 31 December 2099")
+    press(page, "u")
+    expect(page.get_by_role("status")).to_contain_text("As it was")

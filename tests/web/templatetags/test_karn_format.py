@@ -124,6 +124,12 @@ def test_days_and_months_are_short_where_there_is_little_room(
         )
 
 
+@pytest.mark.parametrize(("language", "written"), [("en", "Mar 26"), ("nl", "mrt 26"), ("sv", "mars 26")])
+def test_a_month_under_a_bar_has_its_languages_short_name(language: str, written: str) -> None:
+    with translation.override(language):
+        assert karn_format.tight_month(date(2026, 3, 1)) == written
+
+
 def test_nothing_is_written_as_a_dash_everywhere() -> None:
     numbers = (
         karn_format.money,

@@ -89,6 +89,12 @@ def short_month(when: Any) -> str:
 
 
 @register.filter
+def tight_month(when: Any) -> str:
+    """Write the month of a date (or ISO text) as tight as can be, under bars: `Mar 26`."""
+    return _written(when, "LLL yy").replace(".", "")
+
+
+@register.filter
 def moment(when: Any) -> str:
     """Write a time with its day, in the company's zone: `3 Mar 2026, 14:05`."""
     if not isinstance(when, datetime):

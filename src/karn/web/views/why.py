@@ -63,7 +63,7 @@ from karn.web.forms.reasons import CodingForm, texts_of_departure
 from karn.web.frame import company_of
 from karn.web.listings import Listing, list_as_file
 from karn.web.saved_views import opening, views_of
-from karn.web.templatetags.karn_format import month
+from karn.web.templatetags.karn_format import tight_month
 from karn.web.undo import offer_undo
 
 MONTHS: Final = (3, 6, 12, 24, 36)
@@ -384,7 +384,7 @@ def _over_time(page: Why) -> Picture:
     points = []
     for day, counts in page.times:
         when = _("Q%(quarter)d %(year)d") % {"quarter": day.month // 3 + 1, "year": day.year}
-        when = when if page.is_quarterly else month(day).partition(" ")[0][:3] + f" {day:%y}"
+        when = when if page.is_quarterly else tight_month(day)
         summed: Counter[str] = Counter(dict.fromkeys(reasons, 0))
         for code, count in counts:
             summed[first.get(code, rest) if code else unknown] += count
