@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from karn.apps.company.queries import current_company, local_day
+from karn.apps.surveys.rules.task_kinds import COME_BACK
 from karn.apps.tasks.queries import task_from
 from karn.apps.threats.actions import look_soon, observe_customers
+from karn.apps.threats.actions.case_lists import came_back, task_was_done, task_was_reopened
 from karn.apps.threats.actions.case_tasks import ASK, ASK_AGAIN, GO_ON
-from karn.apps.threats.actions.cases import keep_merged_cases, task_was_done, task_was_reopened
+from karn.apps.threats.actions.cases import keep_merged_cases
 
 
 def keep_merged(*, numbers: list[int], at: datetime, **_told: Any) -> None:
@@ -31,12 +33,14 @@ def look_later(*, customer_id: int | None, at: datetime, **_told: Any) -> None:
 
 
 def follow_task(*, origin: str, number: int, is_done: bool, at: datetime, **_told: Any) -> None:
-    """Somebody did what a case asked for, or took that back, on the list of what is to be done."""
-    if origin not in (ASK, GO_ON, ASK_AGAIN):
+    """Somebody did what a case or an unhappy answer asked for, or took that back, on the list of tasks."""
+    if origin not in (ASK, GO_ON, ASK_AGAIN, COME_BACK.code):
         return
-    task = task_from(origin, number)
-    if is_done and task is not None:
-        on = local_day(at, current_company())
+    task, on = task_from(origin, number), local_day(at, current_company())
+    if origin == COME_BACK.code:
+        if task is not None:
+            came_back(task=task, on=on, at=at)
+    elif is_done and task is not None:
         task_was_done(number=number, by=task.done_by, words=task.outcome, on=on, at=at)
     elif not is_done:
         task_was_reopened(number=number, at=at)

@@ -11,7 +11,8 @@ from karn.apps.customers.actions.rows import ChangedMeanwhile
 from karn.apps.customers.models import Customer
 from karn.apps.fit.models import Check, Course, Decision, Fit
 from karn.apps.people.rules import Role
-from karn.apps.tasks.actions import finish_task, reopen_task
+from karn.apps.tasks.actions import Origin, Wanted, finish_task, make_task, reopen_task
+from karn.apps.tasks.models import Task
 from karn.apps.tasks.queries import open_tasks_of
 from karn.apps.threats.actions.cases import (
     KeptCases,
@@ -173,6 +174,67 @@ def test_done_on_the_list_is_written_into_the_case_and_taken_back(client_at_risk
     reopen_task(task=task, by=eva, at=AT)
     case = Case.objects.get()
     assert (case.asked_on, kinds(client_at_risk)) == (None, [("threats.case", case.due_on)])
+
+
+def unhappy(customer: Customer, number: int = 7, **wanted: Any) -> Task:
+    return make_task(
+        wanted=Wanted(customer=customer, due_on=ON, **{"owner": customer.owner} | wanted),
+        origin=Origin("survey", number, {"customer": "Ann", "survey": "Would you recommend us?"}),
+        by=None, at=AT,
+    )  # fmt: skip
+
+
+def test_who_is_to_come_back_to_an_unhappy_answer_is_not_told_to_ask_besides(
+    client_at_risk: Customer,
+) -> None:
+    eva = client_at_risk.owner
+    assert eva is not None
+    task = unhappy(client_at_risk)
+    keep_cases(on=ON, at=AT)
+    assert (kinds(client_at_risk), task.urgency) == ([("survey", ON)], 6)
+    assert keep_cases(**later(3)) == KeptCases(reminded=1)
+    assert kinds(client_at_risk) == [("survey", ON)]
+    third = later(3)
+    finish_task(task=task, outcome="Called: lost mails", by=eva, at=third["at"])
+    case = Case.objects.get()
+    told = [step.words for step in case.steps.all()][-1]
+    assert (case.asked_on, told) == (third["on"], "Called: lost mails")
+    assert [kind for kind, _day in kinds(client_at_risk)] == ["threats.case_step"]
+    reopen_task(task=task, by=eva, at=third["at"])
+    assert (Case.objects.get().asked_on, kinds(client_at_risk)) == (None, [("survey", ON)])
+
+
+def test_asked_in_the_case_somebody_came_back_to_the_one_unhappy_answer(client_at_risk: Customer) -> None:
+    eva = client_at_risk.owner
+    assert eva is not None
+    keep_cases(on=ON, at=AT)
+    task = unhappy(client_at_risk)
+    keep_cases(**later(1))
+    assert [kind for kind, _day in kinds(client_at_risk)] == ["survey"]
+    ask_in_case(case=Case.objects.get(), told=Told("Our mails got lost"), by=eva, **later(1))
+    task.refresh_from_db()
+    assert (task.done_by, task.outcome) == (eva, "Our mails got lost")
+    assert [kind for kind, _day in kinds(client_at_risk)] == ["threats.case_step"]
+    assert Case.objects.get().steps.filter(what=Step.ASKED).count() == 1
+
+
+def test_asked_in_the_case_two_unhappy_answers_still_wait(client_at_risk: Customer) -> None:
+    eva = client_at_risk.owner
+    assert eva is not None
+    keep_cases(on=ON, at=AT)
+    waiting = [unhappy(client_at_risk, number) for number in (7, 8)]
+    ask_in_case(case=Case.objects.get(), told=Told("Our mails got lost"), by=eva, on=ON, at=AT)
+    assert [Task.objects.get(pk=task.pk).done_at for task in waiting] == [None, None]
+
+
+def test_where_a_colleague_is_to_come_back_the_reminder_goes_to_whose_case_it_is(
+    world: Any, client_at_risk: Customer
+) -> None:
+    unhappy(client_at_risk, owner=world.person(name="Daan", role=Role.MANAGER))
+    keep_cases(on=ON, at=AT)
+    assert [kind for kind, _day in kinds(client_at_risk)] == ["survey"]
+    keep_cases(**later(3))
+    assert sorted(kind for kind, _day in kinds(client_at_risk)) == ["survey", "threats.case"]
 
 
 def test_the_case_of_a_client_who_left_is_closed_and_asks_for_nothing(world: Any) -> None:

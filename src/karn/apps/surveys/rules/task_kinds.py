@@ -16,4 +16,8 @@ def _unhappy(facts: Facts) -> str:
     return gettext("Unhappy answer to “%(survey)s”") % {"survey": facts.get("survey", "")}
 
 
-COME_BACK = Kind("survey", _("Unhappy answer"), _come_back, _unhappy)
+def _today(_facts: Facts) -> int:
+    return 6  # as strongly as a threat to act on today
+
+
+COME_BACK = Kind("survey", _("Unhappy answer"), _come_back, _unhappy, _today)

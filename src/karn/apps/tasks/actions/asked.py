@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from karn.apps.tasks.models import OPEN, Task
-from karn.apps.tasks.rules.kinds import TICKED, kind_of
+from karn.apps.tasks.rules.kinds import TICKED, kind_of, urgency_of
 from karn.platform.facts import next_version
 
 _BATCH = 500
@@ -85,16 +85,11 @@ def _made(kind: str, one: Asked, at: datetime) -> Task:
         owner_id=one.owner_id,
         due_on=_day_of(kind, one, at),
         facts=one.facts,
-        urgency=_urgency(kind, one),
+        urgency=urgency_of(kind, one.facts),
         asked=_as_asked(kind, one, at),
         made_at=at,
         changed_at=at,
     )
-
-
-def _urgency(kind: str, one: Asked) -> int:
-    known = kind_of(kind)
-    return max(0, min(known.urgency(one.facts), 9)) if known else 0
 
 
 def _day_of(kind: str, one: Asked, first_at: datetime) -> date:
@@ -159,5 +154,5 @@ def _follow(task: Task, one: Asked, at: datetime) -> None:
     ticked = {TICKED: task.facts[TICKED]} if TICKED in task.facts else {}
     task.facts, task.customer_id = one.facts | ticked, one.customer_id
     task.asked = _as_asked(task.origin, one, task.made_at)
-    task.urgency = _urgency(task.origin, one)
+    task.urgency = urgency_of(task.origin, one.facts)
     task.withdrawn_at = None

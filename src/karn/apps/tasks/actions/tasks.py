@@ -16,6 +16,7 @@ from karn.apps.people.models import Person
 from karn.apps.people.rules import Event
 from karn.apps.tasks.actions.moves import keep_giving
 from karn.apps.tasks.models import Task
+from karn.apps.tasks.rules.kinds import urgency_of
 from karn.apps.tasks.signals import settled
 from karn.kernel.errors import BadInput
 from karn.kernel.text import one_line
@@ -51,8 +52,9 @@ def make_task(*, wanted: Wanted, origin: Origin | None = None, by: Person | None
     Raises BadInput without a text, unless the origin's kind says it.
     """
     task = Task(made_at=at, made_by=by, changed_at=at, facts=origin.facts if origin else {})
-    if task.facts:
+    if origin is not None and task.facts:
         task.customer, task.owner, task.due_on = wanted.customer, wanted.owner, wanted.due_on
+        task.urgency = urgency_of(origin.code, task.facts)
     else:
         _describe(task, wanted)
     with transaction.atomic():

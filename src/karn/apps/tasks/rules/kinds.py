@@ -52,6 +52,12 @@ def kind_of(code: str) -> Kind | None:
     return _KINDS.get(code)
 
 
+def urgency_of(code: str, facts: Facts) -> int:
+    """Return how strongly a row of this kind asks, 0 to 9; 0 where nothing of the kind is known."""
+    known = kind_of(code)
+    return max(0, min(known.urgency(facts), 9)) if known else 0
+
+
 def all_kinds() -> tuple[Kind, ...]:
     """Return every kind, in the order of wiring."""
     return tuple(_KINDS.values())

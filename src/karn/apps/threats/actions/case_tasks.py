@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
-from karn.apps.tasks.actions import Asked, keep_tasks
+from django.db.models import QuerySet
+
+from karn.apps.people.models import Person
+from karn.apps.surveys.rules.task_kinds import COME_BACK
+from karn.apps.tasks.actions import Asked, finish_task, keep_tasks
+from karn.apps.tasks.models import OPEN, Task
 from karn.apps.threats.models import Case, CaseStep
 from karn.apps.threats.rules.cases import State, Step
 
@@ -16,16 +21,35 @@ ASK, GO_ON, ASK_AGAIN = "threats.case", "threats.case_step", "threats.ask_again"
 def ask_for_tasks(cases: Iterable[Case], *, at: datetime, customers: Iterable[int] = ()) -> None:
     """Keep what is to be done in these cases, one task each, in step.
 
-    `customers` (ids) are asked for nothing else, even where none of these cases is theirs.
+    `customers` (ids) are asked for nothing else, even where none of these cases is theirs. Who is to come
+    back to an unhappy answer of theirs is not told to ask them besides.
     """
     listed = list(cases)
+    among = {case.customer_id for case in listed} | set(customers)
+    coming = {task.customer_id: task for task in _coming_back(among)}
     asked: dict[str, list[Asked]] = {ASK: [], GO_ON: [], ASK_AGAIN: []}
     for case in listed:
-        if found := _task_of(case):
+        found = _task_of(case)
+        if found and not (found[0] == ASK and _asks_already(case, coming.get(case.customer_id))):
             asked[found[0]].append(found[1])
-    among = {case.customer_id for case in listed} | set(customers)
     for kind, its in asked.items():
         keep_tasks(kind=kind, asked=its, at=at, among=among)
+
+
+def finish_coming_back(*, customer: int, words: str, by: Person, at: datetime) -> None:
+    """They were asked: so somebody came back to their unhappy answer, where one alone waits for that."""
+    waiting = list(_coming_back([customer]))
+    if len(waiting) == 1:
+        finish_task(task=waiting[0], outcome=words, by=by, at=at)
+
+
+def _coming_back(customers: Collection[int]) -> QuerySet[Task]:
+    return Task.objects.filter(OPEN, origin=COME_BACK.code, customer__in=customers).order_by("-due_on", "-pk")
+
+
+def _asks_already(case: Case, coming: Task | None) -> bool:
+    """Say whether coming back is asking: whoever has the case does it, or there is still time."""
+    return coming is not None and (case.reminded_on is None or coming.owner_id == case.owner_id)
 
 
 def _task_of(case: Case) -> tuple[str, Asked] | None:

@@ -19,7 +19,7 @@ from karn.apps.customers.models import Contact, Customer
 from karn.apps.people.actions.audit import record
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Event
-from karn.apps.threats.actions.case_tasks import ask_for_tasks
+from karn.apps.threats.actions.case_tasks import ask_for_tasks, finish_coming_back
 from karn.apps.threats.models import Case, CaseStep, Signal
 from karn.apps.threats.queries.cases import open_cases, open_signs_of, to_open
 from karn.apps.threats.rules.cases import (
@@ -118,10 +118,20 @@ def ask_in_case(*, case: Case, told: Told, by: Person, on: date, at: datetime, s
     return held
 
 
+def note_asked(*, case: Case, words: str, by: Person | None, on: date, at: datetime) -> None:
+    """Write down that somebody asked, as the list of what is to be done says; there words are not needed."""
+    with transaction.atomic():
+        held = _asked_in(_held(case), Told(words), _Now(by, on, at))
+    ask_for_tasks([held], at=at)
+
+
 def _asked_in(held: Case, told: Told, now: _Now) -> Case:
     if held.state == State.OPEN:
         held.asked_on = held.asked_on or now.on
-    return _done(held, Step.ASKED, told, now)
+    held = _done(held, Step.ASKED, told, now)
+    if now.by is not None:
+        finish_coming_back(customer=held.customer_id, words=_words(told.words), by=now.by, at=now.at)
+    return held
 
 
 def act_in_case(*, case: Case, told: Told, by: Person, on: date, at: datetime, seen: str = "") -> Case:
@@ -237,25 +247,12 @@ def hand_case(
     return held
 
 
-def task_was_done(*, number: int, by: Person | None, words: str, on: date, at: datetime) -> None:
-    """Somebody did what a step asked for, on the list of what is to be done: write it into the case."""
-    step = CaseStep.objects.filter(pk=number).exclude(case__state=State.CLOSED).first()
-    if step is None:
-        return
+def take_back_asked(*, case: Case, at: datetime, words: str | None = None, since: int = 0) -> None:
+    """Take back that they were asked, where that is the last step: since a step, or in these words."""
     with transaction.atomic():
-        held = _asked_in(_held(step.case), Told(words), _Now(by, on, at))
-    ask_for_tasks([held], at=at)
-
-
-def task_was_reopened(*, number: int, at: datetime) -> None:
-    """Somebody took back that it was done: what was written of it by the list is taken back, too."""
-    step = CaseStep.objects.filter(pk=number).select_related("case").first()
-    if step is None:
-        return
-    with transaction.atomic():
-        held = _held(step.case)
+        held = _held(case)
         last = held.steps.filter(taken_back=False).last()
-        if last is None or last.what != Step.ASKED or last.pk < step.pk:
+        if last is None or last.what != Step.ASKED or last.pk < since or words not in (None, last.words):
             return
         last.taken_back = True
         last.save(update_fields=["taken_back"])
