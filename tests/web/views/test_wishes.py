@@ -1,5 +1,7 @@
 """The pages of wishes: noted with one tap, put together, built, and told."""
 
+import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -53,6 +55,29 @@ def test_a_need_is_noted_on_the_customers_page_put_to_a_wish_built_and_told(
     assert "Booking" in page.get(home + "wishes/").text
     page.post(f"/needs/{need.pk}/remove/")
     assert "Book online" not in page.get(home).text
+
+
+def taken_back(page: Client, **given: Any) -> None:
+    shown = page.post("/wishes/put/", given, follow=True)
+    address = re.search(r'class="karn-undo" method="post" action="([^"]+)"', shown.text)
+    assert address is not None
+    page.post(unescape(address.group(1)))
+
+
+def test_putting_needs_to_a_wish_is_undone_and_a_wish_made_for_them_is_gone(
+    page: Client, eva: Any, world: Any
+) -> None:
+    customer = world.customer("Bakker", owner=eva)
+    one, other = (note_need(customer=customer, words=words, by=eva, at=timezone.now()) for words in "AB")
+    taken_back(page, need=[one.pk, other.pk], title="Booking")
+    assert list(Need.objects.values_list("wish", flat=True)) == [None, None]
+    assert not Wish.objects.filter(removed_at__isnull=True).exists()
+    wish, put = put_to_wish(wish=None, title="App", needs=[one.pk], by=eva, at=timezone.now())
+    taken_back(page, need=[other.pk], wish=wish.pk)
+    assert (put, list(Need.objects.order_by("pk").values_list("wish", flat=True))) == (
+        [one.pk], [wish.pk, None]
+    )  # fmt: skip
+    assert Wish.objects.filter(removed_at__isnull=True).get() == wish
 
 
 def test_who_asked_and_was_told_counts_among_those_told_what_is_new(

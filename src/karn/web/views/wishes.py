@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -45,6 +46,7 @@ from karn.web.undo import offer_undo
 from karn.web.words.journal import history_in_words
 
 MOST_SHOWN = 100
+MOST_PUT = 1000
 
 
 @needs(Deed.SEE_CUSTOMERS)
@@ -96,16 +98,30 @@ def put_to_wish(request: HttpRequest) -> HttpResponse:
     told = request.POST.getlist("need")
     numbers = [_number(code) for code in told if not code.startswith("answer:")]
     answers = [_number(code.removeprefix("answer:")) for code in told if code.startswith("answer:")]
-    title, wish = word_asked(request.POST, "title"), wish_for(_number(word_asked(request.POST, "wish")))
+    title, known = word_asked(request.POST, "title"), wish_for(_number(word_asked(request.POST, "wish")))
     try:
         wish, put = actions.put_to_wish(
-            wish=wish, title=title, needs=numbers, answers=answers, by=person, at=now
+            wish=known, title=title, needs=numbers, answers=answers, by=person, at=now
         )
     except BadInput as error:
         messages.error(request, in_words(error))
     else:
-        said = ngettext("%(count)d need put to “%(title)s”.", "%(count)d needs put to “%(title)s”.", put)
-        messages.success(request, said % {"count": put, "title": wish.title})
+        many = len(put)
+        said = ngettext("%(count)d need put to “%(title)s”.", "%(count)d needs put to “%(title)s”.", many)
+        which = urlencode({"needs": ",".join(map(str, put)), "new": "1" if known is None else ""})
+        address = f"{reverse('unput_wish', args=[wish.pk])}?{which}"
+        offer_undo(request, said % {"count": many, "title": wish.title}, address)
+    return redirect("wishes")
+
+
+@require_POST
+@needs(Deed.LOG_CONVERSATIONS)
+@at_station(Station.WISHES)
+def unput_wish(request: HttpRequest, number: int) -> HttpResponse:
+    """Take back that needs were put to a wish."""
+    which = [_number(text) for text in word_asked(request.GET, "needs").split(",")[:MOST_PUT]]
+    is_new = bool(word_asked(request.GET, "new"))
+    _do(request, actions.take_back_put, wish=_wish(number), needs=which, is_new=is_new)
     return redirect("wishes")
 
 

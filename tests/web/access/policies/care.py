@@ -91,6 +91,7 @@ POLICY: dict[str, Deed | str] = {
     "wish_needs_csv": Deed.EXPORT,
     "wish_needs_xlsx": Deed.EXPORT,
     "put_to_wish": Deed.LOG_CONVERSATIONS,
+    "unput_wish": Deed.LOG_CONVERSATIONS,
     "change_wish": Deed.LOG_CONVERSATIONS,
     "mail_who_asked": Deed.ASK_CUSTOMERS,
     "offer_wish": Deed.LOG_CONVERSATIONS,

@@ -138,29 +138,45 @@ def put_to_wish(
     answers: Collection[int] = (),
     by: Person,
     at: datetime,
-) -> tuple[Wish, int]:
+) -> tuple[Wish, list[int]]:
     """Put needs (ids) and answers to surveys (ids) to a wish, or to a new one of this title.
 
-    Only those of customers `by` may see; an answer becomes a need of its customer. Returns the wish and how
-    many were put. Raises BadInput where nothing was ticked, and for a new wish without a title.
+    Only those of customers `by` may see; an answer becomes a need of its customer. Returns the wish and the
+    needs (ids) that were put. Raises BadInput where nothing was ticked, and for a new wish without a title.
     """
     if not needs and not answers:
         raise BadInput("Tick what belongs together.")
     with transaction.atomic():
         wish = wish or make_wish(title=title, by=by, at=at)
         offered = [one for one in offered_by_surveys(by, at=at) if one.response in set(answers)]
-        for one in offered:
+        answered = [
             Need.objects.create(
                 customer=one.customer,
                 wish=wish,
                 response_id=one.response,
                 words=one.words[:500],
                 noted_at=one.said_at,
-            )
-        its = Need.objects.filter(pk__in=[need.pk for need in _visible(by, needs) if need.wish_id != wish.pk])
-        put = its.update(wish=wish, **_UNTOLD)
-        record(by=by, deed=Event.WISH_CHANGED, about=wish, at=at, detail=f"{put + len(offered)} put")
-    return wish, put + len(offered)
+            ).pk
+            for one in offered
+        ]
+        noted = [need.pk for need in _visible(by, needs) if need.wish_id != wish.pk]
+        Need.objects.filter(pk__in=noted).update(wish=wish, **_UNTOLD)
+        record(by=by, deed=Event.WISH_CHANGED, about=wish, at=at, detail=f"{len(noted + answered)} put")
+    return wish, noted + answered
+
+
+def take_back_put(*, wish: Wish, needs: Collection[int], is_new: bool, by: Person, at: datetime) -> None:
+    """Take needs (ids) out of the wish they were just put to: they wait for one again.
+
+    A wish made for them (`is_new`) is thrown away with that, unless others stand behind it by now.
+    """
+    with transaction.atomic():
+        its = [need for need in _visible(by, needs) if need.wish_id == wish.pk]
+        Need.objects.filter(pk__in=[need.pk for need in its]).update(wish=None, **_UNTOLD)
+        record(by=by, deed=Event.WISH_CHANGED, about=wish, at=at, detail=f"{len(its)} taken out")
+        if is_new and its and not Need.objects.filter(wish=wish, removed_at__isnull=True).exists():
+            remove_wish(wish=wish, by=by, at=at)
+    _keep_telling([need.customer_id for need in its], at)
 
 
 def take_from_wish(*, need: Need, by: Person, at: datetime) -> None:
