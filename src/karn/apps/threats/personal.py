@@ -28,7 +28,7 @@ PERSONAL = (
     Marks(
         "threats.casestep",
         Why.SERVICE,
-        _("Cases"),
+        _("Steps of cases"),
         customer=("case__customer",),
         goes=("customer",),
         cleared="words",
@@ -46,7 +46,7 @@ PERSONAL = (
     Marks(
         "threats.lightoverrule",
         Why.SERVICE,
-        _("Five lights"),
+        _("Lights judged by somebody"),
         customer=("customer",),
         goes=("customer",),
         cleared="words",

@@ -52,6 +52,8 @@ class Place:
 ACTIONS = (
     Place("new_conversation", "plus", _("Log a conversation"), key="l", logs=True),
     Place("new_customer", "plus", _("New customer"), text="new"),
+    Place("new_task", "plus", _("New task")),
+    Place("enter_notice", "plus", _("Write down a notice"), station=Station.GOODBYE),
     Place("new_import", "upload", _("Import a file")),
     Place("refresh", "refresh", _("Refresh the figures"), posts=True),
     Place("new_cover", "users", _("Arrange cover")),

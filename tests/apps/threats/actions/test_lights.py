@@ -30,6 +30,19 @@ def test_the_lights_of_key_clients_are_kept_and_follow_what_is_known(world: Any)
     assert [(row.customer, row.worst) for row in lit_rows(boss, on=ON)] == [(key, "red")]
 
 
+def test_who_left_has_no_lights_any_more(world: Any) -> None:
+    world.company()
+    gone, stays = world.customer("Gone"), world.paying("Stays")
+    price = world.price(world.subscription(gone))
+    keep_lights(on=ON)
+    price.ends_on = ON + timedelta(days=1)
+    price.save()
+    keep_lights(on=ON)
+    assert set(LightState.objects.values_list("customer", flat=True)) == {gone.pk, stays.pk}
+    keep_lights(on=ON + timedelta(days=1))
+    assert set(LightState.objects.values_list("customer", flat=True)) == {stays.pk}
+
+
 def test_with_a_person_it_counts_when_we_spoke_and_with_a_company_who_knows_whom(world: Any) -> None:
     world.company()  # everybody wants to be heard every 90 days
     person, company = world.paying("Ann", kind="person"), world.paying("Bakker")

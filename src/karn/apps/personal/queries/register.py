@@ -19,7 +19,7 @@ PURPOSES: Mapping[str, Promise] = {
     Why.BOOKS: _("Bookkeeping"),
     Why.LOG: _("To show who saw or changed what"),
     Why.STAFF: _("To let people who work here log in"),
-    Why.PROOF: _("To prove that somebody was erased, and keep it so"),
+    Why.PROOF: _("To prove what was agreed, told or erased, and keep it so"),
 }
 """What personal data are kept for."""
 

@@ -17,6 +17,7 @@ from karn.apps.care.queries.promises import promise_counts
 from karn.apps.care.queries.reviews import last_reviews
 from karn.apps.care.queries.rhythm import rhythm_of
 from karn.apps.company.queries import current_company
+from karn.apps.contracts.queries.standing import left_on
 from karn.apps.conversations.queries import personal_contacts
 from karn.apps.customers.models import Contact, Customer
 from karn.apps.customers.models.customers import Kind
@@ -116,9 +117,9 @@ def _persons(customers: Collection[int]) -> set[int]:
     return set(its.values_list("pk", flat=True))
 
 
-def lit_customers(on: date) -> QuerySet[Customer]:  # noqa: ARG001 (who is cared for does not depend on it yet)
-    """Return the clients whose lights are kept: those cared for one by one, no prospects."""
-    return cared_for().filter(prospect=False)
+def lit_customers(on: date) -> QuerySet[Customer]:
+    """Return the clients whose lights are kept: those cared for one by one, but prospects and who left."""
+    return cared_for().filter(prospect=False).exclude(pk__in=left_on(on).values("pk"))
 
 
 @dataclass(frozen=True, slots=True)
