@@ -9,7 +9,6 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max, QuerySet
-from django.utils.formats import date_format
 from django.utils.translation import override
 
 from karn.apps.company.queries import current_company
@@ -42,6 +41,7 @@ from karn.kernel.garbage import seldom_collected
 from karn.kernel.points import point
 from karn.kernel.text import plain
 from karn.platform.databases import update_statistics
+from karn.platform.days import day_words
 from karn.platform.links import make_link, revoke_links
 from karn.platform.prepared import prepared
 from karn.platform.versions import refuse_unseen
@@ -201,7 +201,7 @@ def send_digest(*, person: int, day: date, at: datetime) -> bool:
         language = reader.language or current_company().language
         with override(language):
             values = {
-                "name": reader.name, "day": date_format(day, "DATE_FORMAT"), "matter": headline_of(mine),
+                "name": reader.name, "day": day_words(day), "matter": headline_of(mine),
                 "lines": lines_of(mine), "link": DAY_PAGE.format(site=settings.INSTALLATION.site),
             }  # fmt: skip
         queue_mail(

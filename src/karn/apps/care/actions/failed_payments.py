@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext, override
 
 from karn.apps.care.models.failed_payments import Decided, PaymentDecision, PaymentReminder
@@ -34,6 +33,7 @@ from karn.kernel.errors import BadInput
 from karn.kernel.month import add_months
 from karn.kernel.text import one_line
 from karn.platform.amounts import amount_words
+from karn.platform.days import day_words
 
 PAUSE_MONTHS = 1
 """So long a contract is paused instead of lost."""
@@ -101,7 +101,7 @@ def _mail(one: FailedPayment, step: int, at: datetime) -> Mail:
         values = {
             "amount": amount_words(invoice.amount, invoice.currency),
             "matter": plan or gettext("our invoice"),
-            "day": date_format(day if step < max(LETTERS) else one.lost_on, "DATE_FORMAT"),
+            "day": day_words(day if step < max(LETTERS) else one.lost_on),
         }
     key = f"care.payment:{invoice.pk}:{step}"
     return queue_mail(

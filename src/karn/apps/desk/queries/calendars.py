@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from karn.apps.contracts.queries.renewals import RenewalRow, renewals_ahead
@@ -17,6 +16,7 @@ from karn.apps.people.models import Person
 from karn.apps.people.queries.covers import covered_by
 from karn.apps.people.rules import Deed, may
 from karn.apps.tasks.models import DAY, OPEN, Task
+from karn.platform.days import day_words
 from karn.platform.links import NoSuchLink, open_link
 
 PURPOSE = "tasks.calendar"
@@ -82,7 +82,7 @@ def _of_task(task: Task, habits: DayHabits, on: date) -> Entry:
     day = task.snoozed_until or task.due_on
     assert day is not None  # noqa: S101 (asked for above)
     who = _name(task.shown_customer, habits)
-    note = gettext("overdue") + f": {date_format(day, 'DATE_FORMAT')}" if day < on else ""
+    note = gettext("overdue") + f": {day_words(day)}" if day < on else ""
     page = _page("task", task.pk)
     return Entry(f"task-{task.pk}", max(day, on), _joined(title, who), page, task.changed_at, note)
 

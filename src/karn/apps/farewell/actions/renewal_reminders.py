@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import override
 
 from karn.apps.company.queries import current_company, local_day
@@ -25,6 +24,7 @@ from karn.apps.people.rules import Event
 from karn.apps.tasks.actions import Asked, keep_tasks
 from karn.kernel.errors import BadInput
 from karn.kernel.text import one_line
+from karn.platform.days import day_words
 
 
 def remind_of_renewals(*, at: datetime) -> int:
@@ -79,7 +79,7 @@ def _mail(subscription: Subscription, reminder: RenewalReminder, at: datetime) -
     about = _reader_of(subscription.customer)
     language = (subscription.customer.language or current_company().language)[:2]
     with override(language):
-        day = date_format(reminder.notice_by, "DATE_FORMAT")
+        day = day_words(reminder.notice_by)
     link = address_of("cancel", make_cancel_link(customer=subscription.customer, at=at))
     values = {"matter": one_line(subscription.plan) or current_company().name, "day": day, "link": link}
     return queue_mail(

@@ -7,12 +7,12 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import override
 
 from karn.apps.mailing.actions.queueing import queue_mail
 from karn.apps.people.actions.logins import ASKED_LINK_LASTS, count_question, make_asked_link
 from karn.apps.people.models import Person
+from karn.platform.days import day_words
 from karn.platform.runs import begin_run
 
 LINKING = "mailing.password_link"
@@ -39,7 +39,8 @@ def mail_password_link(*, person: int, key: str, at: datetime) -> None:
     if asker is None:
         return
     with override(asker.language):
-        until = date_format(timezone.localtime(at + ASKED_LINK_LASTS), "DATETIME_FORMAT")
+        ends_at = timezone.localtime(at + ASKED_LINK_LASTS)
+        until = f"{day_words(ends_at.date())} {ends_at:%H:%M}"
     with transaction.atomic():
         link = LINK_PAGE.format(site=settings.INSTALLATION.site, token=make_asked_link(asker, at=at))
         queue_mail(
