@@ -54,9 +54,16 @@ def test_a_prospect_is_checked_refused_and_accepted_by_name(client: Any, world: 
     assert [words in page for words in ("not a right client", "Sign all the same?", "Shouts")] == [True] * 3
     decide = reverse("decide_fit", args=[prospect.pk])
     assert client.post(decide, {"course": "accept", "decider": keeper.pk}).status_code == 400
+    home = reverse("customer", args=[prospect.pk])
+    assert "somebody decides to sign all the same, and says why" in client.get(home).text
     client.post(decide, {"course": "accept", "decider": keeper.pk, "reason": "A friend’s firm"})
     page = client.get(reverse("customer_fit", args=[prospect.pk])).text
     assert ("A friend’s firm" in page, "holds" in page) == (True, True)
+    said = f"Not right, and signed all the same: {keeper.name} decided so. A friend’s firm"
+    asked = "are they a customer now"
+    assert (said in client.get(home).text, asked in client.get(home).text) == (True, False)
+    Subscription.objects.create(customer=prospect, currency="EUR", **world.fact())
+    assert asked in client.get(home).text
 
 
 def test_parting_shows_its_steps_and_can_be_taken_back(client: Any, world: Any, keeper: Person) -> None:

@@ -35,6 +35,7 @@ from karn.apps.conversations.models import Conversation
 from karn.apps.conversations.queries import waiting_of
 from karn.apps.customers.models import Contact, Customer
 from karn.apps.customers.queries import contacts_of, customers_visible_to, sees_all
+from karn.apps.fit.queries.decisions import Signing, signing_of
 from karn.apps.people.models import Person
 from karn.apps.surveys.queries.half_terms import SignsAgain, signs_again
 from karn.apps.threats.models import Observation, Signal
@@ -89,7 +90,8 @@ class Timeline:
 class Story:
     """Everything about one customer on a day: `renewals` by contract, `margins` by year, newest first.
 
-    `again` is what they last said to “would you sign again today?”, where a term ends soon.
+    `again` is what they last said to “would you sign again today?”, where a term ends soon; `signing` how
+    the check of a prospect came out.
     """
 
     customer: Customer
@@ -98,6 +100,7 @@ class Story:
     agreements: list[Subscription]
     renewals: dict[int, Renewal]
     again: SignsAgain | None
+    signing: Signing | None
     purses: list[Purse]
     unpaid: list[Bill]
     purchases: list[Purchase]
@@ -160,6 +163,7 @@ def story_of(
         agreements=agreements,
         renewals=renewals,
         again=_again(customer, renewals, on),
+        signing=signing_of(customer) if customer.prospect else None,
         purchases=purchases_of(customer) if Order not in none else [],
         baskets=baskets_of(customer) if Order not in none else [],
         margins=margins_of(

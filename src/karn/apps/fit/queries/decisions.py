@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from karn.apps.customers.models import Customer
 from karn.apps.fit.models import Course, Decision, Fit, Step
-from karn.apps.fit.queries.checks import checks_on, judged_on
+from karn.apps.fit.queries.checks import checks_on, fit_now, judged_on
 
 _LARGEST = 2**63 - 1
 
@@ -39,6 +40,20 @@ def decisions_standing(customers: Collection[int] | None = None) -> QuerySet[Dec
     last = standing.order_by("-at", "-pk").values("pk")[:1]
     its = Decision.objects.filter(pk=Subquery(last))
     return its if customers is None else its.filter(customer__in=customers)
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """How the check before signing of a prospect came out, and who decided to sign all the same."""
+
+    fit: str
+    accepted: Decision | None
+
+
+def signing_of(prospect: Customer) -> Signing:
+    """Return how the check before signing came out. Two queries."""
+    accepted = decisions_standing([prospect.pk]).filter(course=Course.ACCEPT).select_related("decider")
+    return Signing(fit_now(prospect), accepted.first())
 
 
 def undecided(day: date) -> Q:
