@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from karn.apps.conversations.models import Channel, Conversation, Direction, Hint, HintKind
 from karn.apps.conversations.rules import can_wait
+from karn.apps.people.models import Person
 from karn.platform.timeline import Entry, Reach, newest
 
 _ICONS = {
@@ -18,6 +20,12 @@ _ICONS = {
     Channel.WHATSAPP: "brand-whatsapp",
     Channel.TICKET: "ticket",
 }
+
+
+# Files name who spoke by e-mail; who works here is read by name.
+_HANDLER = Coalesce(
+    Subquery(Person.objects.filter(email=Lower(OuterRef("handled_by"))).values("name")[:1]), "handled_by"
+)
 
 
 class Conversations:
@@ -34,7 +42,7 @@ class Conversations:
 
     def _rows(self, customer: int, reach: Reach) -> QuerySet[Conversation]:
         said = Conversation.objects.filter(reach.instants("happened_at", self.code), customer=customer)
-        return said.select_related("contact").order_by("-happened_at", "-pk")
+        return said.select_related("contact").annotate(who=_HANDLER).order_by("-happened_at", "-pk")
 
     def _entry(self, said: Conversation) -> Entry:
         return Entry(
@@ -91,7 +99,7 @@ def _details(said: Conversation) -> list[str]:
         who or (said.get_direction_display() if not said.bulk else ""),
         gettext("sent to many") if said.bulk else "",
         _answer(said) if inward else "",
-        said.handled_by,
+        said.who,  # type: ignore[attr-defined]  # read with the rows
         said.notes,
     ]
 

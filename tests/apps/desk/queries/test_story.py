@@ -76,6 +76,15 @@ def test_mrr_is_told_per_currency(world):
     assert tell(world, customer).mrr == [Money(Decimal(57), "EUR"), Money(Decimal(100), "SEK")]
 
 
+def test_who_spoke_is_told_by_name_where_a_file_names_one_of_us_by_e_mail(world):
+    customer = world.customer()
+    world.person(name="Eva", email="eva@example.org")
+    for handler in ("EVA@example.org", "bo@elsewhere.org", "Daan"):
+        world.said(customer, NOON, direction="out", handled_by=handler)
+    told = [entry.detail.split(" · ")[-1] for entry in tell(world, customer).timeline.entries]
+    assert sorted(told) == ["Daan", "Eva", "bo@elsewhere.org"]
+
+
 def test_one_kind_can_be_chosen_and_an_unknown_one_means_all(world):
     customer = everything(world)
     assert [entry.code for entry in tell(world, customer, kind="money").timeline.entries] == [
