@@ -124,6 +124,20 @@ def test_the_auditor_asks_and_who_looks_after_the_client_makes_a_lesson_of_it(le
     assert "Know webshops" in eva.get(f"/customers/{left.client.pk}/looking-back/").text
 
 
+def test_a_private_person_without_contacts_is_whom_the_form_asks_by_name(left: Left) -> None:
+    alone = left.world.customer("Kim Vos", owner=left.eva, kind="person")
+    subject = actions.Subject(Cause.HAND, timezone.localdate())
+    look = actions.plan_look(customer=alone, subject=subject, by=left.eva, at=timezone.now())
+    actions.choose_auditor(look=look, auditor=left.fay, by=left.eva, at=timezone.now())
+    address, fay = f"/looking-back/{look.pk}/ask/", left.page(left.fay)
+    shown = fay.get(address)
+    assert (shown.context["who"], shown.context["alone"], "Somebody else there" in shown.text) == (
+        "other", "Kim Vos", False,
+    )  # fmt: skip
+    fay.post(address, {"who": "other", **WORDS})
+    assert list(look.voices.values_list("name", "words__start")) == [("Kim Vos", WORDS["start"])]
+
+
 def test_it_does_not_close_without_a_reason_and_closing_is_undone(left: Left) -> None:
     eva = left.page(left.eva)
     assert "what it taught" in eva.post(left.address + "close/", {"no_lesson": ""}, follow=True).text

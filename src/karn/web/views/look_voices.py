@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from karn.apps.company.queries import current_company, local_day
 from karn.apps.customers.models import Contact
+from karn.apps.customers.models.customers import Kind
 from karn.apps.customers.queries import contacts_of
 from karn.apps.lessons.actions import post_mortems as actions
 from karn.apps.lessons.models import PostMortem, PostMortemVoice
@@ -46,7 +47,8 @@ def _voice(request: HttpRequest, its: PostMortem) -> actions.Voice:
     contact = next((one for one in _contacts(its) if str(one.pk) == who), None)
     if contact is None and who != OTHER:
         raise BadInput("Say who of the client said so.")
-    return actions.Voice(Side.CLIENT, told_on, contact=contact, name=word_asked(request.POST, "name"))
+    name = word_asked(request.POST, "name") or _alone(its)
+    return actions.Voice(Side.CLIENT, told_on, contact=contact, name="" if contact else name)
 
 
 def _day(text: str) -> date:
@@ -67,6 +69,12 @@ def _contacts(its: PostMortem) -> list[Contact]:
     return contacts_of(its.customer)
 
 
+def _alone(its: PostMortem) -> str:
+    """Return the name of a private person who has no contacts: whom else could one ask; else nothing."""
+    is_alone = its.customer.kind == Kind.PERSON and not _contacts(its)
+    return its.customer.name if is_alone else ""
+
+
 def voice_page(request: HttpRequest, its: PostMortem) -> dict[str, Any]:
     """Return what the form shows: the questions, whom one can ask, and what was filled in and refused."""
     asked = ASKED if its.is_about_us else ASKED_ELSEWHERE
@@ -76,6 +84,7 @@ def voice_page(request: HttpRequest, its: PostMortem) -> dict[str, Any]:
     return {
         "look": its,
         "contacts": [(str(one.pk), one, _was_asked(one, voices)) for one in contacts],
+        "alone": _alone(its),
         "own": any(voice.side == Side.AUDITOR for voice in voices),
         "any_said": bool(voices),
         "who": who,
