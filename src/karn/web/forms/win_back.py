@@ -54,7 +54,7 @@ class WinBackTextForm(RowForm):
     segment = forms.ModelChoiceField(
         label=gettext_lazy("For whom"),
         help_text=gettext_lazy(
-            "The first segment somebody is in counts; who is in none gets the other text."
+            "The first segment somebody is in counts; who is in none gets the usual text."
         ),
         queryset=Segment.objects.none(),
         required=False,
