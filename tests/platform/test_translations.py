@@ -100,6 +100,16 @@ def test_two_rooms_must_use_one_word(package: Path) -> None:
     assert "sv: translated differently in desk than elsewhere: 'Left'" in complaints(package)
 
 
+def test_two_rooms_must_write_the_plural_of_one_singular_alike(package: Path) -> None:
+    for name, plural in (("desk", "every %(n)s days"), ("care", "every %(days)s days")):
+        room = package / "apps" / name
+        room.mkdir(parents=True)
+        (room / "apps.py").write_text(f'ngettext("every day", "{plural}", 2)\n', encoding="utf-8")
+    update(package)
+    told = "sv: translated differently in desk than elsewhere: ('every day', 'every %(n)s days')"
+    assert told in complaints(package)
+
+
 def test_compiling_twice_compiles_once(package: Path) -> None:
     update(package)
     assert compile_stale(package) == 2

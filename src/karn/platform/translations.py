@@ -152,18 +152,23 @@ def complaints(package: Path = PACKAGE) -> Iterator[str]:
 
 
 def _two_words_for_one(package: Path, language: str) -> Iterator[str]:
-    """Complain where two rooms translate the same text differently: Django would use one of them."""
+    """Complain where two rooms translate the same text differently: Django would use one of them.
+
+    Of two plurals with one singular as well: it finds a plural by its singular, and fills in other names.
+    """
     known: dict[object, object] = {}
     for room in rooms(package):
         if not (path := catalog_path(room, language)).exists():
             continue
         with path.open("rb") as file:
             for message in read_po(file, locale=language):
-                if (
-                    message.id
-                    and known.setdefault((message.context, message.id), message.string) != message.string
-                ):
+                one, said = (message.context, *_found_by(message)), (message.id, message.string)
+                if message.id and known.setdefault(one, said) != said:
                     yield f"{language}: translated differently in {room.name} than elsewhere: {message.id!r}"
+
+
+def _found_by(message: Message) -> tuple[str, bool]:
+    return (message.id, False) if isinstance(message.id, str) else (message.id[0], True)
 
 
 def _complaints_about(room: Path, language: str) -> Iterator[str]:

@@ -139,3 +139,10 @@ def test_the_list_takes_as_many_queries_however_many_customers(
     page.get("/rhythm/")
     with django_assert_num_queries(11):
         page.get("/rhythm/")
+
+
+def test_a_rhythm_is_told_in_the_readers_language(page: Client, chief: Person, world: Any) -> None:
+    customer = paying(world, "Bakker", 100)
+    Person.objects.filter(pk=chief.pk).update(language="nl")
+    for address in ("/rhythm/", f"/customers/{customer.pk}/rhythm/"):
+        assert "elke 90 dagen" in page.get(address).text
