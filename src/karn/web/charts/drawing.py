@@ -21,6 +21,7 @@ from karn.web.charts.palette import CONFIG, Spec
 
 VERSION = version("vl-convert-python")
 WIDE, NARROW = (540, 230), (320, 230)
+NARROW_LEGEND = {"columns": 2, "labelFontSize": 12, "labelLimit": 145, "columnPadding": 4}
 KEPT_SECONDS = 60 * 60 * 24 * 30
 _TINY_DIGITS = re.compile(r"(\d\.\d\d)\d+")
 _ATTRIBUTE = re.compile(r'="[^"]*"')
@@ -66,7 +67,7 @@ def _render(text: str) -> str:
 def _sized(spec: Spec, size: tuple[int, int]) -> Spec:
     width, height = size
     narrow = size == NARROW
-    config = {**CONFIG, "legend": {**CONFIG["legend"], **({"columns": 2} if narrow else {})}}
+    config = {**CONFIG, "legend": {**CONFIG["legend"], **(NARROW_LEGEND if narrow else {})}}
     fit = {"type": "fit", "contains": "padding"}
     return {**spec, "width": width, "height": height, "autosize": fit, "config": config, "padding": 2}
 
