@@ -1,7 +1,7 @@
 """The page of the weekly meeting: what happened since the last one, and what is left undone."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -79,6 +79,14 @@ def test_the_next_meeting_begins_where_the_last_one_ended(page: Client, world: A
     way_back = re.search(r'class="karn-undo" method="post" action="([^"]+)"', shown)
     assert way_back
     assert "Bakker said" in page.post(way_back.group(1), follow=True).text
+
+
+def test_the_last_day_is_told_as_the_receipt_tells_it(page: Client, world: Any) -> None:
+    today, ends = timezone.localdate(), date(2031, 1, 1)
+    Departure.objects.create(
+        **world.fact(), customer=world.customer("Bakker"), notice_on=today, contract_ends_on=ends
+    )
+    assert "last day 31 December 2030" in page.get("/week/").text
 
 
 def test_a_notice_written_down_late_is_told_and_an_older_one_whose_reason_was_put_down_now_is_not(

@@ -52,6 +52,12 @@ class Notice:
     departure: Departure
     fit: str
 
+    @property
+    def last_day(self) -> date | None:
+        """The last day with the contract, as the receipt tells it; stored is the first one without."""
+        ends_on = self.departure.contract_ends_on
+        return ends_on - timedelta(days=1) if ends_on else None
+
 
 @dataclass(frozen=True, slots=True)
 class Threat:
