@@ -152,6 +152,17 @@ def test_a_departure_ends_what_is_paid_and_knows_our_words(staff: Client, bakker
     assert "Left on 1 September 2026" in page
 
 
+def test_a_notice_is_offered_while_they_stay_and_no_more_once_they_left(
+    staff: Client, bakker: Customer
+) -> None:
+    offered = []
+    for ends in ("2031-01-01", "2026-02-01"):
+        asked = {"kind": "voluntary", "notice_on": "2026-01-20", "contract_ends_on": ends}
+        staff.post(reverse("new_departure", args=[bakker.pk]), asked)
+        offered.append("Write down a notice" in staff.get(reverse("customer", args=[bakker.pk])).text)
+    assert offered == [True, False]
+
+
 def test_an_invoice_is_entered_paid_and_that_is_taken_back(staff: Client, bakker: Customer) -> None:
     told = {"invoiced_on": "2026-01-02", "due_on": "2026-02-01", "amount": "60", "currency": "EUR"}
     assert staff.post(reverse("new_invoice", args=[bakker.pk]), told).status_code == 302
