@@ -8,7 +8,9 @@ from typing import Concatenate, ParamSpec, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import resolve
 
+from karn.apps.company.models import Company
 from karn.apps.company.rules.trades import Station
 from karn.apps.customers.models import Customer
 from karn.apps.customers.queries import customers_visible_to
@@ -22,7 +24,10 @@ _LARGEST = 2**63 - 1
 
 
 def at_station(station: Station) -> Callable[[View[Asked]], View[Asked]]:
-    """Let a page be there only where the company needs this station: 404, saying so, where it is off."""
+    """Let a page be there only where the company needs this station: 404, saying so, where it is off.
+
+    The view carries it as `station`, for links that would lead to such a page.
+    """
 
     def guarded(view: View[Asked]) -> View[Asked]:
         @wraps(view)
@@ -31,9 +36,16 @@ def at_station(station: Station) -> Callable[[View[Asked]], View[Asked]]:
                 return render(request, "station_off.html", {"station": station.value}, status=404)
             return view(request, *args, **kwargs)
 
+        guard.station = station  # type: ignore[attr-defined]  # read by `is_there`
         return cast("View[Asked]", guard)
 
     return guarded
+
+
+def is_there(address: str, company: Company | None) -> bool:
+    """Say whether the page at this address is there for the company: not switched off with its station."""
+    station: Station | None = getattr(resolve(address).func, "station", None)
+    return company is None or station is None or company.has(station)
 
 
 def customer_or_404(request: HttpRequest, number: int) -> Customer:

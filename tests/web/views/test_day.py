@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from karn.apps.company.models import Company
+from karn.apps.company.rules.trades import Station
 from karn.apps.people.models import Person
 from karn.apps.people.rules import Role
 from karn.apps.tasks.actions import Wanted, make_task
@@ -123,3 +125,12 @@ def test_a_company_without_customers_is_told_how_to_begin_and_not_that_all_is_do
     world.customer("Bakker")
     shown = page.get("/day/").text
     assert ("Begin with a file of your customers" in shown, "That was everything" in shown) == (False, True)
+
+
+def test_a_task_leads_to_no_page_that_is_switched_off(page: Client, task: Task) -> None:
+    Task.objects.filter(pk=task.pk).update(origin="care.problem", number=1)
+    titles = r'class="karn-day-title" href="([^"]+)"'
+    assert re.findall(titles, page.get("/day/").text) == [f"/customers/{task.customer_id}/problems/"]
+    Company.objects.update(stations=[one for one in Station if one != Station.PROBLEMS])
+    assert re.findall(titles, page.get("/day/").text) == [f"/tasks/{task.pk}/"]
+    assert "/problems/" not in page.get(f"/tasks/{task.pk}/").text
