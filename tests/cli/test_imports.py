@@ -150,5 +150,15 @@ def test_a_missing_field_says_with_which_option_to_map_it(tmp_path: Path) -> Non
     assert "Its columns: Klantnr., Wanneer." in error
 
 
+@pytest.mark.parametrize(
+    ("row", "option"), [("01-02-2026;1", "--date-order dmy"), ("2026-01-31;1,234", "--decimal comma")]
+)
+def test_what_reads_two_ways_says_with_which_option_to_tell(tmp_path: Path, row: str, option: str) -> None:
+    file = tmp_path / "orders.csv"
+    file.write_text(f"order_id;customer_id;ordered_on;amount\nO1;C1;{row}\n", encoding="utf-8")
+    error = str(karn(file, "--as", "orders").exception)
+    assert error.endswith(f"For instance: {option}")
+
+
 def test_a_misspelt_kind_is_understood(file: Path) -> None:
     assert "Did you mean customers?" in str(karn(file, "--as", "custmers").exception)

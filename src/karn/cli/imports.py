@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 DATE_ORDERS = ("dmy", "mdy", "ymd")
 DECIMALS = ("comma", "point")
 SHOWN_REFUSALS = 10
+_TELLING = {"date_order": "--date-order dmy", "decimal": "--decimal comma"}
+"""What to add where a file can be read in two ways, for instance."""
 
 
 def import_(
@@ -245,8 +247,9 @@ def _source(named: str | None) -> str:
 
 @contextmanager
 def _named_as_options() -> Iterator[None]:
-    """Say which options fill the fields that are lacking."""
+    """Say which options fill the fields that are lacking, or tell how to read the others."""
     from karn.apps.intake.actions.descriptions import LackingFields, label_of  # noqa: PLC0415
+    from karn.engine.readers.checks import ReadsTwoWays  # noqa: PLC0415
 
     try:
         yield
@@ -258,6 +261,8 @@ def _named_as_options() -> Iterator[None]:
             f"The file has no column for {named}. Say which it is, with {options}{constants}. "
             f"Its columns: {', '.join(error.headings[:30])}."
         ) from None
+    except ReadsTwoWays as error:
+        raise BadInput(f"{error} For instance: {_TELLING[error.format]}") from None
 
 
 def _progress_bar() -> Progress:

@@ -16,7 +16,17 @@ from karn.engine.readers.formats import DATES, Formats, formats_in
 from karn.engine.readers.uploads import Upload
 from karn.engine.readers.workbench import literal, open_workbench, parquet
 from karn.engine.tables import Column
-from karn.kernel.errors import BadInput
+from karn.kernel.errors import BadInput, message
+
+
+class ReadsTwoWays(BadInput):
+    """Dates or numbers that can be read in two ways; `format` is what to say: date_order or decimal."""
+
+    def __init__(self, format_: str, template: str, **values: object) -> None:
+        """Say which column, by the template."""
+        self.format = format_
+        super().__init__(template, **values)
+
 
 # Map a field to this instead of a heading and it holds the line on which the record starts.
 LINE_NUMBER = "#line"
@@ -101,16 +111,22 @@ def _refuse_unusable(
 def _refuse_ambiguous(formats: Formats, mapping: Mapping[str, str]) -> None:
     for name, order in formats.date_order.items():
         if order is None:
-            raise BadInput(
-                "The dates in column “%(heading)s” can be read in two ways: "
-                "say with the date order whether the day (dmy) or the month (mdy) comes first.",
+            raise ReadsTwoWays(
+                "date_order",
+                message(
+                    "The dates in column “%(heading)s” can be read in two ways: "
+                    "say with the date order whether the day (dmy) or the month (mdy) comes first."
+                ),
                 heading=mapping[name],
             )
     for name, mark in formats.decimal.items():
         if mark is None:
-            raise BadInput(
-                "The numbers in column “%(heading)s” can be read in two ways (1,234 or 1.234): "
-                "say whether decimals follow a point or a comma.",
+            raise ReadsTwoWays(
+                "decimal",
+                message(
+                    "The numbers in column “%(heading)s” can be read in two ways (1,234 or 1.234): "
+                    "say whether decimals follow a point or a comma."
+                ),
                 heading=mapping[name],
             )
 
