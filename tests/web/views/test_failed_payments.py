@@ -50,6 +50,21 @@ def test_the_list_takes_as_many_queries_however_many_failed(
     assert all(text in page for text in ("C0", "€60.00", "counts as lost on"))
 
 
+def test_the_account_manager_stands_under_the_name_and_nothing_where_there_is_none(
+    staff: Client, world: Any
+) -> None:
+    eva = Person.objects.get(name="Eva")
+    cared_for, other = owing(world, "Bakker").customer, owing(world, "Visser").customer
+    cared_for.owner = eva
+    cared_for.save()
+    cells = [
+        cell.partition("</td>")[0].partition("</a>")[2]
+        for cell in staff.get(reverse("failed_payments")).text.split("<tbody>")[1].split("<td>")
+        if f">{cared_for.name}</a>" in cell or f">{other.name}</a>" in cell
+    ]
+    assert sorted(cells) == ["", '<div class="text-secondary">Eva</div>']
+
+
 def test_each_button_does_one_thing_and_can_be_undone(staff: Client, world: Any) -> None:
     assert "Nobody is about to be lost" in staff.get(reverse("failed_payments")).text
     invoice = owing(world, "Bakker")
