@@ -8,7 +8,7 @@ from karn.apps.care.queries.start_ups import start_ups_due
 from karn.apps.company.actions import create_company
 from karn.apps.customers.models import Customer
 from karn.apps.people.models import Person
-from karn.cli.demo_notes import _greet_somebody_new, _Hand
+from karn.cli.demo_notes import _greet_somebody_new, _Hand, _writers
 
 pytestmark = pytest.mark.django_db
 
@@ -31,3 +31,12 @@ def test_a_start_up_begins_for_who_is_new_at_a_client_marked_as_key(
     )
     _greet_somebody_new([_Hand({"what": "key"}, customer, None, by, date(2026, 1, 1))], ON)
     assert [(due.occasion, due.customer.name) for due in start_ups_due(ON)] == begun
+
+
+@pytest.mark.parametrize(
+    ("trade", "left_out"), [("agency", set()), ("practice", {"problem", "result", "extra"})]
+)
+def test_nobody_writes_into_a_part_that_the_company_does_not_use(trade: str, left_out: set[str]) -> None:
+    create_company(name="Zandlicht", trade=trade, zone="Europe/Amsterdam", currency="EUR", language="nl")
+    notes = {"problem", "result", "extra", "expectation", "promise", "need", "hint", "key"}
+    assert notes - _writers().keys() == left_out

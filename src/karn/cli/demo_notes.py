@@ -65,8 +65,9 @@ def type_in_notes(exports: Path, on: date, *, at: datetime, tell: Tell = lambda 
 def _type_in(hands: list[_Hand], on: date, *, at: datetime, tell: Tell) -> None:
     # Before the first answer, or every check would begin on the day the criteria did.
     _begin_criteria(at=min((hand.at for hand in hands if hand.row["what"] == "criterion"), default=at))
+    writers = _writers()
     for done, hand in enumerate(hands, start=1):
-        if (write := _WRITERS.get(hand.row["what"])) is not None:
+        if (write := writers.get(hand.row["what"])) is not None:
             write(hand)
         tell(done, len(hands))
     _check(hands)
@@ -183,6 +184,19 @@ _WRITERS: dict[str, Callable[[_Hand], None]] = {
     "need": _need,
     "hint": _hint,
 }
+
+
+_PARTS: Final = {"problem": "problems", "result": "value", "extra": "value"}
+"""Notes that belong to a part which not every company uses: nobody writes into a page they do not see."""
+
+
+def _writers() -> dict[str, Callable[[_Hand], None]]:
+    from karn.apps.company.queries import current_company  # noqa: PLC0415 (models exist only now)
+
+    company = current_company()
+    return {
+        what: write for what, write in _WRITERS.items() if what not in _PARTS or company.has(_PARTS[what])
+    }
 
 
 def _begin_criteria(*, at: datetime) -> None:
