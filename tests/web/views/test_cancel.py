@@ -398,6 +398,18 @@ def test_a_withdrawal_in_time_is_no_churn_and_asks_for_a_refund(reader: Client, 
     assert Declaration.objects.get().refunded_at is not None
 
 
+def test_the_receipt_of_a_withdrawal_nobody_confirmed_speaks_of_no_last_day(
+    reader: Client, world: Any
+) -> None:
+    member(world)
+    shown = [
+        reader.get(f"{send(reader, address, contract='jo@bakker.nl')['Location']}&lang=en").text
+        for address in ("/cancel", "/withdraw")
+    ]
+    told = [("which day is the last" in text, "what happens next" in text) for text in shown]
+    assert told == [(True, False), (False, True)]
+
+
 def test_a_withdrawal_taken_back_lets_the_contract_go_on(reader: Client, world: Any) -> None:
     customer = member(world)
     PriceState.objects.update(starts_on=timezone.localdate() - timedelta(days=3))
