@@ -58,6 +58,14 @@ def test_a_case_is_opened_asked_about_solved_and_closed_and_each_is_shown(page: 
     assert Case.objects.get().is_open
 
 
+def test_the_page_of_a_case_marks_the_tab_it_stands_under(page: Client, world: Any) -> None:
+    case = opened(page, world)
+    marked = re.findall(
+        r'class="nav-link active" aria-current="page" href="([^"]+)"', page.get(f"/cases/{case.pk}/").text
+    )
+    assert marked == [f"/customers/{case.customer_id}/case/"]
+
+
 def test_the_page_of_who_is_no_key_client_says_that_no_case_opens_by_itself(page: Client, world: Any) -> None:
     key, other = world.customer("Key", is_key=True), world.customer("Bakker")
     words = "Cases open by themselves for key clients alone"

@@ -29,11 +29,11 @@ register = template.Library()
 
 
 @register.inclusion_tag("customers/tabs.html", takes_context=True)
-def customer_tabs(context: template.Context, number: int) -> dict[str, Any]:
-    """Show the pages about one customer side by side, the one being read marked."""
+def customer_tabs(context: template.Context, number: int, under: str = "") -> dict[str, Any]:
+    """Show the pages about one customer side by side, marked the one being read or the one it is `under`."""
     match = context["request"].resolver_match
     tabs = tabs_for(context.get("company"))
-    return {"tabs": tabs, "number": number, "here": match.url_name if match else ""}
+    return {"tabs": tabs, "number": number, "here": under or (match.url_name if match else "")}
 
 
 _COLOURS = {
