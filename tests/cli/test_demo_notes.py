@@ -6,6 +6,7 @@ import pytest
 
 from karn.apps.care.queries.start_ups import start_ups_due
 from karn.apps.company.actions import create_company
+from karn.apps.company.rules.trades import PRESETS, Trade
 from karn.apps.customers.models import Customer
 from karn.apps.people.models import Person
 from karn.cli.demo_notes import _greet_somebody_new, _Hand, _writers
@@ -34,9 +35,9 @@ def test_a_start_up_begins_for_who_is_new_at_a_client_marked_as_key(
 
 
 @pytest.mark.parametrize(
-    ("trade", "left_out"), [("agency", set()), ("practice", {"problem", "result", "extra"})]
+    ("trade", "left_out"), [(Trade.AGENCY, set()), (Trade.PRACTICE, {"problem", "result", "extra"})]
 )
-def test_nobody_writes_into_a_part_that_the_company_does_not_use(trade: str, left_out: set[str]) -> None:
-    create_company(name="Zandlicht", trade=trade, zone="Europe/Amsterdam", currency="EUR", language="nl")
+def test_nobody_writes_into_a_part_that_the_company_does_not_use(trade: Trade, left_out: set[str]) -> None:
+    create_company(name="Zandlicht", stations=list(PRESETS[trade].stations))
     notes = {"problem", "result", "extra", "expectation", "promise", "need", "hint", "key"}
     assert notes - _writers().keys() == left_out
