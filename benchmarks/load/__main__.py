@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import shutil
 import subprocess
@@ -32,6 +33,13 @@ AIMS = {
 }
 """Name → at least so many a second, p95 at most so many milliseconds at S, and so many times that at L."""
 REBUILD = {"S": 10, "L": 90}
+"""Seconds that the lake and all figures may take at most."""
+TOOK = """
+from karn.cli.installation import prepare
+prepare()
+from karn.apps.measures.models import Refresh
+print(Refresh.objects.latest("id").took_ms)
+"""
 SIZES = {"S": 100_000, "L": 1_000_000}
 AT_ONCE = 4
 
@@ -43,10 +51,12 @@ A made company ({sizes}; for each customer a contact and ten events), in {databa
 everybody runs it, and the generator (wrk, {at_once} requests at once, {seconds} s each) on the same cores.
 Each is asked in {turns} turns with connections of their own, which stay with the process that took them;
 the rate is of all turns, the milliseconds are of the middle one. Every page is asked for as an
-administrator, each view of a customer is written into the audit log. *rebuild* is `karn refresh`: lake,
-figures, signals and the list anew, with Python's start. *mail, sent* is {mails:,} invitations from the
-outbox to a mail server on this machine, beside a bare loop over Python's smtplib to the same server: each
-mail of Karn's is claimed, checked and settled in committed transactions, so that none is ever sent twice.
+administrator, each view of a customer is written into the audit log. *rebuild* is the lake and all figures
+anew, as the refresh itself tells; *refresh, whole* is `karn refresh` of a company that had none yet: the
+rebuild, then signals, cases, lights, the list and the charts, with Python's start. *mail, sent* is
+{mails:,} invitations from the outbox to a mail server on this machine, beside a bare loop over Python's
+smtplib to the same server: each mail of Karn's is claimed, checked and settled in committed transactions,
+so that none is ever sent twice.
 
 {head}
 
@@ -65,7 +75,7 @@ def measure(size: str, folder: Path, seconds: int) -> dict[str, dict[str, Any]]:
         (data / "made").touch()
         os.sync()  # what the making left to write is not what the rebuild takes
     _say(f"{size}: rebuilding")
-    found: dict[str, dict[str, Any]] = {"rebuild": _rebuild(data)}
+    found: dict[str, dict[str, Any]] = _refreshed(data)
     cookie = log_in(data, EMAIL)
     with serving(data) as address:
         for name, paths in pages(address, SIZES[size], cookie).items():
@@ -81,10 +91,15 @@ def measure(size: str, folder: Path, seconds: int) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _rebuild(data: Path) -> dict[str, Any]:
+def _refreshed(data: Path) -> dict[str, dict[str, Any]]:
     begun = time.monotonic()
     peak_mb = peak_of_python(data, "-m", "karn", "refresh")
-    return {"seconds": time.monotonic() - begun, "peak_mb": peak_mb}
+    whole = time.monotonic() - begun
+    rebuild = int(run_python(data, "-c", TOOK)) / 1000
+    return {
+        "rebuild": {"seconds": rebuild, "peak_mb": peak_mb, "most": REBUILD},
+        "refresh, whole": {"seconds": whole, "peak_mb": peak_mb, "most": {}},
+    }
 
 
 def _say(text: str) -> None:
@@ -93,9 +108,9 @@ def _say(text: str) -> None:
 
 def cell(name: str, size: str, figures: dict[str, Any]) -> str:
     """Return what one measurement says, and whether it misses its aim."""
-    if name == "rebuild":
-        missed = figures["seconds"] > REBUILD[size]
-        return f"{figures['seconds']:.0f} s, {figures['peak_mb']:,.0f} MB{', missed' * missed}"
+    if "peak_mb" in figures:
+        missed = figures["seconds"] > figures["most"].get(size, math.inf)
+        return f"{figures['seconds']:.1f} s, {figures['peak_mb']:,.0f} MB{', missed' * missed}"
     if "plain" in figures:
         return mail_cell(figures)
     told = f"{figures['requests'] / figures['seconds']:.0f}/s, p50 {figures['p50_ms']:.0f} ms, "
