@@ -85,7 +85,7 @@ def test_on_a_customer_s_page_the_dialog_knows_the_customer_and_only_questions_c
     expect(page.locator(".karn-timeline > li", has_text="When is it ready?")).to_be_visible()
     waiting.get_by_role("button").click()
     # A page on its way has nothing waiting either: the key is for the one that says what was done.
-    expect(page.get_by_role("status")).to_contain_text(f"Answered: {customer}.")
+    expect(page.get_by_role("status")).to_contain_text(f"Answered: {customer.removesuffix('.')}.")
     expect(page.locator(".karn-waiting", has_text="When is it ready?")).to_have_count(0)
     press(page, "u")
     expect(page.locator(".karn-waiting", has_text="When is it ready?")).to_be_visible()
