@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from karn.apps.company.models import Company
+from karn.apps.contracts.models import PriceState, Subscription
 from karn.apps.customers.models import Customer
 from karn.apps.fit.models import Check, Fit
 from karn.apps.people.models import Person
@@ -157,3 +158,20 @@ def test_a_case_leads_to_where_is_written_down_that_they_leave(
     address = form.format(case.customer_id)
     assert f'href="{address}"' in page.get(f"/cases/{case.pk}/").text
     assert page.get(address).status_code == 200
+
+
+def test_for_who_has_left_the_page_offers_no_case_and_takes_none(page: Client, world: Any) -> None:
+    gone, now = world.customer("Bakker"), timezone.now()
+    contract = Subscription.objects.create(customer=gone, currency="EUR", **world.fact())
+    PriceState.objects.create(
+        subscription=contract,
+        starts_on=date(2025, 1, 1),
+        ends_on=date(2026, 1, 1),
+        mrr=50,
+        amount=50,
+        known_at=now,
+    )
+    assert "/case/new/" not in page.get(f"/customers/{gone.pk}/case/").text
+    answer = page.post(f"/customers/{gone.pk}/case/new/", {"words": "They said goodbye"}, follow=True)
+    assert "They have left: a case is for a client who is still here." in answer.text
+    assert not Case.objects.exists()

@@ -27,6 +27,7 @@ from karn.apps.threats.queries.cases import (
     case_of,
     cases_visible_to,
     is_cared_for,
+    is_gone,
     is_let_go,
     story_of,
     why_of,
@@ -95,8 +96,14 @@ def customer_case(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _none(request: HttpRequest, customer: Customer, form: NewCaseForm, status: int = 200) -> HttpResponse:
-    let_go = is_let_go(customer, on=timezone.localdate())
-    shown = {"customer": customer, "form": form, "let_go": let_go, "cared_for": is_cared_for(customer)}
+    on = timezone.localdate()
+    shown = {
+        "customer": customer,
+        "form": form,
+        "gone": is_gone(customer, on=on),
+        "let_go": is_let_go(customer, on=on),
+        "cared_for": is_cared_for(customer),
+    }
     return render(request, "cases/none.html", shown, status=status)
 
 
@@ -107,16 +114,9 @@ def new_case(request: HttpRequest, number: int) -> HttpResponse:
     customer, form = _customer(request, number), NewCaseForm(request.POST)
     if not form.is_valid():
         return _none(request, customer, form, 400)
-    now = timezone.now()
-    case = actions.open_case(
-        customer=customer,
-        words=form.cleaned_data["words"],
-        by=person_of(request),
-        on=timezone.localdate(now),
-        at=now,
-    )
-    messages.success(request, _("The case is open."))
-    return redirect("case", number=case.pk)
+    if _written(request, actions.open_case, customer=customer, words=form.cleaned_data["words"]):
+        messages.success(request, _("The case is open."))
+    return redirect("customer_case", number)
 
 
 @needs(Deed.SEE_CUSTOMERS)
@@ -133,6 +133,7 @@ def _page(request: HttpRequest, its: Case, status: int = 200, **forms: Any) -> H
         "customer": customer,
         "story": story_of(its, on=on),
         "today": on,
+        "gone": not its.is_open and is_gone(customer, on=on),
         "let_go": not its.is_open and is_let_go(customer, on=on),
         "step_form": StepForm(customer=customer),
         "outcome_form": OutcomeForm(customer=customer),

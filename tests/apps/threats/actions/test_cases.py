@@ -248,6 +248,19 @@ def test_the_case_of_a_client_who_left_is_closed_and_asks_for_nothing(world: Any
     assert (Case.objects.get().outcome, open_tasks_of(customer)) == (Outcome.LEAVES, [])
 
 
+def test_of_a_client_who_left_no_case_is_opened_and_none_again(world: Any) -> None:
+    world.company()
+    eva, customer = world.person(name="Eva", role=Role.MANAGER), world.paying("Bakker")
+    open_case(customer=customer, words="They looked away", by=eva, on=ON, at=AT)
+    PriceState.objects.update(ends_on=ON + timedelta(days=1))
+    keep_cases(**later(2))
+    with pytest.raises(BadInput, match="They have left"):
+        open_case(customer=customer, words="They said goodbye", by=eva, **later(4))
+    with pytest.raises(BadInput, match="They have left"):
+        reopen_case(case=Case.objects.get(), words="They said goodbye", by=eva, **later(4))
+    assert Case.objects.get().outcome == Outcome.LEAVES
+
+
 def test_closing_is_taken_back_as_it_was_and_later_begins_anew(client_at_risk: Customer) -> None:
     eva = client_at_risk.owner
     assert eva is not None

@@ -21,7 +21,7 @@ from karn.apps.people.models import Person
 from karn.apps.people.rules import Event
 from karn.apps.threats.actions.case_tasks import ask_for_tasks, finish_coming_back
 from karn.apps.threats.models import Case, CaseStep, Signal
-from karn.apps.threats.queries.cases import open_cases, open_signs_of, to_open
+from karn.apps.threats.queries.cases import open_cases, open_signs_of, refuse_gone, to_open
 from karn.apps.threats.rules.cases import (
     OUTCOME_NAMES,
     Outcome,
@@ -94,7 +94,8 @@ def keep_merged_cases(*, customers: Collection[int], at: datetime) -> None:
 
 
 def open_case(*, customer: Customer, words: str, by: Person, on: date, at: datetime) -> Case:
-    """Open a case because somebody saw something; where one is open already, write it down there."""
+    """Open a case for what somebody saw, or write it into the open one. BadInput for who has left."""
+    refuse_gone(customer, on=on)
     with transaction.atomic():
         case = open_cases().select_for_update().filter(customer=customer).first()
         if case is not None:
@@ -190,7 +191,7 @@ def close_case(
 
 
 def reopen_case(*, case: Case, words: str, by: Person, on: date, at: datetime) -> Case:
-    """Open it again: it was not solved after all. Raises BadInput where a newer case of theirs is open."""
+    """Open it again: it was not solved after all. Raises BadInput where a newer one is open or they left."""
     company = current_company()
     with transaction.atomic():
         held = _held(case)
@@ -200,6 +201,7 @@ def reopen_case(*, case: Case, words: str, by: Person, on: date, at: datetime) -
             _keep(held, "closing undone", by, at)
             ask_for_tasks([held], at=at)
             return held
+        refuse_gone(held.customer, on=on)
         held.state, held.outcome, held.closed_on, held.asked_on = State.OPEN, "", None, None
         held.solved_on = held.ask_again_on = held.reminded_on = None
         held.due_on = ask_by(held.strength, on, country=company.country, closed=company.closed)

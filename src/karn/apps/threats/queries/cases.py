@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from karn.apps.contracts.queries import left_on
 from karn.apps.customers.models import Customer
 from karn.apps.customers.queries.customers import is_visible_to
 from karn.apps.customers.queries.key_clients import cared_for
@@ -17,6 +18,7 @@ from karn.apps.threats.queries.signals import open_signals, threatened_on
 from karn.apps.threats.rules.cases import State
 from karn.apps.threats.rules.sentences import sentence
 from karn.apps.threats.rules.thresholds import AT_RISK_FROM
+from karn.kernel.errors import BadInput
 
 _LARGEST = 2**63 - 1
 
@@ -127,6 +129,17 @@ def is_let_go(customer: Customer, *, on: date) -> bool:
 def is_cared_for(customer: Customer) -> bool:
     """Say whether cases of theirs open by themselves at all: one of those cared for one by one."""
     return cared_for().filter(pk=customer.pk).exists()
+
+
+def is_gone(customer: Customer, *, on: date) -> bool:
+    """Say whether they have left already: then there is nobody to keep, and no case to open."""
+    return left_on(on).filter(pk=customer.pk).exists()
+
+
+def refuse_gone(customer: Customer, *, on: date) -> None:
+    """Raise BadInput for who has left."""
+    if is_gone(customer, on=on):
+        raise BadInput("They have left: a case is for a client who is still here.")
 
 
 @dataclass(frozen=True, slots=True)
