@@ -163,6 +163,17 @@ def test_a_notice_is_offered_while_they_stay_and_no_more_once_they_left(
     assert offered == [True, False]
 
 
+def test_a_contract_without_a_term_has_no_fixed_end_until_it_has_ended(staff: Client, world: Any) -> None:
+    customer = world.customer("Bakker")
+    staff.post(reverse("new_subscription", args=[customer.pk]), NEW | {"term_months": ""})
+    told = []
+    for ends in (None, date(2026, 2, 1)):
+        PriceState.objects.update(ends_on=ends)
+        shown = staff.get(reverse("customer", args=[customer.pk])).text
+        told.append(("no fixed end" in shown, "30 days' notice · ended" in shown))
+    assert told == [(True, False), (False, True)]
+
+
 def test_an_invoice_is_entered_paid_and_that_is_taken_back(staff: Client, bakker: Customer) -> None:
     told = {"invoiced_on": "2026-01-02", "due_on": "2026-02-01", "amount": "60", "currency": "EUR"}
     assert staff.post(reverse("new_invoice", args=[bakker.pk]), told).status_code == 302

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from karn.apps.contracts.models import PriceState
+from karn.apps.contracts.models import PriceState, Subscription
 from karn.apps.contracts.queries import priced
 from karn.apps.contracts.rules import Standing
 from karn.apps.customers.models import AttributeType
@@ -76,6 +76,13 @@ def change_value(value: Any) -> str:
 def of_key(found: Mapping[Any, Any], key: Any) -> Any:
     """Return what a mapping has under a key, or nothing."""
     return found.get(key)
+
+
+@register.filter
+def is_over(agreement: Subscription, today: date) -> bool:
+    """Say whether every price of a contract has ended."""
+    ends = [state.ends_on for state in agreement.price_states.all()]
+    return bool(ends) and all(end is not None and end <= today for end in ends)
 
 
 @register.filter
