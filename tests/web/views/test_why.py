@@ -105,9 +105,20 @@ def test_every_number_opens_its_departures(client, eva):
     assert len(links) > 8
     for link, number in links[:12]:
         listed = client.get(link.replace("&amp;", "&"))
-        assert listed.context["total"] == int(number), link
+        assert listed.context["page"].paginator.count == int(number), link
     file = client.get(reverse("why_departures_csv"), {**ASKED, "why": "price"})
     assert b"".join(file.streaming_content).decode().count("Gold") == 2
+
+
+def test_a_long_list_of_departures_has_pages_that_keep_what_was_asked(client, eva, monkeypatch):
+    some_leave()
+    monkeypatch.setattr("karn.web.views.why.PAGE", 1)
+    client.force_login(eva)
+    first = client.get(reverse("why_departures"), {**ASKED, "why": "price"})
+    (further,) = re.findall(r'rel="next" href="([^"]+)"', first.content.decode())
+    second = client.get(reverse("why_departures") + further.replace("&amp;", "&"))
+    shown = [one.customer_id for page in (first, second) for one in page.context["page"]]
+    assert (len(shown), len(set(shown))) == (2, 2)
 
 
 def test_the_page_takes_as_many_queries_for_three_as_for_one(

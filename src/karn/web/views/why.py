@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -70,6 +71,7 @@ MONTHS: Final = (3, 6, 12, 24, 36)
 USUAL_MONTHS: Final = 12
 MOST_STACKED: Final = 4
 MOST_WORDS: Final = 25
+PAGE: Final = 100
 BY_WORDS: Final = {
     "plan": gettext_lazy("Product"),
     "source": gettext_lazy("Came from"),
@@ -121,7 +123,8 @@ def why_departures(request: HttpRequest) -> HttpResponse:
         rows = _departures(request)
     except KarnError as error:
         return render(request, "figure_refused.html", {"error": in_words(error)}, status=400)
-    shown = {"rows": rows[:500], "total": len(rows), "told": _told(request), "query": _query(request)}
+    page = Paginator(rows, PAGE).get_page(word_asked(request.GET, "page"))
+    shown = {"page": page, "told": _told(request), "query": _query(request)}
     return render(request, "why/departures.html", shown)
 
 
