@@ -10,6 +10,7 @@ from django.utils import timezone
 from karn.apps.contracts.models import Departure, PriceState, Subscription
 from karn.apps.farewell.actions.declarations import receive_declaration
 from karn.apps.farewell.models import Declaration, ProcedureRead
+from karn.apps.farewell.queries.procedures import procedure_in
 from karn.apps.farewell.rules.declarations import Said
 from karn.apps.mailing.models import Mail
 from karn.apps.people.rules import Role
@@ -143,6 +144,12 @@ def test_each_of_us_reads_how_leaving_works_and_is_asked_again_when_it_changes(
     assert (ProcedureRead.objects.get().person, asked in page.get("/goodbyes/").text) == (eva, False)
     monkeypatch.setattr("karn.apps.farewell.queries.procedures.version_of", lambda _words: "newer")
     assert asked in page.get("/goodbyes/").text
+
+
+@pytest.mark.parametrize("language", ["nl", "sv"])
+def test_how_leaving_works_is_told_us_in_the_language_we_read(page: Client, language: str) -> None:
+    shown = page.get("/goodbyes/how/", headers={"accept-language": language})
+    assert shown.context["sections"] == procedure_in(language).sections
 
 
 def test_the_buttons_for_one_s_own_site_lead_to_where_the_page_is(page: Client) -> None:

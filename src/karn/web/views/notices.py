@@ -13,8 +13,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from karn.apps.company.queries import current_company, local_day
@@ -345,7 +345,7 @@ def procedure(request: HttpRequest) -> HttpResponse:
             messages.error(request, _("It changed meanwhile: please read it once more."))
         return redirect("procedure")
     page = {
-        "sections": procedure_in(person.language or current_company().language[:2]).sections,
+        "sections": procedure_in((get_language() or "en")[:2]).sections,
         "version": version_now(), "has_read": has_read(person), "readers": readers_now(),
     }  # fmt: skip
     return render(request, "goodbye/procedure.html", page)
