@@ -45,6 +45,23 @@ def test_texts_are_found_in_python_and_in_templates(package: Path) -> None:
     }
 
 
+def test_of_a_country_s_rules_only_the_sentences_that_are_shown_are_texts(tmp_path: Path) -> None:
+    packs = tmp_path / "farewell" / "rules" / "packs"
+    packs.mkdir(parents=True)
+    rules = """
+lawyer = "Somebody"
+[labels.nl]
+cancel = "Opzeggen"
+[sources]
+notice = "What was “agreed”"
+[verify]
+notice = "each country's own law"
+"""
+    (packs / "nl.toml").write_text(rules, encoding="utf-8")
+    told = {message.id for message in collected(tmp_path / "farewell") if message.id}
+    assert told == {"What was “agreed”", "each country's own law"}
+
+
 def test_a_missing_catalog_is_said(package: Path) -> None:
     assert "web/locale/nl/LC_MESSAGES/django.po is missing: run make translations-update" in complaints(
         package

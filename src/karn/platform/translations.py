@@ -9,6 +9,7 @@ Run as a program: `python -m karn.platform.translations update|check|compile`.
 from __future__ import annotations
 
 import sys
+import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
@@ -59,6 +60,9 @@ BORROWED = {
         "engine/readers/*.py",
     )
 }
+# Files of data whose tables below are shown to people, sentence by sentence.
+SPOKEN = {"farewell": ("rules/packs/*.toml",)}
+SPOKEN_TABLES = ("sources", "verify")
 # Catalogs carry no dates of their own: the same texts always make the same bytes.
 DATE = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -202,7 +206,7 @@ def _problems(catalog: Catalog, message: Message) -> Iterator[str]:
 
 
 def _sources(room: Path) -> Iterator[Path]:
-    for pattern in ("**/*.py", "templates/**/*.html", "templates/**/*.txt"):
+    for pattern in ("**/*.py", "templates/**/*.html", "templates/**/*.txt", *SPOKEN.get(room.name, ())):
         for path in sorted(room.glob(pattern)):
             if "migrations" not in path.parts:
                 yield path
@@ -212,9 +216,17 @@ def _texts(
     path: Path, keywords: Keywords
 ) -> Iterator[tuple[int, str | tuple[str, ...], list[str], str | None]]:
     content = path.read_text(encoding="utf-8")
-    if path.suffix != ".py":
+    if path.suffix == ".toml":
+        content = _spoken(content)
+    elif path.suffix != ".py":
         content = _as_python(content, path)
     yield from extract("python", BytesIO(content.encode()), keywords, ["Translators:"], {"encoding": "utf-8"})
+
+
+def _spoken(data: str) -> str:
+    told = tomllib.loads(data)
+    texts = (text for table in SPOKEN_TABLES for text in told.get(table, {}).values())
+    return "\n".join(f"_({text!r})" for text in texts)
 
 
 def _as_python(template: str, path: Path) -> str:

@@ -19,8 +19,8 @@ STEPS: Final[dict[str, Promise]] = {
     PROCEDURE: _("Read how leaving works here"),
     CALL: _("Thank them by telephone"),
     THANKS: _("Say thank you and goodbye"),
-    DATA: _("Hand over their work and data"),
-    ACCESS: _("Switch off their access"),
+    DATA: _("Hand over what is theirs: work, file, data"),
+    ACCESS: _("Stop what still runs: access, appointments"),
     BILLING: _("Settle the last invoice"),
     ERASE: _("Erase what you no longer need"),
 }
