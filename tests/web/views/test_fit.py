@@ -66,6 +66,26 @@ def test_a_prospect_is_checked_refused_and_accepted_by_name(client: Any, world: 
     assert asked in client.get(home).text
 
 
+def test_a_contract_with_a_misfit_is_signed_for_a_reason_or_not_at_all(
+    client: Any, world: Any, keeper: Person
+) -> None:
+    criteria, prospect = begun(client), world.customer("New", prospect=True)
+    where = reverse("new_subscription", args=[prospect.pk])
+    asks = "Why do you sign all the same?"
+    before = asks in client.get(where).text
+    client.post(reverse("check_fit", args=[prospect.pk]), answers(criteria, "y", "n", "y") | {"seen": "0"})
+    contract = {"plan": "Basis", "starts_on": "2026-01-01", "amount": "100", "currency": "EUR"}
+    contract |= {"interval": "month", "quantity": "1"}
+    assert (before, asks in client.get(where).text) == (False, True)
+    refused = client.post(where, contract)
+    assert (refused.status_code, list(refused.context["form"].errors)) == (400, ["accepted"])
+    assert (Subscription.objects.exists(), Decision.objects.exists()) == (False, False)
+    assert client.post(where, contract | {"accepted": "A friend’s firm"}).status_code == 302
+    signed = Decision.objects.get()
+    assert (signed.course, signed.decider, signed.reason) == ("accept", keeper, "A friend’s firm")
+    assert (Subscription.objects.count(), asks in client.get(where).text) == (1, False)
+
+
 def test_parting_shows_its_steps_and_can_be_taken_back(client: Any, world: Any, keeper: Person) -> None:
     criteria, customer = begun(client), world.customer("Misfit")
     client.post(reverse("check_fit", args=[customer.pk]), answers(criteria, "n", "n", "n"))

@@ -12,14 +12,20 @@ from django.db.models import Max, QuerySet
 from django.utils.translation import override
 
 from karn.apps.company.queries import current_company
+from karn.apps.contracts.actions.subscriptions import add_subscription
+from karn.apps.contracts.models import Edit
 from karn.apps.contracts.rules import Standing
 from karn.apps.customers.actions.customers import empty_bin
+from karn.apps.customers.models import Customer
 from karn.apps.desk.models import HABITS, DayHabits, Listing, ListingsMade, WeeklyMeeting
 from karn.apps.desk.queries.calendars import PURPOSE, audience_of
 from karn.apps.desk.queries.day_digests import DAY_PAGE, TEMPLATE, headline_of, key_of, lines_of
 from karn.apps.desk.queries.everybody import Place, places_of, places_on, state_of_the_data
 from karn.apps.desk.queries.my_day import my_day
 from karn.apps.desk.signals import refreshed
+from karn.apps.fit.actions.decisions import Said, decide
+from karn.apps.fit.models import Course
+from karn.apps.fit.queries.decisions import is_refused
 from karn.apps.mailing.actions.decisions import withhold_mails
 from karn.apps.mailing.actions.queueing import queue_mail
 from karn.apps.mailing.models import Mail
@@ -54,6 +60,21 @@ _KEEP = """
     ON CONFLICT (customer_id) DO UPDATE
     SET standing = excluded.standing, mrr_cents = excluded.mrr_cents, strength = excluded.strength
 """
+
+
+def sign_contract(
+    *, customer: Customer, accepted_because: str, by: Person, on: date, at: datetime, **contract: Any
+) -> Edit | None:
+    """Store a new contract, `contract` as add_subscription takes it; a misfit is accepted on the way.
+
+    Of a prospect who does not fit and whom nobody accepted, `by` accepts them for a reason, in the same
+    transaction. Raises BadInput without one, and what add_subscription raises.
+    """
+    with transaction.atomic():
+        if is_refused(customer):
+            said = Said(Course.ACCEPT, decider=by, reason=accepted_because)
+            decide(customer=customer, said=said, by=by, on=on, at=at)
+        return add_subscription(customer=customer.pk, by=by, at=at, **contract)
 
 
 @seldom_collected()

@@ -178,18 +178,27 @@ class NewSubscriptionForm(PriceFields, Discounts, Terms):
     starts_on = forms.DateField(label=gettext_lazy("From"), widget=day_input())
     trial = forms.BooleanField(label=gettext_lazy("On trial, nothing is paid yet"), required=False)
     field_order = (
-        "plan", "starts_on", "amount", "currency", "interval", "quantity", "percent", "off", "trial",
-        *TERMS, *LAW,
+        "accepted", "plan", "starts_on", "amount", "currency", "interval", "quantity", "percent", "off",
+        "trial", *TERMS, *LAW,
     )  # fmt: skip
 
-    def __init__(self, data: QueryDict | None = None, *, currency: str) -> None:
-        self.currency = currency
+    def __init__(self, data: QueryDict | None = None, *, currency: str, is_refused: bool = False) -> None:
+        self.currency, self.is_refused = currency, is_refused
         super().__init__(data, version="", texts={})
 
     def build(self) -> None:
-        """Ask for the currency, the company's own at first."""
+        """Ask for the currency, the company's own at first; and who does not fit is signed for a reason."""
+        if self.is_refused:
+            self.fields["accepted"] = forms.CharField(
+                label=_("Why do you sign all the same?"), max_length=500, widget=forms.Textarea({"rows": 2})
+            )
         self.fields["currency"] = currency_field(self.currency)
         self.order_fields(self.field_order)
+
+    @property
+    def accepted_because(self) -> str:
+        """Why somebody who does not fit is signed all the same."""
+        return str(self.cleaned_data.get("accepted", ""))
 
     def facts(self) -> dict[str, Any]:
         """Return what was said, as the action takes it."""

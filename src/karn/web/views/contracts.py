@@ -19,7 +19,6 @@ from karn.apps.company.queries import current_company
 from karn.apps.contracts.actions.changes import undo_edit
 from karn.apps.contracts.actions.departures import change_departure, note_departure
 from karn.apps.contracts.actions.subscriptions import (
-    add_subscription,
     change_price_from,
     change_subscription,
     correct_price,
@@ -34,6 +33,8 @@ from karn.apps.contracts.rules import DESTINATIONS, REASONS
 from karn.apps.customers.actions.rows import ChangedMeanwhile
 from karn.apps.customers.models import Customer
 from karn.apps.customers.queries import customers_visible_to
+from karn.apps.desk.actions import sign_contract
+from karn.apps.fit.queries.decisions import is_refused
 from karn.apps.people.rules import Deed
 from karn.kernel.errors import BadInput
 from karn.platform.facts import OWN_SOURCE
@@ -110,12 +111,15 @@ def who_and_when(request: HttpRequest) -> dict[str, Any]:
 def new_subscription(request: HttpRequest, number: int) -> HttpResponse:
     """Add a contract to a customer."""
     customer = own_customer(request, number)
-    form = NewSubscriptionForm(request.POST or None, currency=current_company().currency)
+    refused = is_refused(customer)
+    currency = current_company().currency
+    form = NewSubscriptionForm(request.POST or None, currency=currency, is_refused=refused)
 
     def act(form: NewSubscriptionForm) -> Edit | None:
-        return add_subscription(customer=number, **form.facts(), **who_and_when(request))
+        told = {**form.facts(), **who_and_when(request), "on": timezone.localdate()}
+        return sign_contract(customer=customer, accepted_because=form.accepted_because, **told)
 
-    return fill_in(request, form, act, customer=customer, title=_("New contract"))
+    return fill_in(request, form, act, customer=customer, title=_("New contract"), refused=refused)
 
 
 @needs(Deed.CHANGE_CUSTOMERS)

@@ -8,6 +8,8 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
+from karn.apps.company.queries import current_company
+from karn.apps.company.rules.trades import Station
 from karn.apps.customers.models import Customer
 from karn.apps.fit.models import Course, Decision, Fit, Step
 from karn.apps.fit.queries.checks import checks_on, fit_now, judged_on
@@ -49,11 +51,22 @@ class Signing:
     fit: str
     accepted: Decision | None
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether they do not fit, and nobody decided to sign all the same."""
+        return self.fit == Fit.NOT_RIGHT and self.accepted is None
+
 
 def signing_of(prospect: Customer) -> Signing:
     """Return how the check before signing came out. Two queries."""
     accepted = decisions_standing([prospect.pk]).filter(course=Course.ACCEPT).select_related("decider")
     return Signing(fit_now(prospect), accepted.first())
+
+
+def is_refused(customer: Customer) -> bool:
+    """Say whether a contract needs somebody who accepts a misfit: of prospects alone."""
+    asks = customer.prospect and current_company().has(Station.CRITERIA)
+    return asks and signing_of(customer).is_refused
 
 
 def undecided(day: date) -> Q:
