@@ -15,10 +15,12 @@ from karn.apps.care.actions.expectations import (
     remove_expectation,
 )
 from karn.apps.care.actions.following import follow, follow_taken_back
+from karn.apps.care.actions.nightly import look_after
 from karn.apps.care.models import AskingRound, Expectation, Moment
 from karn.apps.care.models.expectations import How
 from karn.apps.care.queries.changes import newest_change
 from karn.apps.care.rules.expectations import AGAIN_DAYS, ASK_AFTER, BELIEVED_DAYS
+from karn.apps.customers.models import Contact
 from karn.apps.tasks.actions import finish_task
 from karn.apps.tasks.models import OPEN, Task
 from karn.kernel.errors import BadInput
@@ -97,6 +99,25 @@ def test_what_was_confirmed_together_is_taken_back_together_from_the_story_too(
     follow_taken_back(change=change.pk, at=at + timedelta(hours=1), **told)
     assert [row.confirmed_on for row in Expectation.objects.order_by("pk")] == [None, None]
     assert not Moment.objects.exists()
+
+
+def test_what_a_contact_who_left_had_confirmed_is_asked_about_soon_and_once(
+    client_of: Any, write: Any
+) -> None:
+    kept, touched = write("Far", horizon="long") + write("Settled", horizon="long")
+    said = Said(ON, How.TALK, client_of.jo)
+    told = {"customer": client_of.customer, "by": client_of.eva}
+    confirm_expectations(numbers=[kept.pk, touched.pk], said=said, at=AT, **told)
+    gone = ON + timedelta(days=30)
+    Contact.objects.filter(pk=client_of.jo.pk).update(ends_on=gone)
+    Expectation.objects.filter(pk=touched.pk).update(changed_at=AT + timedelta(days=31))
+    days = []
+    for later in (29, 31, 40):
+        look_after(on=ON + timedelta(days=later), at=AT + timedelta(days=later))
+        days.append(Expectation.objects.get(pk=kept.pk).ask_on)
+    soon = gone + timedelta(days=BELIEVED_DAYS)
+    assert days == [ON + timedelta(days=ASK_AFTER["long"]), soon, soon]
+    assert Expectation.objects.get(pk=touched.pk).ask_on == ON + timedelta(days=ASK_AFTER["long"])
 
 
 def test_a_round_of_asking_is_one_task_for_each_client_and_done_it_comes_again(

@@ -8,8 +8,24 @@ from django.db import transaction
 
 from karn.apps.care.actions.journal import store_row
 from karn.apps.care.models.rounds import AskingRound
-from karn.apps.care.queries.expectations import to_ask_about
-from karn.apps.care.rules.expectations import AGAIN_DAYS
+from karn.apps.care.queries.expectations import left_alone, to_ask_about
+from karn.apps.care.rules.expectations import AGAIN_DAYS, BELIEVED_DAYS
+from karn.apps.company.queries import current_company, local_day
+
+
+def ask_sooner(*, on: date, at: datetime) -> None:
+    """Ask soon about what was confirmed or voiced by a contact who left: it is only believed again.
+
+    What somebody touched since the contact left keeps its day.
+    """
+    company = current_company()
+    with transaction.atomic():
+        for row in left_alone(on).select_for_update(of=("self",)).order_by("pk"):
+            days = [one.ends_on for one in (row.contact, row.confirmed_by) if one and one.ends_on]
+            gone = max(day for day in days if day <= on)
+            soon = max(on, gone + timedelta(days=BELIEVED_DAYS))
+            if local_day(row.changed_at, company) < gone and (row.ask_on is None or row.ask_on > soon):
+                store_row(row, {"ask_on": soon}, by=None, at=at)
 
 
 def settle_round(*, number: int, is_done: bool, on: date, at: datetime) -> None:

@@ -110,6 +110,16 @@ def to_ask_about(on: date, among: Collection[int] | None = None) -> QuerySet[Exp
     return its if among is None else its.filter(customer__in=among)
 
 
+def left_alone(on: date) -> QuerySet[Expectation]:
+    """Return the open expectations that count as unconfirmed because a contact left by `on`."""
+    left = Q(contact__ends_on__lte=on) | Q(confirmed_by__ends_on__lte=on)
+    its = Expectation.objects.filter(
+        left, ~confirmed_on(on), standing=Standing.OPEN, removed_at__isnull=True,
+        customer__deleted_at__isnull=True, customer__merged_into__isnull=True,
+    )  # fmt: skip
+    return its.select_related("contact", "confirmed_by")
+
+
 def expectation_for(person: Person, number: int, *, removed: bool = False) -> Expectation | None:
     """Return an expectation of a customer this person may see, or None; `removed`: one in the bin, too."""
     if number > LARGEST:
