@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 
 from karn.apps.company.models import Company
 from karn.apps.company.rules.trades import EVERYTHING, PRESETS, Station
-from karn.apps.surveys.models import Survey
 from karn.apps.threats.models.signals import Switch
 from karn.apps.threats.rules.cards import Card, card_in_words
 from karn.engine.signals.catalogue import SIGNALS, Signal
@@ -55,22 +54,18 @@ _WITHOUT_CONTRACTS = {"price_rise": False, "falling_orders": True}
 
 
 def first_rules(company: Company) -> set[str]:
-    """Return which rules are on where nobody chose: five that can fire in the company's trade.
-
-    Unhappy answers are a sign everywhere from the first survey on. One query.
-    """
+    """Return which rules are on where nobody chose: five that can fire in the company's trade."""
     on = {code: signal.is_on_at_first for code, signal in SIGNALS.items()}
     stations = PRESETS[company.trade].stations if company.trade in PRESETS else EVERYTHING
     if Station.CONTACTS not in stations:
         on |= _WITHOUT_CONTACTS
     if Station.CONTRACTS not in stations:
         on |= _WITHOUT_CONTRACTS
-    on["unhappy_answer"] |= Survey.objects.exists()
     return {code for code, is_on in on.items() if is_on}
 
 
 def rules_now(company: Company) -> dict[str, Rule]:
-    """Return every rule as it stands, by code, in the catalogue's order. Two queries.
+    """Return every rule as it stands, by code, in the catalogue's order. One query.
 
     Where the company keeps data about health all are off: nobody is scored.
     """
