@@ -16,6 +16,7 @@ from karn.apps.lessons.actions.improvements import Meant, decide_improvement, fi
 from karn.apps.people.rules import Role
 from karn.apps.tasks.actions import Asked, Wanted, keep_tasks, make_task
 from karn.apps.threats.actions.cases import open_case
+from karn.apps.threats.models import Case
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +80,28 @@ def test_the_next_meeting_begins_where_the_last_one_ended(page: Client, world: A
     way_back = re.search(r'class="karn-undo" method="post" action="([^"]+)"', shown)
     assert way_back
     assert "Bakker said" in page.post(way_back.group(1), follow=True).text
+
+
+def test_of_the_day_of_the_last_meeting_only_what_was_written_after_it_is_told(
+    page: Client, world: Any
+) -> None:
+    today, now, eva = timezone.localdate(), timezone.now(), world.person(name="Sven")
+    for name, hours in (("Earlybird", -1), ("Latecomer", 1)):
+        known = {"known_at": now + timedelta(hours=hours)}
+        customer = world.customer(name)
+        Departure.objects.create(**world.fact() | known, customer=customer, notice_on=today)
+        case = open_case(customer=world.customer(f"Kept {name}"), words="x", by=eva, on=today, at=now)
+        stays = {"outcome": "client_stays", "closed_on": today, "changed_at": now + timedelta(hours=hours)}
+        Case.objects.filter(pk=case.pk).update(state="closed", **stays)
+    names = ("Earlybird", "Latecomer", "Kept Earlybird", "Kept Latecomer")
+
+    def told() -> list[bool]:
+        shown = page.get("/week/").text
+        return [f">{name}<" in shown for name in names]
+
+    before = told()
+    hold_weekly_meeting(words="", by=eva, on=today, at=now)
+    assert (before, told()) == ([True] * 4, [False, True, False, True])
 
 
 def test_the_last_day_is_told_as_the_receipt_tells_it(page: Client, world: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db.models import Exists, F, OuterRef, Q
@@ -99,7 +99,8 @@ def week_of(person: Person, *, on: date) -> Week:
     earlier = list(WeeklyMeeting.objects.select_related("by").order_by("-on", "-pk")[:10])
     last = earlier[0] if earlier else None
     since = last.on if last else on - timedelta(days=FIRST_DAYS)
-    notices, threats = _notices(person, since, on), list(for_the_meeting(person)[: MOST + 1])
+    after = last.at if last else None
+    notices, threats = _notices(person, since, on, after), list(for_the_meeting(person)[: MOST + 1])
     decisions = _decisions(person)
     due, done = _improvements(since, on)
     parts: dict[str, Sequence[object]] = {"notices": notices, "threats": threats, "decisions": decisions}
@@ -110,7 +111,7 @@ def week_of(person: Person, *, on: date) -> Week:
         threats=[Threat(case, why_of(case, on=on)) for case in threats[:MOST]],
         decisions=decisions[:MOST],
         left_undone=_left_undone(person, on),
-        closed=_closed(person, since, on),
+        closed=_closed(person, since, on, after),
         earlier=earlier if sees_all(person) else [],
         more=frozenset(name for name, rows in parts.items() if len(rows) > MOST),
         rounds=_rounds(person, on),
@@ -119,14 +120,25 @@ def week_of(person: Person, *, on: date) -> Week:
     )
 
 
-def _notices(person: Person, since: date, on: date) -> list[Notice]:
+def _since(since: date, after: datetime | None, *, day: str, moment: str) -> Q:
+    """Return the condition that the day in `day` came since the last meeting.
+
+    Of the day of that meeting itself only what was written (`moment`) after it was held: the rest was told.
+    """
+    if after is None:
+        return Q(**{f"{day}__gte": since})
+    return Q(**{f"{day}__gt": since}) | Q(**{day: since, f"{moment}__gt": after})
+
+
+def _notices(person: Person, since: date, on: date, after: datetime | None) -> list[Notice]:
     """Return the notices since the last meeting, right clients first: nobody of them goes unnoticed."""
     # Written down late is still news, where it is not older than a term of notice.
     # Putting down the reason is a change, too, but its notice was told before.
     coded = Exists(Coding.objects.filter(departure=OuterRef("pk")))
-    late = Q(~coded, known_at__date__gte=since, notice_on__gte=since - timedelta(days=LATE_DAYS))
+    written = Q(known_at__gt=after) if after else Q(known_at__date__gte=since)
+    late = Q(~coded, written, notice_on__gte=since - timedelta(days=LATE_DAYS))
     its = Departure.objects.filter(
-        Q(notice_on__gte=since) | late,
+        _since(since, after, day="notice_on", moment="known_at") | late,
         is_visible_to(person, "customer"),
         notice_on__lte=on,
         undone_on__isnull=True,
@@ -169,10 +181,10 @@ def _left_undone(person: Person, on: date) -> list[tuple[str, int]]:
     return counted.most_common()
 
 
-def _closed(person: Person, since: date, on: date) -> list[Case]:
+def _closed(person: Person, since: date, on: date, after: datetime | None) -> list[Case]:
     """Return the cases that ended well since the last meeting: those who stay."""
     good = (Outcome.CLIENT_STAYS, Outcome.WE_BELIEVE)
     its = cases_visible_to(person, state=State.CLOSED).filter(
-        closed_on__gte=since, closed_on__lte=on, outcome__in=good
+        _since(since, after, day="closed_on", moment="changed_at"), closed_on__lte=on, outcome__in=good
     )
     return list(its[:MOST])
