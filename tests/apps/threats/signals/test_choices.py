@@ -32,12 +32,10 @@ def test_five_rules_are_on_at_first_that_can_fire_in_the_trade(
     assert first_rules(world.company(trade=trade)) == EVERYWHERE | its
 
 
-def test_unhappy_answers_are_a_sign_from_the_first_survey_on_unless_somebody_said_no(world: Any) -> None:
-    company = world.company()
-    eva = world.person()
-    seen = [rules_now(company)["unhappy_answer"].is_on]
-    make_ready_survey(code="nps", language="nl", by=eva, at=AT)
-    seen.append(rules_now(company)["unhappy_answer"].is_on)
-    Switch.objects.create(rule="unhappy_answer", is_on=False, changed_at=AT)
-    seen.append(rules_now(company)["unhappy_answer"].is_on)
-    assert seen == [False, True, False]
+def test_a_survey_switches_no_sixth_rule_on_until_somebody_does(world: Any) -> None:
+    company = world.company(trade=Trade.AGENCY)
+    make_ready_survey(code="nps", language="nl", by=world.person(), at=AT)
+    seen = [len([rule for rule in rules_now(company).values() if rule.is_on])]
+    Switch.objects.create(rule="unhappy_answer", is_on=True, changed_at=AT)
+    seen.append(len([rule for rule in rules_now(company).values() if rule.is_on]))
+    assert seen == [5, 6]
