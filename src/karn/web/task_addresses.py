@@ -32,6 +32,9 @@ PAGES: Final[dict[str, tuple[str, Promise]]] = {
 PAGES_OF_CUSTOMER: Final[dict[str, tuple[str, Promise]]] = {
     "care.rhythm": ("customer_rhythm", _("the rhythm")),
     "care.after_sales": ("customer_rhythm", _("the rhythm")),
+    "care.after_solved": ("customer_problems", _("the problem")),
+    "care.after_taken_up": ("customer_problems", _("what is normal to us")),
+    "care.after_promise": ("expectations", _("the expectations")),
     "care.ask": ("expectations", _("the expectations")),
     "care.step": ("start_up", _("the start-up")),
     "care.problem": ("customer_problems", _("the problem")),

@@ -11,6 +11,9 @@ from karn.apps.care.actions.rhythm import (
     follow_rhythm,
     set_own_rhythm,
 )
+from karn.apps.care.models.innovations import Innovation, Tick
+from karn.apps.care.models.problems import Problem
+from karn.apps.care.models.promises import Promise
 from karn.apps.company.models import Company
 from karn.apps.company.rules.trades import Station
 from karn.apps.conversations.signals import talked
@@ -104,3 +107,34 @@ def test_who_ordered_is_asked_how_it_pleases_once_unless_somebody_spoke_with_the
     finish_task(task=Task.objects.get(), by=chief, at=AT)
     follow_rhythm(at=AT)
     assert asked() == []
+
+
+def test_what_stands_in_the_place_of_an_order_is_asked_about_where_its_station_is_on(
+    chief: Person, world: Any
+) -> None:
+    solved, took, kept, both = (world.customer(name, is_key=True) for name in ("S", "T", "P", "B"))
+    day, older = TODAY - timedelta(days=12), TODAY - timedelta(days=20)
+    told = {"made_at": AT, "changed_at": AT}
+    for customer, on in ((solved, day), (both, older)):
+        Problem.objects.create(
+            customer=customer, text="Slow", status="solved", raised_on=older, solved_on=on, **told
+        )
+    item = Innovation.objects.create(name="Dashboard", **told)
+    Tick.objects.create(customer=took, innovation=item, state="taken_up", decided_on=day, changed_at=AT)
+    for customer in (kept, both):
+        Promise.objects.create(
+            customer=customer, text="Call", promised_on=older, outcome="kept", settled_on=day, **told
+        )
+    change_rhythm_habits(facts={"after_sales_days": 14}, by=chief, at=AT)
+
+    def by_origin(stations: list[Station]) -> list[tuple[str, int | None]]:
+        Company.objects.update(stations=stations)
+        follow_rhythm(at=AT)
+        return sorted(Task.objects.filter(OPEN).values_list("origin", "customer"))
+
+    promised = [("care.after_promise", kept.pk), ("care.after_promise", both.pk)]
+    others = [("care.after_solved", solved.pk), ("care.after_taken_up", took.pk)]
+    stations = [Station.RHYTHM, Station.EXPECTATIONS]
+    assert by_origin([*stations, Station.PROBLEMS]) == [*promised, *others]
+    assert by_origin(stations) == promised
+    assert by_origin([Station.RHYTHM]) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,6 +18,7 @@ from karn.apps.care.models.rhythm import (
     RhythmHabits,
     SegmentRhythm,
 )
+from karn.apps.care.queries.deliveries import unasked_deliveries
 from karn.apps.care.queries.rhythm import (
     RhythmRow,
     own_rhythm_of,
@@ -24,9 +26,8 @@ from karn.apps.care.queries.rhythm import (
     rhythm_habits,
     rows_of,
     segment_rhythms,
-    unasked_orders,
 )
-from karn.apps.care.rules.rhythm import AFTER_SALES, AHEAD_DAYS, OWN, RHYTHM
+from karn.apps.care.rules.rhythm import AFTER_KINDS, AHEAD_DAYS, OWN, RHYTHM
 from karn.apps.company.queries import current_company, local_day
 from karn.apps.company.rules.trades import Station
 from karn.apps.customers.models import Customer
@@ -167,7 +168,7 @@ def _store_segment(
 def change_rhythm_habits(
     *, facts: Mapping[str, Any], by: Person, at: datetime, seen: str | None = None
 ) -> RhythmHabits:
-    """Say for whom there are tasks, and when who ordered is asked. Raises ChangedMeanwhile, BadInput."""
+    """Say for whom there are tasks, and when to ask how it pleases. Raises ChangedMeanwhile, BadInput."""
     days = facts.get("after_sales_days")
     if days is not None:
         _refuse_days(days)
@@ -188,14 +189,11 @@ def follow_rhythm(*, at: datetime, among: Collection[int] | None = None) -> None
     """Bring the tasks of the rhythm of these customers (ids), or of everybody, in step. Safe to repeat."""
     company = current_company()
     on = local_day(at, company)
-    if not company.has(Station.RHYTHM):
-        touches: list[Asked] = []
-        orders: list[Asked] = []
-    else:
-        touches = _touches(on, at, among)
-        orders = _orders(on, at, among)
-    keep_tasks(kind=RHYTHM, asked=touches, at=at, among=among)
-    keep_tasks(kind=AFTER_SALES, asked=orders, at=at, among=among)
+    is_kept = company.has(Station.RHYTHM)
+    keep_tasks(kind=RHYTHM, asked=_touches(on, at, among) if is_kept else [], at=at, among=among)
+    asked = _deliveries(on, at, among) if is_kept else {}
+    for kind in AFTER_KINDS:
+        keep_tasks(kind=kind.code, asked=asked.get(kind.code, []), at=at, among=among)
 
 
 def _touches(on: date, at: datetime, among: Collection[int] | None) -> list[Asked]:
@@ -226,21 +224,18 @@ def _touch(row: RhythmRow, due_on: date, done: int) -> Asked:
     return Asked(number, due_on, row.customer.pk, row.customer.owner_id, facts)
 
 
-def _orders(on: date, at: datetime, among: Collection[int] | None) -> list[Asked]:
+def _deliveries(on: date, at: datetime, among: Collection[int] | None) -> dict[str, list[Asked]]:
+    """Return by kind of task what to ask about within AHEAD_DAYS: nothing where nobody is reminded."""
     days = rhythm_habits().after_sales_days
+    asked: dict[str, list[Asked]] = defaultdict(list)
     if days is None:
-        return []
-    return [
-        Asked(
-            one.order,
-            one.ordered_on + timedelta(days=days),
-            one.customer.pk,
-            one.customer.owner_id,
-            {"day": one.ordered_on.isoformat()},
-        )
-        for one in unasked_orders(days, on=on, at=at, among=among)
-        if one.ordered_on + timedelta(days=days) <= on + timedelta(days=AHEAD_DAYS)
-    ]
+        return asked
+    for one in unasked_deliveries(days, on=on, at=at, among=among):
+        due_on = one.on + timedelta(days=days)
+        if due_on <= on + timedelta(days=AHEAD_DAYS):
+            facts = {"day": one.on.isoformat()}
+            asked[one.kind].append(Asked(one.number, due_on, one.customer.pk, one.customer.owner_id, facts))
+    return asked
 
 
 def _refuse_days(days: int) -> None:

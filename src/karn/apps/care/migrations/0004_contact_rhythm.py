@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reminded', models.CharField(choices=[('nobody', 'For nobody: the list is enough'), ('key', 'For key clients, and those with a rhythm of their own'), ('all', 'For everybody')], default='key', max_length=6, verbose_name='tasks')),
-                ('after_sales_days', models.PositiveSmallIntegerField(blank=True, help_text='Empty: nobody is reminded of it.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(730)], verbose_name='days after an order to ask how it pleases')),
+                ('after_sales_days', models.PositiveSmallIntegerField(blank=True, help_text='A delivery is an order, a problem solved, something new taken up, or a promise kept. Empty: nobody is reminded of it.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(730)], verbose_name='days after a delivery to ask how it pleases')),
             ],
         ),
         migrations.CreateModel(

@@ -67,8 +67,11 @@ class RhythmHabits(models.Model):
 
     reminded = models.CharField(_("tasks"), max_length=6, choices=Reminded.choices, default=Reminded.KEY)
     after_sales_days = models.PositiveSmallIntegerField(
-        _("days after an order to ask how it pleases"),
-        help_text=_("Empty: nobody is reminded of it."),
+        _("days after a delivery to ask how it pleases"),
+        help_text=_(
+            "A delivery is an order, a problem solved, something new taken up, or a promise kept. "
+            "Empty: nobody is reminded of it."
+        ),
         null=True,
         blank=True,
         validators=_DAYS,

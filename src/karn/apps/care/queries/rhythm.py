@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from karn.apps.care.models.rhythm import OwnRhythm, Reminded, RhythmHabits, SegmentRhythm
 from karn.apps.care.rules.rhythm import OWN, SEGMENT, Beat, Rhythms, due_again
 from karn.apps.company.queries import current_company
-from karn.apps.contracts.models import Order, PriceState
+from karn.apps.contracts.models import PriceState
 from karn.apps.contracts.queries import active_on
 from karn.apps.conversations.models import Conversation
 from karn.apps.conversations.queries import personal_contacts
@@ -26,9 +26,6 @@ from karn.kernel.errors import BadInput
 
 EVERYBODY_UP_TO = 5_000
 """With more paying customers, the list is of key clients and those with a rhythm of their own alone."""
-
-LATE_DAYS = 30
-"""Later than so many days after it was due nobody needs to ask any more how an order pleases."""
 
 _LARGEST = 2**63 - 1
 
@@ -144,10 +141,10 @@ def is_everybody(on: date) -> bool:
 def _listed(on: date) -> QuerySet[Customer]:
     if is_everybody(on):
         return active_on(on)
-    return active_on(on).filter(_singled_out(on))
+    return active_on(on).filter(singled_out(on))
 
 
-def _singled_out(on: date) -> Q:
+def singled_out(on: date) -> Q:
     """Return the condition that somebody is a key client, or has a rhythm of their own or of a segment."""
     told = Q(is_key=True) | Q(pk__in=OwnRhythm.objects.filter(removed_at__isnull=True).values("customer"))
     for rule in segment_rhythms():
@@ -164,7 +161,7 @@ def reminded_of(on: date, *, among: Collection[int] | None = None) -> QuerySet[C
     its = active_on(on) if among is None else active_on(on).filter(pk__in=among)
     if reminded == Reminded.NOBODY:
         return its.none()
-    return its if reminded == Reminded.ALL else its.filter(_singled_out(on))
+    return its if reminded == Reminded.ALL else its.filter(singled_out(on))
 
 
 def rows_of(among: QuerySet[Customer], *, on: date, at: datetime) -> list[RhythmRow]:
@@ -213,40 +210,7 @@ def row_of(customer: Customer, *, on: date, at: datetime) -> RhythmRow:
     return rows_of(Customer.objects.filter(pk=customer.pk), on=on, at=at)[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Delivered:
-    """The latest order of a customer that nobody has asked about yet."""
-
-    order: int
-    customer: Customer
-    ordered_on: date
-
-
-def unasked_orders(
-    days: int, *, on: date, at: datetime, among: Collection[int] | None = None
-) -> list[Delivered]:
-    """Return who ordered within the last `days` and LATE_DAYS, and was spoken with by nobody since.
-
-    Of several orders the latest counts. Only customers whose rhythm makes tasks. Three queries.
-    """
-    first = on - timedelta(days=days + LATE_DAYS)
-    reminded = rhythm_habits().reminded
-    its = Order.objects.filter(ordered_on__gt=first, ordered_on__lte=on)
-    its = its if among is None else its.filter(customer__in=among)
-    if reminded != Reminded.ALL:
-        its = its.filter(customer__in=Customer.objects.filter(_singled_out(on)).values("pk"))
-    newest: dict[int, Any] = {}
-    for order in its.select_related("customer").order_by("ordered_on", "pk"):
-        newest[order.customer_id] = order
-    heard = _heard_last(list(newest), at)
-    return [
-        Delivered(order.pk, order.customer, order.ordered_on)
-        for number, order in newest.items()
-        if order.customer.is_present and not (number in heard and heard[number] > order.ordered_on)
-    ]
-
-
-def _heard_last(customers: list[int], at: datetime) -> dict[int, date]:
+def heard_last(customers: list[int], at: datetime) -> dict[int, date]:
     """Return the day of each customer's last personal contact."""
     zone, heard = _zone(), {}
     for batch in batches(customers):

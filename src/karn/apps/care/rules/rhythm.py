@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from karn.apps.tasks.rules.kinds import Facts, Kind
 from karn.platform.amounts import reader_locale
 
-RHYTHM, AFTER_SALES = "care.rhythm", "care.after_sales"
+RHYTHM = "care.rhythm"
+AFTER_SALES, AFTER_SOLVED = "care.after_sales", "care.after_solved"
+AFTER_TAKEN_UP, AFTER_PROMISE = "care.after_taken_up", "care.after_promise"
 
 AHEAD_DAYS = 7
 """So many days before somebody wants to be heard it is on the list of who is to do it."""
@@ -83,11 +85,31 @@ def _why_after(facts: Facts) -> str:
     }
 
 
+def _why_after_solved(facts: Facts) -> str:
+    said = gettext("You solved a problem of theirs on %(day)s, and nobody has spoken with them since.")
+    return said % {"day": _day(facts.get("day"))}
+
+
+def _why_after_taken_up(facts: Facts) -> str:
+    said = gettext("They took up something new on %(day)s, and nobody has spoken with them since.")
+    return said % {"day": _day(facts.get("day"))}
+
+
+def _why_after_promise(facts: Facts) -> str:
+    said = gettext("You kept a promise to them on %(day)s, and nobody has spoken with them since.")
+    return said % {"day": _day(facts.get("day"))}
+
+
 def _day(told: Any) -> str:
     return str(format_date(date.fromisoformat(str(told)), "long", locale=reader_locale())) if told else "–"
 
 
-KINDS: Final = (
-    Kind(RHYTHM, _("Get in touch again"), _touch, _why_touch),
+AFTER_KINDS: Final = (
     Kind(AFTER_SALES, _("After-sales contact"), _after, _why_after),
+    Kind(AFTER_SOLVED, _("After-sales contact"), _after, _why_after_solved),
+    Kind(AFTER_TAKEN_UP, _("After-sales contact"), _after, _why_after_taken_up),
+    Kind(AFTER_PROMISE, _("After-sales contact"), _after, _why_after_promise),
 )
+"""One per thing that counts as a delivery."""
+
+KINDS: Final = (Kind(RHYTHM, _("Get in touch again"), _touch, _why_touch), *AFTER_KINDS)
