@@ -77,6 +77,8 @@ def test_a_contract_with_a_misfit_is_signed_for_a_reason_or_not_at_all(
     contract = {"plan": "Basis", "starts_on": "2026-01-01", "amount": "100", "currency": "EUR"}
     contract |= {"interval": "month", "quantity": "1"}
     assert (before, asks in client.get(where).text) == (False, True)
+    assert client.get(where).context["unmet"] == [criteria[1]]
+    assert f"<li>{criteria[1]}</li>" in client.get(where).text
     refused = client.post(where, contract)
     assert (refused.status_code, list(refused.context["form"].errors)) == (400, ["accepted"])
     assert (Subscription.objects.exists(), Decision.objects.exists()) == (False, False)

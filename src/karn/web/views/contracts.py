@@ -35,6 +35,7 @@ from karn.apps.customers.models import Customer
 from karn.apps.customers.queries import customers_visible_to
 from karn.apps.desk.actions import sign_contract
 from karn.apps.fit.queries.decisions import is_refused
+from karn.apps.fit.queries.page import fit_page
 from karn.apps.people.rules import Deed
 from karn.kernel.errors import BadInput
 from karn.platform.facts import OWN_SOURCE
@@ -119,7 +120,9 @@ def new_subscription(request: HttpRequest, number: int) -> HttpResponse:
         told = {**form.facts(), **who_and_when(request), "on": timezone.localdate()}
         return sign_contract(customer=customer, accepted_because=form.accepted_because, **told)
 
-    return fill_in(request, form, act, customer=customer, title=_("New contract"), refused=refused)
+    unmet = fit_page(customer, timezone.localdate()).not_met if refused else []
+    title = _("New contract")
+    return fill_in(request, form, act, customer=customer, title=title, refused=refused, unmet=unmet)
 
 
 @needs(Deed.CHANGE_CUSTOMERS)
