@@ -110,3 +110,11 @@ def test_the_list_takes_as_many_queries_however_many_tasks(
         make_task(wanted=wanted, by=eva, at=timezone.now())
     with django_assert_num_queries(5):
         page.get("/tasks/")
+
+
+def test_a_task_karn_took_off_the_lists_says_when(page: Client, eva: Person) -> None:
+    task = make_task(wanted=Wanted("Call them", owner=eva), by=eva, at=timezone.now())
+    told = "Karn took this task off the lists on"
+    before = told in page.get(f"/tasks/{task.pk}/").text
+    Task.objects.filter(pk=task.pk).update(withdrawn_at=timezone.now())
+    assert (before, told in page.get(f"/tasks/{task.pk}/").text) == (False, True)
