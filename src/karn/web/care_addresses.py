@@ -48,6 +48,7 @@ CARE: list[URLPattern] = [
     path("wishes/<int:number>/remove/", wishes.remove_wish, name="remove_wish"),
     path("wishes/<int:number>/restore/", wishes.restore_wish, name="restore_wish"),
     path("wishes/<int:number>/tell/", wishes.tell_who_asked, name="tell_who_asked"),
+    path("wishes/<int:number>/tell/<int:moment>/undo/", wishes.untell_wish, name="untell_wish"),
     path("wishes/<int:number>/take-back/", wishes.unput_wish, name="unput_wish"),
     path("wishes/put/", wishes.put_to_wish, name="put_to_wish"),
 ]

@@ -57,8 +57,8 @@ def test_a_need_is_noted_on_the_customers_page_put_to_a_wish_built_and_told(
     assert "Book online" not in page.get(home).text
 
 
-def taken_back(page: Client, **given: Any) -> None:
-    shown = page.post("/wishes/put/", given, follow=True)
+def taken_back(page: Client, at: str = "/wishes/put/", **given: Any) -> None:
+    shown = page.post(at, given, follow=True)
     address = re.search(r'class="karn-undo" method="post" action="([^"]+)"', shown.text)
     assert address is not None
     page.post(unescape(address.group(1)))
@@ -95,6 +95,22 @@ def test_who_asked_and_was_told_counts_among_those_told_what_is_new(
     page.post(address + "offer/")
     assert "Offer it to the others, too" not in page.get(address).text
     assert "told to 1, taken up by 0" in page.get("/wishes/").text
+
+
+def test_telling_who_asked_is_undone_and_pressed_twice_makes_no_second_task(
+    page: Client, eva: Any, world: Any
+) -> None:
+    need = note_need(customer=world.customer("Bakker", owner=eva), words="A", by=eva, at=timezone.now())
+    wish, _ = put_to_wish(wish=None, title="Booking", needs=[need.pk], by=eva, at=timezone.now())
+    tell = f"/wishes/{wish.pk}/tell/"
+    assert "not built yet" in page.post(tell, follow=True).text
+    Wish.objects.update(state="built")
+    taken_back(page, tell)
+    assert "1 task taken back." in page.get(f"/wishes/{wish.pk}/").text
+    assert Task.objects.filter(OPEN, origin="care.tell").count() == 0
+    page.post(tell)
+    assert "has a task already" in page.post(tell, follow=True).text
+    assert Task.objects.filter(OPEN, origin="care.tell").count() == 1
 
 
 def test_a_wish_counts_and_names_whom_one_looks_after_and_whoever_sees_all_all(

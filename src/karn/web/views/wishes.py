@@ -42,7 +42,7 @@ from karn.web.back import back
 from karn.web.forms.wishes import TellForm, WishForm, texts_of_wish
 from karn.web.listings import Listing, list_as_file
 from karn.web.station_pages import at_station, customer_or_404
-from karn.web.undo import offer_undo
+from karn.web.undo import micros_of, moment_of, offer_undo
 from karn.web.words.journal import history_in_words
 
 MOST_SHOWN = 100
@@ -196,10 +196,30 @@ def change_wish(request: HttpRequest, number: int) -> HttpResponse:
 @needs(Deed.KEEP_TASKS)
 @at_station(Station.WISHES)
 def tell_who_asked(request: HttpRequest, number: int) -> HttpResponse:
-    """Make a task for each customer who asked and was not told."""
-    if (made := _do(request, actions.ask_to_tell, wish=_wish(number))) is not None:
+    """Make a task for each customer who asked, was not told and has none yet."""
+    its, now = _wish(number), timezone.now()
+    try:
+        made = actions.ask_to_tell(wish=its, by=person_of(request), at=now)
+    except BadInput as error:
+        messages.error(request, in_words(error))
+        return redirect("wish", number)
+    if made:
         said = ngettext("%(count)d task to tell who asked.", "%(count)d tasks to tell who asked.", made)
-        messages.success(request, said % {"count": made})
+        offer_undo(request, said % {"count": made}, reverse("untell_wish", args=[number, micros_of(now)]))
+    else:
+        messages.success(request, _("Everybody who waits to be told has a task already."))
+    return redirect("wish", number)
+
+
+@require_POST
+@needs(Deed.KEEP_TASKS)
+@at_station(Station.WISHES)
+def untell_wish(request: HttpRequest, number: int, moment: int) -> HttpResponse:
+    """Withdraw the tasks to tell who asked that were made at that moment."""
+    person, asked_at = person_of(request), moment_of(moment)
+    gone = actions.take_back_asking(wish=_wish(number), asked_at=asked_at, by=person, at=timezone.now())
+    said = ngettext("%(count)d task taken back.", "%(count)d tasks taken back.", gone)
+    messages.success(request, said % {"count": gone})
     return redirect("wish", number)
 
 

@@ -1,6 +1,6 @@
 """Wishes: needs are put together, ranked, and who asked is told when it is there."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -93,7 +93,7 @@ def test_who_asked_is_told_by_a_task_each_and_done_is_told(eva: Any, world: Any)
         actions.ask_to_tell(wish=wish, by=eva, at=AT)
     built(wish, eva)
     Need.objects.create(customer=other, wish=wish, words="x", noted_at=AT)
-    assert [actions.ask_to_tell(wish=wish, by=eva, at=AT) for _ in range(2)] == [1, 1]
+    assert [actions.ask_to_tell(wish=wish, by=eva, at=AT) for _ in range(2)] == [1, 0]
     task = Task.objects.get(OPEN, origin="care.tell")
     assert (task.title, task.owner) == ("Tell them it is there: Booking online", eva)
     finish_task(task=task, by=eva, at=AT)
@@ -103,6 +103,23 @@ def test_who_asked_is_told_by_a_task_each_and_done_is_told(eva: Any, world: Any)
     chief = world.person(role=Role.MANAGER)
     actions.change_wish(wish=wish, title="Booking", state="wont", by=chief, at=AT)
     assert Task.objects.filter(OPEN, origin="care.tell").count() == 0
+
+
+def test_asking_to_tell_is_taken_back_for_whom_it_was_asked_then_and_who_was_not_told(
+    eva: Any, world: Any
+) -> None:
+    first, told, second = (world.customer(name, owner=eva) for name in ("First", "Told", "Second"))
+    wish = built(put(eva, need(first, eva, "Book"), need(told, eva, "Book")), eva)
+    actions.ask_to_tell(wish=wish, by=eva, at=AT)
+    Need.objects.create(customer=second, wish=wish, words="x", noted_at=AT)
+    later = AT + timedelta(hours=1)
+    assert actions.ask_to_tell(wish=wish, by=eva, at=later) == 1
+    finish_task(task=Task.objects.get(OPEN, origin="care.tell", customer=told), by=eva, at=later)
+    assert actions.take_back_asking(wish=wish, asked_at=AT, by=eva, at=later) == 1
+    assert [task.customer for task in Task.objects.filter(OPEN, origin="care.tell")] == [second]
+    assert [one.told_at for one in needs_of(told)] == [later]
+    assert actions.ask_to_tell(wish=wish, by=eva, at=later) == 1
+    assert Task.objects.filter(OPEN, origin="care.tell").count() == 2
 
 
 def test_one_mail_each_goes_as_news_and_counts_as_told_once_it_left(eva: Any, world: Any) -> None:

@@ -98,6 +98,7 @@ POLICY: dict[str, Deed | str] = {
     "remove_wish": Deed.LOG_CONVERSATIONS,
     "restore_wish": Deed.LOG_CONVERSATIONS,
     "tell_who_asked": Deed.KEEP_TASKS,
+    "untell_wish": Deed.KEEP_TASKS,
     "customer_value": Deed.SEE_CUSTOMERS,
     "customer_value_csv": Deed.EXPORT,
     "customer_value_xlsx": Deed.EXPORT,

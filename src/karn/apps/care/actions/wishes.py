@@ -188,14 +188,29 @@ def take_from_wish(*, need: Need, by: Person, at: datetime) -> None:
 
 
 def ask_to_tell(*, wish: Wish, by: Person, at: datetime) -> int:
-    """Make a task for each customer who asked and was not told; return how many.
+    """Make a task for each customer who asked, was not told and has none yet; return how many.
 
-    Raises BadInput before it is built.
+    Who has one keeps it, and its day. Raises BadInput before it is built.
     """
     with transaction.atomic():
-        open_ones = [need for need in _to_be_told(wish, by) if not need.is_on_its_way]
+        waiting = [need for need in _to_be_told(wish, by) if not need.is_on_its_way]
+        open_ones = [need for need in waiting if need.asked_at is None]
         Need.objects.filter(pk__in=[need.pk for need in open_ones]).update(asked_at=at)
         record(by=by, deed=Event.WISH_CHANGED, about=wish, at=at, detail=f"{len(open_ones)} to be told")
+    _keep_telling([need.customer_id for need in open_ones], at)
+    return len({need.customer_id for need in open_ones})
+
+
+def take_back_asking(*, wish: Wish, asked_at: datetime, by: Person, at: datetime) -> int:
+    """Withdraw the tasks to tell who asked that were made at that moment; return for how many customers.
+
+    Whom somebody told meanwhile stays told.
+    """
+    with transaction.atomic():
+        its = needs_of_wish(Wish.objects.select_for_update().get(pk=wish.pk), by)
+        open_ones = [need for need in its if need.asked_at == asked_at and need.told_at is None]
+        Need.objects.filter(pk__in=[need.pk for need in open_ones]).update(asked_at=None)
+        record(by=by, deed=Event.WISH_CHANGED, about=wish, at=at, detail=f"{len(open_ones)} taken back")
     _keep_telling([need.customer_id for need in open_ones], at)
     return len({need.customer_id for need in open_ones})
 
