@@ -170,7 +170,7 @@ def test_a_contract_without_a_term_has_no_fixed_end_until_it_has_ended(staff: Cl
     for ends in (None, date(2026, 2, 1)):
         PriceState.objects.update(ends_on=ends)
         shown = staff.get(reverse("customer", args=[customer.pk])).text
-        told.append(("no fixed end" in shown, "30 days' notice · ended" in shown))
+        told.append(("no fixed end" in shown, "30 days' notice · ended on 1 February 2026" in shown))
     assert told == [(True, False), (False, True)]
 
 

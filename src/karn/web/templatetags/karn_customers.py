@@ -79,10 +79,11 @@ def of_key(found: Mapping[Any, Any], key: Any) -> Any:
 
 
 @register.filter
-def is_over(agreement: Subscription, today: date) -> bool:
-    """Say whether every price of a contract has ended."""
+def over_on(agreement: Subscription, today: date) -> date | None:
+    """Return the day on which the last price of a contract ended; None while one runs."""
     ends = [state.ends_on for state in agreement.price_states.all()]
-    return bool(ends) and all(end is not None and end <= today for end in ends)
+    known = [end for end in ends if end is not None and end <= today]
+    return max(known) if known and len(known) == len(ends) else None
 
 
 @register.filter
