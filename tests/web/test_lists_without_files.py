@@ -28,6 +28,7 @@ WITHOUT: Final[dict[str, str]] = {
     "care/start_up.html": ONE,
     "cases/case.html": ONE,
     "company.html": SETTINGS,
+    "contracts/form.html": ONE,
     "conversations/new.html": CHANGES,
     "conversations/together.html": LOOK_FIRST,
     "customers/together.html": LOOK_FIRST,
