@@ -65,7 +65,8 @@ def test_on_a_customer_s_page_the_dialog_knows_the_customer_and_only_questions_c
     opened = open_page()
     page: Page = opened.page
     log_in(page)
-    page.goto(served.address + "/customers/1/")
+    # About the first ones so much happens in other tests that a minute fills the page.
+    page.goto(served.address + "/customers/4/")
     press(page, "l")
     form, customer = page.locator("#log form.karn-log"), page.locator("h1").first.inner_text()
     expect(form).to_contain_text(customer)
